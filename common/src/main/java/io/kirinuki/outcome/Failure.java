@@ -1,0 +1,181 @@
+package io.kirinuki.outcome;
+
+import io.kirinuki.image.ByteSize;
+import io.kirinuki.image.PixelSize;
+import io.kirinuki.schema.ObjectRef;
+import java.time.Instant;
+
+/**
+ * Why a piece of work on one image did not succeed. Each case is born knowing its fate; its simple class name is the
+ * stable word programs see, its message is for people and names the field or the limit.
+ */
+public sealed interface Failure {
+    String message();
+
+    Fate fate();
+
+    default String name() {
+        return getClass().getSimpleName();
+    }
+
+    /** The event is not a request; {@code problem} names the field. */
+    record InvalidRequest(String problem) implements Permanent {
+        @Override
+        public String message() {
+            return problem;
+        }
+    }
+
+    record UnknownPipeline(String pipeline, String known) implements Permanent {
+        @Override
+        public String message() {
+            return "pipeline: no pipeline is named \"%s\"; this worker knows %s".formatted(pipeline, known);
+        }
+    }
+
+    record BucketNotFound(String bucket) implements Permanent {
+        @Override
+        public String message() {
+            return "source.bucket: there is no bucket \"%s\"".formatted(bucket);
+        }
+    }
+
+    record NotFound(ObjectRef object) implements Permanent {
+        @Override
+        public String message() {
+            return "source.key: there is no object %s".formatted(object);
+        }
+    }
+
+    record Forbidden(ObjectRef object, String code) implements Permanent {
+        @Override
+        public String message() {
+            return "source: the store refuses %s (%s); check the worker's credentials and the bucket's policy"
+                    .formatted(object, code);
+        }
+    }
+
+    /** The store says that the request itself is wrong, as with an impossible bucket name. */
+    record Refused(ObjectRef object, String why) implements Permanent {
+        @Override
+        public String message() {
+            return "source: the store cannot serve %s: %s".formatted(object, why);
+        }
+    }
+
+    record Empty(ObjectRef object) implements Permanent {
+        @Override
+        public String message() {
+            return "source: %s holds 0 bytes".formatted(object);
+        }
+    }
+
+    record TooLarge(ByteSize size, ByteSize limit) implements Permanent {
+        @Override
+        public String message() {
+            return "source: the object holds %s, the limit limits.max-object-bytes is %s".formatted(size, limit);
+        }
+    }
+
+    record TooManyPixels(PixelSize size, long limit) implements Permanent {
+        @Override
+        public String message() {
+            return "source: the image is %s, %d pixels; the limit limits.max-pixels is %d"
+                    .formatted(size, size.pixels(), limit);
+        }
+    }
+
+    /** {@code what} is what the bytes look like: {@code HEIC}, {@code HTML}, {@code unknown}. */
+    record Unsupported(String what) implements Permanent {
+        @Override
+        public String message() {
+            return "source: not a supported image but %s; supported are JPEG, PNG, WebP, GIF, BMP, TIFF and PNM"
+                    .formatted(what);
+        }
+    }
+
+    record Undecodable(String why) implements Permanent {
+        @Override
+        public String message() {
+            return "source: the image cannot be decoded: " + why;
+        }
+    }
+
+    record Expired(Instant deadline) implements Permanent {
+        @Override
+        public String message() {
+            return "deadline: %s had passed before work began".formatted(deadline);
+        }
+    }
+
+    record Poison(String model, String why) implements Failure {
+        @Override
+        public Fate fate() {
+            return Fate.POISON;
+        }
+
+        @Override
+        public String message() {
+            return "model %s fails on this image alone: %s".formatted(model, why);
+        }
+    }
+
+    /** The store did not answer, answered 5xx, or throttled. */
+    record Unavailable(String what, String why) implements Transient {
+        @Override
+        public String message() {
+            return "%s is unavailable: %s".formatted(what, why);
+        }
+    }
+
+    /** The store is known to be down and was not asked: costs no attempt. */
+    record StoreOutage() implements Transient {
+        @Override
+        public String message() {
+            return "the object store is down; waiting for it";
+        }
+    }
+
+    record ModelFailed(String model, String why) implements Transient {
+        @Override
+        public String message() {
+            return "model %s failed: %s".formatted(model, why);
+        }
+    }
+
+    /** A bug of ours, kept from harming others. */
+    record Internal(String why) implements Transient {
+        @Override
+        public String message() {
+            return "internal error: " + why;
+        }
+    }
+
+    record Stopping() implements Failure {
+        @Override
+        public Fate fate() {
+            return Fate.UNFINISHED;
+        }
+
+        @Override
+        public String message() {
+            return "the worker is stopping";
+        }
+    }
+
+    /** Failures that no further attempt can mend. */
+    sealed interface Permanent extends Failure {
+        @Override
+        default Fate fate() {
+            return Fate.PERMANENT;
+        }
+    }
+
+    /** Failures that time may mend. */
+    sealed interface Transient extends Failure {
+        @Override
+        default Fate fate() {
+            return Fate.TRANSIENT;
+        }
+    }
+}

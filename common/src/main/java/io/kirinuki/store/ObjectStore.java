@@ -1,0 +1,41 @@
+package io.kirinuki.store;
+
+import io.kirinuki.image.Blob;
+import io.kirinuki.image.ByteSize;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.schema.ObjectRef;
+import java.util.Optional;
+
+/**
+ * The edge to object storage. Any thread may call; calls block, so callers use virtual threads.
+ *
+ * <p>Failures: not found, forbidden and refused are permanent; no answer, 5xx and throttling are transient. Exceptions
+ * of the SDK go no further than an implementation of this.
+ */
+public interface ObjectStore extends AutoCloseable {
+    /** Opens an object: size and version are known, the body is not read yet. */
+    Outcome<OpenObject> open(ObjectRef object) throws InterruptedException;
+
+    /** Stores an object whole, replacing what was there; the same call may be made twice. */
+    Outcome<ObjectRef> put(ObjectRef target, String mediaType, Blob body) throws InterruptedException;
+
+    @Override
+    void close();
+
+    /** An object whose body has yet to be read, over a connection that {@link #close} gives back. */
+    interface OpenObject extends AutoCloseable {
+        ByteSize size();
+
+        /** Without quotes. */
+        String etag();
+
+        /** Absent where the bucket keeps no versions. */
+        Optional<String> versionId();
+
+        /** The whole body; a body that ends early is {@code Unavailable}. May be called once. */
+        Outcome<byte[]> read() throws InterruptedException;
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,96 @@
+package io.kirinuki.schema;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The answer of a request that went well: what was stored where, measured on what, made by which models.
+ *
+ * @param fingerprint names operations, parameters, model digests and code revision; same source and fingerprint, same pixels
+ * @param artifacts what was stored, in the pipeline's order
+ * @param sidecar a JSON object holding this result without its position, written last: it marks the artifacts complete
+ */
+public record ImageResult(
+        String requestId,
+        Source source,
+        String pipeline,
+        String fingerprint,
+        List<Artifact> artifacts,
+        ObjectRef sidecar,
+        Measures measures,
+        List<ModelUse> models,
+        Timings timings,
+        Position position,
+        int attempt,
+        Instant finishedAt)
+        implements ImageAnswer {
+    public static final String TYPE = "io.kirinuki.image.result.v1";
+
+    public ImageResult {
+        artifacts = List.copyOf(artifacts);
+        models = List.copyOf(models);
+    }
+
+    /**
+     * The image that was read.
+     *
+     * @param width pixels, after {@code orientation} was applied
+     * @param height pixels, after {@code orientation} was applied
+     * @param orientation EXIF orientation 1..8 as found in the file; artifacts are always upright
+     */
+    public record Source(
+            String bucket,
+            String key,
+            Optional<String> versionId,
+            String etag,
+            long bytes,
+            String format,
+            int width,
+            int height,
+            int orientation) {}
+
+    /**
+     * One stored object.
+     *
+     * @param role what it is: {@code mask}, {@code cutout}
+     * @param sha256 of its bytes, lower-case hex
+     */
+    public record Artifact(
+            String role,
+            String mediaType,
+            String bucket,
+            String key,
+            long bytes,
+            String sha256,
+            int width,
+            int height) {}
+
+    /**
+     * Measured on the mask at full size.
+     *
+     * @param coverage mean alpha, 0..1
+     * @param bbox smallest box around all pixels with alpha of at least one half; absent where there is none
+     */
+    public record Measures(double coverage, Optional<Box> bbox) {}
+
+    /** Pixels, from the top left corner. */
+    public record Box(int x, int y, int width, int height) {}
+
+    /**
+     * One model that took part.
+     *
+     * @param device {@code cpu} or {@code cuda:N}
+     * @param batch images that shared the run with this one, this one counted
+     */
+    public record ModelUse(String name, String version, String sha256, String device, int batch) {}
+
+    /** Milliseconds of each stage, waiting for permits counted in; {@code queue} is the wait for a batch. */
+    public record Timings(
+            double fetchMillis,
+            double decodeMillis,
+            double queueMillis,
+            double inferMillis,
+            double renderMillis,
+            double storeMillis) {}
+}
