@@ -1,0 +1,165 @@
+package io.kirinuki.batch;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Puts inputs through an accelerator in batches, whoever they come from. It is work-conserving: a lane that is free
+ * takes all that is ready, up to the largest batch, and never waits while it has something, unless a linger is
+ * configured.
+ *
+ * <p>Threads: any thread may submit, and none is held up; what waits is bounded by the engine's limits in flight. Each
+ * lane is one platform thread and alone touches its {@link Accelerator.Lane}.
+ *
+ * <p>Failures: a batch that fails is halved until the inputs that break it stand alone ({@code Poison}), all others
+ * succeed. Where a harmless input fails as well the device is to blame ({@code ModelFailed}). Out of memory halves the
+ * largest batch for good. Every future ends, also when the batcher is closed ({@code Stopping}).
+ */
+public final class Batcher<I, O> implements AutoCloseable {
+    /** An input in line; {@code since} is in nanoseconds. */
+    private record Waiting<I, O>(I input, long since, CompletableFuture<Outcome<Batched<O>>> end) {}
+
+    private final Accelerator<I, O> accelerator;
+    private final BatcherConfig config;
+    private final BatchListener listener;
+    private final BlockingQueue<Waiting<I, O>> line = new LinkedBlockingQueue<>();
+    private final AtomicInteger largest;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopped;
+
+    /** Opens all lanes, so that a device that cannot serve them says so now. */
+    public Batcher(Accelerator<I, O> accelerator, BatcherConfig config, BatchListener listener)
+            throws AcceleratorException {
+        this.accelerator = accelerator;
+        this.config = config;
+        this.listener = listener;
+        this.largest = new AtomicInteger(accelerator.maxBatch());
+        for (int i = 0; i < config.lanes(); i++) {
+            Accelerator.Lane<I, O> lane = accelerator.open();
+            threads.add(Thread.ofPlatform()
+                    .name("infer-" + accelerator.name() + "-" + i)
+                    .daemon(true)
+                    .unstarted(() -> serve(lane)));
+        }
+        threads.forEach(Thread::start);
+    }
+
+    public CompletableFuture<Outcome<Batched<O>>> submit(I input) {
+        var waiting = new Waiting<I, O>(input, System.nanoTime(), new CompletableFuture<>());
+        line.add(waiting);
+        // The lanes may have emptied the line just before we added to it; then nobody else would end this one.
+        if (stopped && line.remove(waiting)) waiting.end().complete(Outcome.failed(new Failure.Stopping()));
+        return waiting.end();
+    }
+
+    /** Inputs that no lane has taken yet. */
+    public int waiting() {
+        return line.size();
+    }
+
+    private void serve(Accelerator.Lane<I, O> lane) {
+        try (lane) {
+            while (!stopped) runAll(lane, nextBatch());
+        } catch (InterruptedException shutdown) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Waiting<I, O>> nextBatch() throws InterruptedException {
+        List<Waiting<I, O>> batch = new ArrayList<>();
+        batch.add(line.take());
+        int most = largest.get();
+        line.drainTo(batch, most - 1);
+        long deadline = batch.getFirst().since() + config.linger().toNanos();
+        while (batch.size() < most) {
+            Waiting<I, O> next = line.poll(deadline - System.nanoTime(), NANOSECONDS);
+            if (next == null) break;
+            batch.add(next);
+        }
+        return batch;
+    }
+
+    private void runAll(Accelerator.Lane<I, O> lane, List<Waiting<I, O>> batch) {
+        List<Broken<I, O>> broken = new ArrayList<>();
+        try {
+            run(lane, batch, broken);
+            if (!broken.isEmpty()) blame(lane, broken);
+        } catch (RuntimeException | Error bug) {
+            // Whatever the bug is, it may cost these inputs an attempt, but never leaves one without an end.
+            Outcome<Batched<O>> failed = Outcome.failed(new Failure.Internal(bug.toString()));
+            batch.forEach(waiting -> waiting.end().complete(failed));
+        }
+    }
+
+    /** An input that failed alone. */
+    private record Broken<I, O>(Waiting<I, O> waiting, AcceleratorException why) {}
+
+    private void run(Accelerator.Lane<I, O> lane, List<Waiting<I, O>> batch, List<Broken<I, O>> broken) {
+        long start = System.nanoTime();
+        try {
+            List<O> outputs = lane.run(batch.stream().map(Waiting::input).toList());
+            Duration ran = Duration.ofNanos(System.nanoTime() - start);
+            listener.batchRan(accelerator.name(), batch.size(), accelerator.maxBatch(), ran);
+            for (int i = 0; i < batch.size(); i++) {
+                Waiting<I, O> waiting = batch.get(i);
+                Duration queued = Duration.ofNanos(start - waiting.since());
+                waiting.end().complete(Outcome.done(new Batched<>(outputs.get(i), batch.size(), queued, ran)));
+            }
+        } catch (AcceleratorException e) {
+            if (batch.size() == 1) {
+                broken.add(new Broken<>(batch.getFirst(), e));
+                return;
+            }
+            int half = batch.size() / 2;
+            if (e.outOfMemory()) largest.accumulateAndGet(half, Math::min);
+            run(lane, batch.subList(0, half), broken);
+            run(lane, batch.subList(half, batch.size()), broken);
+        }
+    }
+
+    private void blame(Accelerator.Lane<I, O> lane, List<Broken<I, O>> broken) {
+        boolean sound = harmlessPasses(lane);
+        for (Broken<I, O> one : broken) {
+            String why = one.why().getMessage();
+            one.waiting()
+                    .end()
+                    .complete(Outcome.failed(
+                            sound
+                                    ? new Failure.Poison(accelerator.name(), why)
+                                    : new Failure.ModelFailed(accelerator.name(), why)));
+        }
+    }
+
+    private boolean harmlessPasses(Accelerator.Lane<I, O> lane) {
+        try {
+            lane.run(List.of(accelerator.harmless()));
+            return true;
+        } catch (AcceleratorException e) {
+            return false;
+        }
+    }
+
+    /** Lets the runs in progress finish; what still waits ends with {@code Stopping}. */
+    @Override
+    public void close() {
+        stopped = true; // before emptying the line: see submit
+        threads.forEach(Thread::interrupt);
+        try {
+            for (Thread thread : threads) thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        List<Waiting<I, O>> left = new ArrayList<>();
+        line.drainTo(left);
+        left.forEach(waiting -> waiting.end().complete(Outcome.failed(new Failure.Stopping())));
+    }
+}

@@ -1,0 +1,183 @@
+package io.kirinuki.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class BatcherTest {
+    /** Gives back each number negated; runs only while its gate is open; fails batches that a rule refuses. */
+    private static final class Numbers implements Accelerator<Integer, Integer> {
+        final CountDownLatch gate = new CountDownLatch(1);
+        final CountDownLatch entered = new CountDownLatch(1);
+        final List<Integer> sizes = new CopyOnWriteArrayList<>();
+        Predicate<List<Integer>> refuses = batch -> false;
+        boolean outOfMemory;
+
+        @Override
+        public String name() {
+            return "numbers";
+        }
+
+        @Override
+        public int maxBatch() {
+            return 8;
+        }
+
+        @Override
+        public Integer harmless() {
+            return 0;
+        }
+
+        @Override
+        public Lane<Integer, Integer> open() {
+            return new Lane<>() {
+                @Override
+                public List<Integer> run(List<Integer> inputs) throws AcceleratorException {
+                    entered.countDown();
+                    try {
+                        gate.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    if (refuses.test(inputs)) throw new AcceleratorException("refused", outOfMemory, null);
+                    sizes.add(inputs.size());
+                    return inputs.stream().map(n -> -n).toList();
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+
+    private final Numbers numbers = new Numbers();
+
+    /** Holds the only lane with a first input, so that what is submitted next waits together. */
+    private List<CompletableFuture<Outcome<Batched<Integer>>>> submitTogether(Batcher<Integer, Integer> batcher, int n)
+            throws InterruptedException {
+        List<CompletableFuture<Outcome<Batched<Integer>>>> ends = new ArrayList<>();
+        ends.add(batcher.submit(1000));
+        numbers.entered.await();
+        for (int i = 1; i <= n; i++) ends.add(batcher.submit(i));
+        numbers.gate.countDown();
+        return ends.subList(1, ends.size());
+    }
+
+    private Batcher<Integer, Integer> batcher() throws AcceleratorException {
+        return new Batcher<>(numbers, new BatcherConfig(1, Duration.ZERO), (name, size, capacity, ran) -> {});
+    }
+
+    private static Integer value(CompletableFuture<Outcome<Batched<Integer>>> end) {
+        return switch (end.join()) {
+            case Outcome.Done<Batched<Integer>>(var batched) -> batched.output();
+            case Outcome.Failed<Batched<Integer>>(var failure) -> throw new AssertionError(failure);
+        };
+    }
+
+    private static Failure failure(CompletableFuture<Outcome<Batched<Integer>>> end) {
+        return switch (end.join()) {
+            case Outcome.Done<Batched<Integer>>(var batched) -> throw new AssertionError(batched);
+            case Outcome.Failed<Batched<Integer>>(var failure) -> failure;
+        };
+    }
+
+    @Test
+    void takesAllThatWaitsUpToTheLargestBatch() throws Exception {
+        try (var batcher = batcher()) {
+            var ends = submitTogether(batcher, 11);
+            for (int i = 0; i < 11; i++) assertThat(value(ends.get(i))).isEqualTo(-(i + 1));
+            assertThat(numbers.sizes).containsExactly(1, 8, 3);
+        }
+    }
+
+    @Test
+    void doesNotWaitForMoreWhileItHasSomething() throws Exception {
+        numbers.gate.countDown();
+        try (var batcher = batcher()) {
+            assertThat(value(batcher.submit(7))).isEqualTo(-7);
+            assertThat(numbers.sizes).containsExactly(1);
+        }
+    }
+
+    @Test
+    void lingerWaitsForAFullBatch() throws Exception {
+        numbers.gate.countDown();
+        var config = new BatcherConfig(1, Duration.ofMinutes(5));
+        try (var batcher = new Batcher<>(numbers, config, (name, size, capacity, ran) -> {})) {
+            List<CompletableFuture<Outcome<Batched<Integer>>>> ends = new ArrayList<>();
+            for (int i = 1; i <= 8; i++) ends.add(batcher.submit(i));
+            for (int i = 1; i <= 8; i++) assertThat(value(ends.get(i - 1))).isEqualTo(-i);
+            assertThat(numbers.sizes).containsExactly(8);
+        }
+    }
+
+    @Test
+    void onlyTheInputThatBreaksItsBatchIsPoison() throws Exception {
+        numbers.refuses = batch -> batch.contains(5);
+        try (var batcher = batcher()) {
+            var ends = submitTogether(batcher, 8);
+            for (int i = 1; i <= 8; i++) {
+                if (i == 5) assertThat(failure(ends.get(4))).isInstanceOf(Failure.Poison.class);
+                else assertThat(value(ends.get(i - 1))).isEqualTo(-i);
+            }
+        }
+    }
+
+    @Test
+    void aDeviceThatFailsOnHarmlessInputTooBlamesNoImage() throws Exception {
+        numbers.refuses = batch -> !batch.contains(1000);
+        try (var batcher = batcher()) {
+            for (var end : submitTogether(batcher, 3)) {
+                assertThat(failure(end)).isInstanceOf(Failure.ModelFailed.class);
+            }
+        }
+    }
+
+    @Test
+    void outOfMemoryHalvesTheLargestBatchForGood() throws Exception {
+        numbers.refuses = batch -> batch.size() > 4;
+        numbers.outOfMemory = true;
+        try (var batcher = batcher()) {
+            submitTogether(batcher, 16).forEach(BatcherTest::value);
+            assertThat(numbers.sizes).containsExactly(1, 4, 4, 4, 4);
+        }
+    }
+
+    @Test
+    void everyFutureEndsWhenClosed() throws Exception {
+        Batcher<Integer, Integer> batcher = batcher();
+        var running = batcher.submit(1);
+        numbers.entered.await();
+        List<CompletableFuture<Outcome<Batched<Integer>>>> waiting = new ArrayList<>();
+        for (int i = 0; i < 20; i++) waiting.add(batcher.submit(i));
+        batcher.close();
+        assertThat(running.get(5, TimeUnit.SECONDS)).isNotNull();
+        for (var end : waiting) assertThat(failure(end)).isInstanceOf(Failure.Stopping.class);
+        assertThat(failure(batcher.submit(3))).isInstanceOf(Failure.Stopping.class);
+    }
+
+    @Test
+    void aBugInTheAcceleratorEndsItsInputsAndTheLaneLivesOn() throws Exception {
+        numbers.gate.countDown();
+        numbers.refuses = batch -> {
+            if (batch.contains(13)) throw new IllegalStateException("bug");
+            return false;
+        };
+        try (var batcher = batcher()) {
+            assertThat(failure(batcher.submit(13))).isInstanceOf(Failure.Internal.class);
+            assertThat(value(batcher.submit(14))).isEqualTo(-14);
+        }
+    }
+}
