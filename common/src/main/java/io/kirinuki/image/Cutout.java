@@ -1,0 +1,67 @@
+package io.kirinuki.image;
+
+/**
+ * The PNGs that are made of a photo and its mask. Rows are composed while they are encoded, so no second picture of
+ * full size exists.
+ *
+ * <p>Photo and mask must have the same size.
+ */
+public final class Cutout {
+    private Cutout() {}
+
+    /**
+     * The subject on transparent ground, RGBA with straight alpha: wherever alpha is above 0 the colour is the photo's
+     * own. Where alpha is 0 it is black, for nobody sees it and it compresses.
+     */
+    public static Blob transparent(Photo photo, Mask mask) {
+        int width = sharedWidth(photo, mask);
+        byte[] bgr = new byte[width * 3];
+        byte[] alpha = new byte[width];
+        return FastPng.encode(photo.size(), FastPng.Layout.RGBA, (y, row) -> {
+            photo.row(y, bgr);
+            mask.row(y, alpha);
+            for (int x = 0; x < width; x++) {
+                byte a = alpha[x];
+                int visible = a == 0 ? 0 : 0xff;
+                row[4 * x] = (byte) (bgr[3 * x + 2] & visible);
+                row[4 * x + 1] = (byte) (bgr[3 * x + 1] & visible);
+                row[4 * x + 2] = (byte) (bgr[3 * x] & visible);
+                row[4 * x + 3] = a;
+            }
+        });
+    }
+
+    /** The subject on one colour, RGB: {@code alpha * photo + (1 - alpha) * colour}, rounded to the nearest. */
+    public static Blob over(Photo photo, Mask mask, Colour ground) {
+        int width = sharedWidth(photo, mask);
+        byte[] bgr = new byte[width * 3];
+        byte[] alpha = new byte[width];
+        return FastPng.encode(photo.size(), FastPng.Layout.RGB, (y, row) -> {
+            photo.row(y, bgr);
+            mask.row(y, alpha);
+            for (int x = 0; x < width; x++) {
+                int a = alpha[x] & 0xff;
+                row[3 * x] = mixed(a, bgr[3 * x + 2], ground.red());
+                row[3 * x + 1] = mixed(a, bgr[3 * x + 1], ground.green());
+                row[3 * x + 2] = mixed(a, bgr[3 * x], ground.blue());
+            }
+        });
+    }
+
+    /** The mask itself, 8-bit grey. */
+    public static Blob mask(Mask mask) {
+        return FastPng.encode(mask.size(), FastPng.Layout.GREY, mask::row);
+    }
+
+    /** Adding 127 before dividing by 255 rounds to the nearest; an odd divisor knows no ties. */
+    private static byte mixed(int alpha, byte over, int under) {
+        return (byte) ((alpha * (over & 0xff) + (255 - alpha) * under + 127) / 255);
+    }
+
+    private static int sharedWidth(Photo photo, Mask mask) {
+        if (!photo.size().equals(mask.size())) {
+            throw new IllegalArgumentException("a mask of %s for a photo of %s".formatted(mask.size(), photo.size()));
+        }
+        return photo.size().width();
+    }
+}

@@ -1,0 +1,64 @@
+package io.kirinuki.image;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** Names what people send that is not read, by its first bytes, so that the failure tells them what to change. */
+final class ForeignFormat {
+    private static final int ENOUGH_TEXT = 1024;
+    private static final int SHOWN_BYTES = 8;
+
+    private ForeignFormat() {}
+
+    static String name(byte[] bytes) {
+        if (bytes.length == 0) return "an empty file";
+        HeaderBytes file = HeaderBytes.of(bytes, BIG_ENDIAN, "file");
+        if (file.has(4, "ftyp"))
+            return brand(new String(bytes, 8, Math.min(4, bytes.length - 8), StandardCharsets.ISO_8859_1));
+        if (file.has(4, "JXL ") || file.has(0, "\u00ff\n")) return "JPEG XL";
+        if (file.has(4, "jP  ") || file.has(0, "\u00ffO\u00ffQ")) return "JPEG 2000";
+        if (file.has(0, "II+\0") || file.has(0, "MM\0+")) return "BigTIFF";
+        if (file.has(0, "8BPS")) return "PSD";
+        if (file.has(0, "%PDF-")) return "PDF";
+        if (file.has(0, "PK\u0003\u0004")) return "a ZIP archive";
+        if (file.has(0, "\u001f\u008b")) return "a gzip file";
+        if (file.has(0, "\0\0\u0001\0")) return "an ICO icon";
+        String head = new String(bytes, 0, Math.min(bytes.length, ENOUGH_TEXT), StandardCharsets.UTF_8);
+        return isText(head) ? text(head) : unknown(bytes);
+    }
+
+    /** The major brand of an ISO base media file (ISO/IEC 14496-12). */
+    private static String brand(String brand) {
+        return switch (brand) {
+            case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> "HEIC";
+            case "avif", "avis" -> "AVIF";
+            case "crx " -> "a Canon raw file (CR3)";
+            default -> "an MP4 or QuickTime file";
+        };
+    }
+
+    private static boolean isText(String head) {
+        // The last character may have been cut in two; a replacement character elsewhere means binary.
+        return head.chars()
+                .limit(Math.max(1, head.length() - 1))
+                .noneMatch(c -> c == '\ufffd' || (c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f'));
+    }
+
+    private static String text(String head) {
+        String start = head.replace("\ufeff", "").stripLeading().toLowerCase(Locale.ROOT);
+        if (start.startsWith("<!doctype html") || start.startsWith("<html")) return "an HTML page";
+        if (start.startsWith("<") && start.contains("<svg")) return "SVG";
+        if (start.startsWith("<")) return "an XML document";
+        return "text";
+    }
+
+    private static String unknown(byte[] bytes) {
+        byte[] first = Arrays.copyOf(bytes, Math.min(bytes.length, SHOWN_BYTES));
+        return "unknown bytes (first bytes %s)"
+                .formatted(HexFormat.ofDelimiter(" ").formatHex(first));
+    }
+}

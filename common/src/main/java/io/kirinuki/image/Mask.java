@@ -1,0 +1,111 @@
+package io.kirinuki.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CMP_GE;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.REDUCE_MAX;
+import static org.bytedeco.opencv.global.opencv_core.compare;
+import static org.bytedeco.opencv.global.opencv_core.mean;
+import static org.bytedeco.opencv.global.opencv_core.reduce;
+
+import io.kirinuki.schema.ImageResult.Box;
+import java.util.Optional;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
+
+/**
+ * How much of each pixel belongs to the subject: alpha 0..255, one byte a pixel in native memory. Never changes;
+ * operations give a new mask, which must be closed as well.
+ *
+ * <p>Threads: any number may read; {@link #close} must come after them all.
+ */
+public final class Mask implements AutoCloseable {
+    private static final int HALF = 128;
+
+    private final Mat alpha;
+    private final PixelSize size;
+
+    private Mask(Mat alpha) {
+        this.alpha = alpha;
+        this.size = OpenCv.sizeOf(alpha);
+    }
+
+    /** Copies the bytes, which go row by row. */
+    public static Mask of(byte[] alpha, PixelSize size) {
+        if (alpha.length != size.pixels()) {
+            throw new IllegalArgumentException("%d bytes cannot be a mask of %s".formatted(alpha.length, size));
+        }
+        return new Mask(OpenCv.kept(() -> {
+            Mat mat = new Mat(size.height(), size.width(), CV_8UC1);
+            mat.data().put(alpha);
+            return mat;
+        }));
+    }
+
+    /** Averaged over area along an axis that shrinks, linear along one that grows. */
+    public Mask resizedTo(PixelSize target) {
+        // The copy of the same size shares its pixels, which OpenCV counts references to.
+        return new Mask(OpenCv.kept(() -> target.equals(size) ? new Mat(alpha) : OpenCv.squash(alpha, target)));
+    }
+
+    /** 255 where alpha is at least {@code threshold} * 255, else 0; {@code threshold} in 0..1. */
+    public Mask thresholded(double threshold) {
+        return new Mask(OpenCv.kept(() -> {
+            Mat binary = new Mat();
+            Mat limit = new Mat(new Scalar(Math.ceil(threshold * 255)));
+            compare(alpha, limit, binary, CMP_GE);
+            return binary;
+        }));
+    }
+
+    /** Mean alpha, 0..1. */
+    public double coverage() {
+        return OpenCv.scoped(() -> mean(alpha).get(0) / 255);
+    }
+
+    /** The smallest box around all pixels with alpha of at least one half (128); empty where there is none. */
+    public Optional<Box> box() {
+        byte[] columns = strongest(0, size.width());
+        byte[] rows = strongest(1, size.height());
+        int left = first(columns);
+        if (left == columns.length) return Optional.empty();
+        int top = first(rows);
+        return Optional.of(new Box(left, top, last(columns) + 1 - left, last(rows) + 1 - top));
+    }
+
+    /** The highest alpha of each column ({@code axis} 0) or row (1): no second mask is made to find the box. */
+    private byte[] strongest(int axis, int count) {
+        byte[] highest = new byte[count];
+        return OpenCv.scoped(() -> {
+            Mat line = new Mat();
+            reduce(alpha, line, axis, REDUCE_MAX);
+            line.data().get(highest);
+            return highest;
+        });
+    }
+
+    private static int first(byte[] line) {
+        int i = 0;
+        while (i < line.length && Byte.toUnsignedInt(line[i]) < HALF) i++;
+        return i;
+    }
+
+    private static int last(byte[] line) {
+        int i = line.length - 1;
+        while (Byte.toUnsignedInt(line[i]) < HALF) i--;
+        return i;
+    }
+
+    public PixelSize size() {
+        return size;
+    }
+
+    /** Fills {@code row} with the alpha of row {@code y}. */
+    void row(int y, byte[] row) {
+        alpha.ptr(y).get(row, 0, size.width());
+    }
+
+    @Override
+    public void close() {
+        alpha.close();
+    }
+}

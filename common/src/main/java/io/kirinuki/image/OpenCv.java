@@ -1,0 +1,60 @@
+package io.kirinuki.image;
+
+import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * How OpenCV is used here: on one thread a call, since images and not parts of them run in parallel, and with native
+ * memory freed when a piece of work ends. Leaving it to the garbage collector costs several times the memory, for the
+ * collector sees only the small Java side.
+ */
+final class OpenCv {
+    static {
+        setNumThreads(1);
+    }
+
+    private OpenCv() {}
+
+    /** Runs the work, then frees every native object it made. */
+    static <T> T scoped(Supplier<T> work) {
+        PointerScope scope = new PointerScope();
+        try {
+            return work.get();
+        } finally {
+            scope.close();
+        }
+    }
+
+    /** As {@link #scoped}, but the picture the work returns stays until it is closed. */
+    static Mat kept(Supplier<Mat> work) {
+        return scoped(() -> work.get().retainReference());
+    }
+
+    /**
+     * The picture squashed to that size. An axis that shrinks is averaged over area, since sampling it would alias; an
+     * axis that grows is interpolated. May be the picture itself where the size is the same.
+     */
+    static Mat squash(Mat picture, PixelSize size) {
+        int width = Math.min(picture.cols(), size.width());
+        int height = Math.min(picture.rows(), size.height());
+        return resized(resized(picture, width, height, INTER_AREA), size.width(), size.height(), INTER_LINEAR);
+    }
+
+    private static Mat resized(Mat picture, int width, int height, int interpolation) {
+        if (picture.cols() == width && picture.rows() == height) return picture;
+        Mat result = new Mat();
+        resize(picture, result, new Size(width, height), 0, 0, interpolation);
+        return result;
+    }
+
+    static PixelSize sizeOf(Mat picture) {
+        return new PixelSize(picture.cols(), picture.rows());
+    }
+}

@@ -1,0 +1,52 @@
+package io.kirinuki.image;
+
+import io.kirinuki.outcome.Outcome.FailedException;
+
+/** Reads the two decimal numbers after a Netpbm magic number {@code P1} to {@code P6}, past blanks and comments. */
+final class PnmHeader {
+    private final HeaderBytes pnm;
+    private long at = 2;
+
+    private PnmHeader(HeaderBytes pnm) {
+        this.pnm = pnm;
+    }
+
+    static boolean matches(HeaderBytes file) {
+        if (file.length() < 3 || !file.has(0, "P")) return false;
+        try {
+            int kind = file.u8(1, "kind");
+            return kind >= '1' && kind <= '6' && isBlankOrComment(file.u8(2, "width"));
+        } catch (FailedException impossible) {
+            throw new IllegalStateException("three bytes are there", impossible);
+        }
+    }
+
+    static ImageHeader read(HeaderBytes pnm) throws FailedException {
+        PnmHeader header = new PnmHeader(pnm);
+        long width = header.number("width");
+        return new ImageHeader(ImageFormat.PNM, pnm.size(width, header.number("height")), 1);
+    }
+
+    private long number(String what) throws FailedException {
+        while (isBlankOrComment(pnm.u8(at, what))) {
+            if (pnm.u8(at, what) == '#') while (!isLineEnd(pnm.u8(at, what))) at++;
+            at++;
+        }
+        long number = 0;
+        int digit = pnm.u8(at, what) - '0';
+        if (digit < 0 || digit > 9) throw HeaderBytes.undecodable("the PNM's %s is not a number".formatted(what));
+        while (digit >= 0 && digit <= 9) {
+            number = Math.min(number * 10 + digit, 1L << 40); // far too large either way, and cannot overflow
+            digit = pnm.u8(++at, what) - '0';
+        }
+        return number;
+    }
+
+    private static boolean isBlankOrComment(int character) {
+        return character == '#' || character == ' ' || (character >= '\t' && character <= '\r');
+    }
+
+    private static boolean isLineEnd(int character) {
+        return character == '\n' || character == '\r';
+    }
+}

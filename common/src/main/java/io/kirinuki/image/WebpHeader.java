@@ -1,0 +1,61 @@
+package io.kirinuki.image;
+
+import io.kirinuki.outcome.Outcome.FailedException;
+
+/**
+ * Reads the first chunk of a WebP, which has the size in one of three ways, and the EXIF chunk that the extended kind
+ * may have after the picture (WebP container specification; RFC 6386 section 9.1 for lossy, RFC 9649 for lossless).
+ */
+final class WebpHeader {
+    private static final long FIRST_CHUNK = 12;
+    private static final int CHUNK_HEAD = 8;
+    private static final int LOSSLESS_SIGNATURE = 0x2f;
+
+    private WebpHeader() {}
+
+    static ImageHeader read(HeaderBytes webp) throws FailedException {
+        long at = FIRST_CHUNK + CHUNK_HEAD;
+        if (webp.has(FIRST_CHUNK, "VP8X")) {
+            PixelSize canvas = webp.size(u24(webp, at + 4, "width") + 1L, u24(webp, at + 7, "height") + 1L);
+            return header(canvas, orientation(webp));
+        }
+        if (webp.has(FIRST_CHUNK, "VP8L")) {
+            if (webp.u8(at, "lossless header") != LOSSLESS_SIGNATURE) {
+                throw HeaderBytes.undecodable("the WebP's lossless data has no signature");
+            }
+            long bits = webp.u32(at + 1, "size");
+            return header(webp.size((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1), 1);
+        }
+        if (webp.has(FIRST_CHUNK, "VP8 ")) {
+            if ((webp.u8(at, "frame header") & 1) != 0 || u24(webp, at + 3, "frame header") != 0x2a019d) {
+                throw HeaderBytes.undecodable("the WebP's first frame is no key frame");
+            }
+            int width = webp.u16(at + 6, "width") & 0x3fff; // the upper two bits ask for scaling, which nobody does
+            int height = webp.u16(at + 8, "height") & 0x3fff;
+            return header(webp.size(width, height), 1);
+        }
+        webp.u32(FIRST_CHUNK, "first chunk");
+        throw HeaderBytes.undecodable("the WebP begins with an unknown chunk");
+    }
+
+    private static int orientation(HeaderBytes webp) throws FailedException {
+        long at = FIRST_CHUNK;
+        while (at + CHUNK_HEAD <= webp.length()) {
+            long size = webp.u32(at + 4, "chunk");
+            if (webp.has(at, "EXIF")) {
+                int prefix = webp.has(at + CHUNK_HEAD, "Exif\0\0") ? 6 : 0; // not in the specification, yet common
+                return TiffDirectory.orientation(webp.part(at + CHUNK_HEAD + prefix, size - prefix));
+            }
+            at += CHUNK_HEAD + size + (size & 1);
+        }
+        return 1;
+    }
+
+    private static int u24(HeaderBytes webp, long at, String what) throws FailedException {
+        return webp.u16(at, what) | webp.u8(at + 2, what) << 16;
+    }
+
+    private static ImageHeader header(PixelSize size, int orientation) {
+        return new ImageHeader(ImageFormat.WEBP, size, orientation);
+    }
+}
