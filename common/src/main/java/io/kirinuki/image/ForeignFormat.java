@@ -20,7 +20,7 @@ final class ForeignFormat {
         if (file.has(4, "ftyp"))
             return brand(new String(bytes, 8, Math.min(4, bytes.length - 8), StandardCharsets.ISO_8859_1));
         if (file.has(4, "JXL ") || file.has(0, "\u00ff\n")) return "JPEG XL";
-        if (file.has(4, "jP  ") || file.has(0, "\u00ff\u004f\u00ff\u0051")) return "JPEG 2000";
+        if (file.has(4, "jP  ") || file.has(0, "\u00ffO\u00ffQ")) return "JPEG 2000";
         if (file.has(0, "II+\0") || file.has(0, "MM\0+")) return "BigTIFF";
         if (file.has(0, "8BPS")) return "PSD";
         if (file.has(0, "%PDF-")) return "PDF";

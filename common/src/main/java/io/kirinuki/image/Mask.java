@@ -43,10 +43,8 @@ public final class Mask implements AutoCloseable {
 
     /** Averaged over area along an axis that shrinks, linear along one that grows. */
     public Mask resizedTo(PixelSize target) {
-        return new Mask(OpenCv.kept(() -> {
-            Mat resized = OpenCv.squash(alpha, target);
-            return resized == alpha ? new Mat(alpha) : resized;
-        }));
+        // The copy of the same size shares its pixels, which OpenCV counts references to.
+        return new Mask(OpenCv.kept(() -> target.equals(size) ? new Mat(alpha) : OpenCv.squash(alpha, target)));
     }
 
     /** 255 where alpha is at least {@code threshold} * 255, else 0; {@code threshold} in 0..1. */
