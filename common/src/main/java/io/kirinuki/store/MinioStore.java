@@ -1,0 +1,97 @@
+package io.kirinuki.store;
+
+import io.kirinuki.image.Blob;
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.schema.ObjectRef;
+import io.minio.GetObjectArgs;
+import io.minio.GetObjectResponse;
+import io.minio.Http;
+import io.minio.MinioAsyncClient;
+import io.minio.PutObjectAPIArgs;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+
+/**
+ * Amazon S3, MinIO or any store that speaks their protocol, by the MinIO SDK. One call is one request: retrying is left
+ * to the caller, who alone knows how many attempts an image has. Objects are put whole, never in parts, so a reader
+ * sees all of one or nothing; S3 allows that up to 5 GiB.
+ *
+ * <p>Keys are sent as they are, with spaces, {@code %}, {@code //} and {@code ../}; a store that has no such names
+ * refuses them. Threads: any; network waits hold no platform thread. After {@link #close} calls answer {@code Stopping}.
+ */
+public final class MinioStore implements ObjectStore {
+    private final OkHttpClient connections;
+    private final MinioAsyncClient client;
+    private volatile boolean closed;
+
+    public MinioStore(StoreConfig config) {
+        connections = S3Connections.open(config);
+        client = MinioAsyncClient.builder()
+                .baseUrl(new LiteralKeyUrl(Objects.requireNonNull(HttpUrl.get(config.endpoint()))))
+                .region(config.region())
+                .credentials(config.accessKey(), config.secretKey())
+                .httpClient(connections)
+                .build();
+        client.setRetry(null, 0L, 1);
+    }
+
+    @Override
+    public Outcome<OpenObject> open(ObjectRef object) throws InterruptedException {
+        CompletableFuture<GetObjectResponse> answer;
+        try {
+            answer = client.getObject(GetObjectArgs.builder()
+                    .bucket(object.bucket()) // checked here, before the checks are switched off for the key's sake
+                    .skipValidation(true)
+                    .object(object.key())
+                    .versionId(object.versionId().orElse(null))
+                    .build());
+        } catch (IllegalArgumentException e) {
+            return Outcome.failed(new Failure.Refused(object, e.getMessage()));
+        }
+        try {
+            return OpenResponse.of(answer.get(), object);
+        } catch (ExecutionException e) {
+            return Outcome.failed(failure(e, object));
+        } catch (InterruptedException e) {
+            // The answer may still come, and would hold a connection.
+            var unused = answer.thenAccept(OpenResponse::discard);
+            throw e;
+        }
+    }
+
+    @Override
+    public Outcome<ObjectRef> put(ObjectRef target, String mediaType, Blob body) throws InterruptedException {
+        try {
+            var stored = client.putObject(PutObjectAPIArgs.builder()
+                            .bucket(target.bucket())
+                            .skipValidation(true)
+                            .object(target.key())
+                            .buffer(new BlobBuffer(body))
+                            .contentType(mediaType)
+                            .headers(new Http.Headers())
+                            .build())
+                    .get();
+            Optional<String> version = OpenResponse.version(stored.versionId());
+            return Outcome.done(new ObjectRef(target.bucket(), target.key(), version));
+        } catch (IllegalArgumentException e) {
+            return Outcome.failed(new Failure.Refused(target, e.getMessage()));
+        } catch (ExecutionException e) {
+            return Outcome.failed(failure(e, target));
+        }
+    }
+
+    private Failure failure(ExecutionException e, ObjectRef object) {
+        return closed ? new Failure.Stopping() : StoreFailures.of(e, object);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        S3Connections.close(connections);
+    }
+}
