@@ -5,11 +5,13 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -36,7 +38,44 @@ final class Texts {
             "gib", 1L << 30,
             "tib", 1L << 40);
 
+    private static final Map<Class<?>, Function<String, Object>> READERS = Map.of(
+            String.class, text -> text,
+            Secret.class, Secret::new,
+            int.class, Texts::integer,
+            long.class, Texts::longInteger,
+            double.class, Texts::number,
+            Duration.class, Texts::duration,
+            ByteSize.class, Texts::size,
+            URI.class, Texts::address,
+            Path.class, Path::of);
+
     private Texts() {}
+
+    /** The value of a key, within its range. */
+    static Object read(Key key, String text) {
+        var value = read(key.type(), text);
+        key.least()
+                .filter(least -> amount(value) < amount(read(key.type(), least)))
+                .ifPresent(least -> {
+                    throw new IllegalArgumentException("is below the least allowed, " + least);
+                });
+        key.most()
+                .filter(most -> amount(value) > amount(read(key.type(), most)))
+                .ifPresent(most -> {
+                    throw new IllegalArgumentException("is above the most allowed, " + most);
+                });
+        return value;
+    }
+
+    private static Object read(Class<?> type, String text) {
+        if (type.isEnum()) return constant(type, text);
+        return READERS.get(type).apply(text);
+    }
+
+    private static double amount(Object value) {
+        if (value instanceof Duration duration) return duration.toNanos();
+        return value instanceof ByteSize size ? size.bytes() : ((Number) value).doubleValue();
+    }
 
     static int integer(String text) {
         try {
@@ -62,11 +101,11 @@ final class Texts {
         }
     }
 
-    /** {@code 100ms}, {@code 5s}, {@code 2m}, {@code 1h}, {@code 1d}, or ISO such as {@code PT5S}. */
+    /** {@code 100ms}, {@code 5s}, {@code 2m}, {@code 1h}, {@code 1d}, or ISO such as {@code PT5S}; up to 292 years. */
     static Duration duration(String text) {
         try {
             var amount = AMOUNT.matcher(text);
-            if (!amount.matches()) return Duration.parse(text);
+            if (!amount.matches()) return Duration.ofNanos(Duration.parse(text).toNanos());
             var unit = DURATIONS.get(amount.group(2).toLowerCase(Locale.ROOT));
             if (unit != null) {
                 var nanos = new BigDecimal(amount.group(1)).multiply(BigDecimal.valueOf(unit.toNanos()));
@@ -106,11 +145,12 @@ final class Texts {
         try {
             var address = new URI(text);
             var scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
-            boolean bare = address.getUserInfo() == null
+            boolean bare = address.getHost() != null
+                    && address.getUserInfo() == null
                     && address.getQuery() == null
                     && address.getFragment() == null
                     && (address.getPath().isEmpty() || address.getPath().equals("/"));
-            if ((scheme.equals("http") || scheme.equals("https")) && address.getHost() != null && bare) return address;
+            if ((scheme.equals("http") || scheme.equals("https")) && bare) return address;
         } catch (URISyntaxException notOne) {
             throw new IllegalArgumentException("is not an address such as http://localhost:9000", notOne);
         }
