@@ -1,0 +1,124 @@
+package io.kirinuki.worker.config;
+
+import io.kirinuki.worker.config.EffectiveConfig.Value;
+import io.kirinuki.worker.config.Key.Kind;
+import io.smallrye.config.SmallRyeConfig;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The only reader of the configuration: builds the record tree from defaults, one YAML file, the environment and
+ * overrides, the later hiding the earlier.
+ *
+ * <p>Failures: reads to the end whatever it meets, and then throws one {@link ConfigException} with every problem.
+ * Values that contradict each other are compared once each of them can be read.
+ */
+public final class ConfigReader {
+    /** The environment variable that names the file where the command line does not. */
+    public static final String FILE_VARIABLE = "KIRINUKI_CONFIG_FILE";
+
+    private final List<String> problems = new ArrayList<>();
+    private final List<Value> values = new ArrayList<>();
+    private final SmallRyeConfig merged;
+
+    private ConfigReader(Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
+        var named = file.or(() -> Optional.ofNullable(environment.get(FILE_VARIABLE))
+                .filter(text -> !text.isBlank())
+                .map(Path::of));
+        merged = new Layers(problems).merge(named, environment, overrides);
+    }
+
+    /** Reads a worker's configuration; the keys of overrides are written in full, {@code kirinuki.store.endpoint}. */
+    public static EffectiveConfig read(
+            Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
+        var reader = new ConfigReader(file, environment, overrides);
+        var config = reader.section(WorkerConfig.PREFIX, WorkerConfig.class);
+        if (!reader.problems.isEmpty()) throw new ConfigException(reader.problems);
+        return new EffectiveConfig((WorkerConfig) config.orElseThrow(), reader.values);
+    }
+
+    /** Empty if any of its values, or they together, are refused. */
+    private Optional<Object> section(String name, Class<?> type) {
+        var components = type.getRecordComponents();
+        var arguments = new ArrayList<>();
+        for (var component : components) {
+            component(Keys.name(name, component), component).ifPresent(arguments::add);
+        }
+        return arguments.size() == components.length ? create(type, components, arguments) : Optional.empty();
+    }
+
+    private Optional<Object> create(Class<?> type, RecordComponent[] components, List<Object> arguments) {
+        var types = new Class<?>[components.length];
+        for (int i = 0; i < types.length; i++) types[i] = components[i].getType();
+        try {
+            return Optional.of(type.getDeclaredConstructor(types).newInstance(arguments.toArray()));
+        } catch (InvocationTargetException refused) {
+            if (!(refused.getCause() instanceof ConfigException contradictions))
+                throw new IllegalStateException(refused);
+            problems.addAll(contradictions.problems());
+            return Optional.empty();
+        } catch (ReflectiveOperationException bug) {
+            throw new IllegalStateException("a section of the configuration cannot be built: " + type, bug);
+        }
+    }
+
+    private Optional<Object> component(String name, RecordComponent component) {
+        var key = Keys.named(name);
+        if (key.isEmpty()) return section(name, component.getType());
+        return switch (key.get().kind()) {
+            case MAP -> Optional.of(entries(key.get()));
+            case OPTIONAL -> Optional.of(value(key.get()));
+            case REQUIRED, DEFAULTED -> value(key.get());
+        };
+    }
+
+    private Map<String, String> entries(Key key) {
+        var entries = new TreeMap<String, String>();
+        for (var name : merged.getPropertyNames()) {
+            if (!name.startsWith(key.name() + ".")) continue;
+            var value = merged.getConfigValue(name);
+            entries.put(name.substring(key.name().length() + 1), value.getValue());
+        }
+        entries.forEach((entry, text) -> {
+            var name = key.name() + "." + entry;
+            values.add(new Value(name, KafkaSecrets.shown(entry, text), source(name)));
+        });
+        return entries;
+    }
+
+    private Optional<Object> value(Key key) {
+        var text = Optional.ofNullable(merged.getConfigValue(key.name()).getValue());
+        text.ifPresent(it -> values.add(new Value(key.name(), shown(key, it), source(key.name()))));
+        if (text.isEmpty() && key.kind() == Kind.REQUIRED) problems.add(missing(key));
+        return text.flatMap(it -> converted(key, it));
+    }
+
+    private String missing(Key key) {
+        if (!key.secret()) return "%s: is required; set it, or %s".formatted(key.name(), key.variable());
+        return "%s: is required; set it, %s, or %s".formatted(key.name(), key.variable(), key.fileName());
+    }
+
+    private Optional<Object> converted(Key key, String text) {
+        try {
+            return Optional.of(Texts.read(key, text.strip()));
+        } catch (IllegalArgumentException refused) {
+            problems.add("%s: \"%s\" %s (from %s)"
+                    .formatted(key.name(), shown(key, text), refused.getMessage(), source(key.name())));
+            return Optional.empty();
+        }
+    }
+
+    private static String shown(Key key, String text) {
+        return key.secret() ? Secret.HIDDEN : text;
+    }
+
+    private String source(String name) {
+        return merged.getConfigValue(name).getConfigSourceName();
+    }
+}

@@ -1,0 +1,137 @@
+package io.kirinuki.worker.config;
+
+import io.kirinuki.worker.config.Key.Kind;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.common.MapBackedConfigSource;
+import io.smallrye.config.common.utils.StringUtil;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/**
+ * The places values come from, each hiding those before it: defaults, the file, the environment, overrides, and last
+ * the files that hold secrets. An empty value counts as not given, wherever it stands; nothing is expanded within
+ * values, so that a password may hold a dollar and a brace.
+ */
+final class Layers {
+    private final List<String> problems;
+
+    /** Problems found on the way are added to the list. */
+    Layers(List<String> problems) {
+        this.problems = problems;
+    }
+
+    SmallRyeConfig merge(Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
+        var defaults = new LinkedHashMap<String, String>();
+        Keys.all().forEach(key -> key.effectiveFallback().ifPresent(text -> defaults.put(key.name(), text)));
+        var layers = new ArrayList<ConfigSource>();
+        layers.add(layer("default", 100, defaults));
+        file.ifPresent(it -> layers.add(layer("file " + it, 200, fileValues(it))));
+        layers.add(layer("environment", 300, Environment.read(environment, problems)));
+        layers.add(layer("override", 400, known(overrides)));
+        layers.add(layer("secret file", 500, secretFiles(config(layers))));
+        return config(layers);
+    }
+
+    /** The greater ordinal hides the lesser. */
+    private static ConfigSource layer(String name, int ordinal, Map<String, String> values) {
+        return new MapBackedConfigSource(name, values, ordinal) {};
+    }
+
+    private static SmallRyeConfig config(List<ConfigSource> sources) {
+        return new SmallRyeConfigBuilder()
+                .withSources(sources.toArray(ConfigSource[]::new))
+                .build();
+    }
+
+    private Map<String, String> fileValues(Path file) {
+        try {
+            var yaml = new YamlConfigSource(file.toString(), Files.readString(file));
+            return known(yaml.getProperties());
+        } catch (IOException unreadable) {
+            problems.add("--config: the file %s cannot be read: %s".formatted(file, reason(unreadable)));
+        } catch (RuntimeException malformed) {
+            problems.add("--config: the file %s is not YAML: %s".formatted(file, reason(malformed)));
+        }
+        return Map.of();
+    }
+
+    /** Without what is empty or unknown, and with the names of entries of maps unquoted. */
+    private Map<String, String> known(Map<String, String> given) {
+        var values = new TreeMap<String, String>();
+        new TreeMap<>(given).forEach((written, text) -> {
+            // A YAML list arrives joined by commas under its key, and once more under key[0], key[1] …
+            var name = StringUtil.unindexed(written);
+            var map = Keys.maps()
+                    .map(Key::name)
+                    .filter(it -> name.startsWith(it + "."))
+                    .findFirst();
+            if (map.isPresent()) {
+                values.put(
+                        map.get() + "." + name.substring(map.get().length() + 1).replace("\"", ""), text);
+            } else if (Keys.named(name).filter(key -> key.kind() != Kind.MAP).isEmpty()) {
+                problems.add(
+                        UnknownKeys.problem(name, "key", Keys.all().stream().map(Key::name)));
+            } else if (name.equals(written)) {
+                values.put(name, text);
+            }
+        });
+        values.values().removeIf(String::isBlank);
+        return values;
+    }
+
+    private static String reason(IOException unreadable) {
+        return switch (unreadable) {
+            case NoSuchFileException missing -> "there is no such file";
+            case AccessDeniedException denied -> "access is denied";
+            default -> String.valueOf(unreadable.getMessage());
+        };
+    }
+
+    /** Without the excerpt that SnakeYAML prints, for it might hold a secret. */
+    private static String reason(RuntimeException malformed) {
+        return malformed instanceof MarkedYAMLException marked && marked.getProblemMark() != null
+                ? "%s, line %d"
+                        .formatted(marked.getProblem(), marked.getProblemMark().getLine() + 1)
+                : malformed.getClass().getSimpleName();
+    }
+
+    /** What the files hold that stand in for secrets. */
+    private Map<String, String> secretFiles(SmallRyeConfig merged) {
+        var secrets = new LinkedHashMap<String, String>();
+        Keys.secrets().forEach(key -> {
+            var file = merged.getConfigValue(key.fileName()).getValue();
+            if (file == null) return;
+            if (merged.getConfigValue(key.name()).getValue() != null) {
+                problems.add("%s: %s is given too; give one of them".formatted(key.fileName(), key.name()));
+                return;
+            }
+            secrets.put(key.name(), secret(key, Path.of(file)));
+        });
+        return secrets;
+    }
+
+    private String secret(Key key, Path file) {
+        try {
+            // Editors and echo end a file with a line break that is no part of the secret.
+            var secret = Files.readString(file).strip();
+            if (secret.isEmpty()) problems.add("%s: the file %s is empty".formatted(key.fileName(), file));
+            return secret;
+        } catch (IOException unreadable) {
+            problems.add("%s: the file %s cannot be read: %s".formatted(key.fileName(), file, reason(unreadable)));
+            return "";
+        }
+    }
+}

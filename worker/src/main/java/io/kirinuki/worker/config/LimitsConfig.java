@@ -1,0 +1,40 @@
+package io.kirinuki.worker.config;
+
+import io.kirinuki.image.ByteSize;
+
+/** What bounds memory: the largest image taken, and how much is held at a time. */
+public record LimitsConfig(
+        @Setting(meaning = "Largest object fetched; larger ones are dead letters.", fallback = "64MiB", least = "1KiB")
+        ByteSize maxObjectBytes,
+
+        @Setting(
+                meaning = "Most pixels of an image, width times height; larger ones are dead letters.",
+                fallback = "100000000",
+                least = "1",
+                most = "2147483647")
+        long maxPixels,
+
+        @Setting(meaning = "Fetched bytes held at a time; at least `max-object-bytes`.", fallback = "256MiB")
+        ByteSize bytesInFlight,
+
+        @Setting(meaning = "Decoded pixels held at a time; at least `max-pixels`.", fallback = "100000000")
+        long pixelsInFlight,
+
+        @Setting(meaning = "Images worked on at a time.", fallback = "64", least = "1", most = "10000")
+        int imagesInFlight) {
+
+    public LimitsConfig {
+        new Contradictions()
+                .refuseIf(
+                        bytesInFlight.bytes() < maxObjectBytes.bytes(),
+                        ("kirinuki.limits.bytes-in-flight: %s is below kirinuki.limits.max-object-bytes, which is %s:"
+                                        + " the largest object would wait for ever; raise the one or lower the other")
+                                .formatted(bytesInFlight, maxObjectBytes))
+                .refuseIf(
+                        pixelsInFlight < maxPixels,
+                        ("kirinuki.limits.pixels-in-flight: %d is below kirinuki.limits.max-pixels, which is %d:"
+                                        + " the largest image would wait for ever; raise the one or lower the other")
+                                .formatted(pixelsInFlight, maxPixels))
+                .orThrow();
+    }
+}

@@ -1,0 +1,342 @@
+package io.kirinuki.worker.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.kirinuki.image.ByteSize;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+    private static final Map<String, String> REQUIRED = Map.of(
+            "KIRINUKI_KAFKA_BOOTSTRAP_SERVERS", "broker:9092",
+            "KIRINUKI_STORE_ENDPOINT", "http://store:9000",
+            "KIRINUKI_STORE_ACCESS_KEY", "access",
+            "KIRINUKI_STORE_SECRET_KEY", "hush",
+            "KIRINUKI_OUTPUT_BUCKET", "cutouts");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyKeyHasItsStatedDefault() {
+        assertThat(environment(Map.of()).config())
+                .isEqualTo(new WorkerConfig(
+                        new KafkaConfig(
+                                "broker:9092",
+                                "kirinuki",
+                                Optional.empty(),
+                                KafkaConfig.Guarantee.EXACTLY_ONCE_V2,
+                                Duration.ofMillis(100),
+                                1,
+                                Path.of(System.getProperty("java.io.tmpdir"), "kirinuki-state"),
+                                -1,
+                                Map.of()),
+                        new TopicsConfig("image-requests", "image-results", "image-failures"),
+                        new FlowConfig(
+                                128,
+                                64,
+                                FlowConfig.Order.KEY,
+                                new FlowConfig.Retry(10, Duration.ofMillis(200), Duration.ofSeconds(30), 2.0, 0.2)),
+                        new StoreConfig(
+                                URI.create("http://store:9000"),
+                                "us-east-1",
+                                new Secret("access"),
+                                new Secret("hush"),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(30),
+                                64),
+                        new OutputConfig("cutouts", "kirinuki"),
+                        new LimitsConfig(ByteSize.mebibytes(64), 100_000_000, ByteSize.mebibytes(256), 100_000_000, 64),
+                        new ModelsConfig(Path.of("models")),
+                        new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 16, Duration.ZERO),
+                        new AdminConfig("0.0.0.0", 8080)));
+    }
+
+    @Test
+    void everyKeyIsReadFromTheFile() throws IOException {
+        var file = file("""
+                kirinuki:
+                  kafka:
+                    bootstrap-servers: [one:1, two:2]
+                    application-id: app
+                    instance-id: pod-0
+                    guarantee: at_least_once
+                    commit-interval: 1s
+                    stream-threads: 2
+                    state-dir: state
+                    replication-factor: 3
+                    properties:
+                      max.poll.records: 7
+                      max: {poll: {interval.ms: 8}}
+                  topics: {requests: a, results: b, failures: c}
+                  flow:
+                    high-mark: 12
+                    low-mark: 6
+                    order: partition
+                    retry: {max-attempts: 3, initial-backoff: 1s, max-backoff: 2m, multiplier: 1.5, jitter: 0}
+                  store:
+                    endpoint: https://s3.example.org
+                    region: eu-west-1
+                    access-key: a
+                    secret-key: ${s}
+                    connect-timeout: PT1S
+                    read-timeout: 1.5s
+                    max-connections: 5
+                  output: {bucket: out, prefix: cut/outs}
+                  limits:
+                    max-object-bytes: 10MB
+                    max-pixels: 1000
+                    bytes-in-flight: 20000000
+                    pixels-in-flight: 2000
+                    images-in-flight: 3
+                  models: {directory: /models}
+                  engine: {device: CUDA, cpu-threads: 4, executors: 2, max-batch: 8, linger: 5ms}
+                  admin: {host: localhost, port: 0}
+                """);
+
+        assertThat(ConfigReader.read(Optional.of(file), Map.of(), Map.of()).config())
+                .isEqualTo(new WorkerConfig(
+                        new KafkaConfig(
+                                "one:1,two:2",
+                                "app",
+                                Optional.of("pod-0"),
+                                KafkaConfig.Guarantee.AT_LEAST_ONCE,
+                                Duration.ofSeconds(1),
+                                2,
+                                Path.of("state"),
+                                3,
+                                Map.of("max.poll.records", "7", "max.poll.interval.ms", "8")),
+                        new TopicsConfig("a", "b", "c"),
+                        new FlowConfig(
+                                12,
+                                6,
+                                FlowConfig.Order.PARTITION,
+                                new FlowConfig.Retry(3, Duration.ofSeconds(1), Duration.ofMinutes(2), 1.5, 0)),
+                        new StoreConfig(
+                                URI.create("https://s3.example.org"),
+                                "eu-west-1",
+                                new Secret("a"),
+                                new Secret("${s}"),
+                                Duration.ofSeconds(1),
+                                Duration.ofMillis(1500),
+                                5),
+                        new OutputConfig("out", "cut/outs"),
+                        new LimitsConfig(new ByteSize(10_000_000), 1000, new ByteSize(20_000_000), 2000, 3),
+                        new ModelsConfig(Path.of("/models")),
+                        new EngineConfig(EngineConfig.Device.CUDA, 4, 2, 8, Duration.ofMillis(5)),
+                        new AdminConfig("localhost", 0)));
+    }
+
+    @Test
+    void everyKeyIsReadFromTheEnvironment() {
+        for (var key : Keys.all()) {
+            if (key.kind() == Key.Kind.MAP || key.type() == Path.class) continue;
+            assertThat(environment(Map.of(key.variable(), sample(key))).values())
+                    .contains(new EffectiveConfig.Value(key.name(), key.secret() ? "***" : sample(key), "environment"));
+        }
+    }
+
+    @Test
+    void kafkaSettingsPassThroughTheEnvironment() {
+        var config = environment(Map.of("KIRINUKI_KAFKA_PROPERTIES_MAX_POLL_RECORDS", "32"));
+
+        assertThat(config.config().kafka().properties()).containsExactly(Map.entry("max.poll.records", "32"));
+    }
+
+    @Test
+    void overrideHidesEnvironmentHidesFileHidesDefault() throws IOException {
+        var file = file("""
+                kirinuki:
+                  topics: {requests: from-file, results: from-file-too}
+                  engine: {max-batch: 2}
+                """);
+        var environment = with(Map.of(
+                "KIRINUKI_CONFIG_FILE", file.toString(),
+                "KIRINUKI_TOPICS_REQUESTS", "from-environment",
+                "KIRINUKI_ENGINE_MAX_BATCH", "3"));
+
+        var read = ConfigReader.read(Optional.empty(), environment, Map.of("kirinuki.engine.max-batch", "4"));
+
+        assertThat(read.config().topics())
+                .isEqualTo(new TopicsConfig("from-environment", "from-file-too", "image-failures"));
+        assertThat(read.config().engine().maxBatch()).isEqualTo(4);
+        assertThat(read.print().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "kirinuki.topics.requests: from-environment # environment",
+                        "kirinuki.topics.results: from-file-too # file " + file,
+                        "kirinuki.topics.failures: image-failures # default",
+                        "kirinuki.engine.max-batch: 4 # override");
+    }
+
+    @Test
+    void commandLineHidesTheVariableThatNamesTheFile() throws IOException {
+        var file = file("kirinuki: {engine: {max-batch: 2}}");
+
+        var environment = with(
+                Map.of("KIRINUKI_CONFIG_FILE", folder.resolve("absent.yaml").toString()));
+
+        assertThat(ConfigReader.read(Optional.of(file), environment, Map.of())
+                        .config()
+                        .engine()
+                        .maxBatch())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void emptyValueCountsAsNotGiven() throws IOException {
+        var file = file("kirinuki: {kafka: {instance-id: }, engine: {max-batch: 2}}");
+
+        var config = ConfigReader.read(Optional.of(file), with(Map.of("KIRINUKI_ENGINE_MAX_BATCH", "")), Map.of())
+                .config();
+
+        assertThat(config.kafka().instanceId()).isEmpty();
+        assertThat(config.engine().maxBatch()).isEqualTo(2);
+    }
+
+    @Test
+    void secretsComeFromFilesAndAreNeverPrinted() throws IOException {
+        var secret = Files.writeString(folder.resolve("secret"), "from a file\n");
+        var environment = new HashMap<>(with(Map.of(
+                "KIRINUKI_STORE_SECRET_KEY_FILE",
+                secret.toString(),
+                "KIRINUKI_KAFKA_PROPERTIES_SASL_JAAS_CONFIG",
+                "hush",
+                "KIRINUKI_KAFKA_PROPERTIES_CONSUMER_SSL_KEY_PASSWORD",
+                "hush")));
+        environment.remove("KIRINUKI_STORE_SECRET_KEY");
+
+        var read = ConfigReader.read(Optional.empty(), environment, Map.of());
+
+        assertThat(read.config().store().secretKey().reveal()).isEqualTo("from a file");
+        assertThat(read.print().lines().filter(line -> line.contains("***"))).hasSize(4);
+        assertThat(read.print() + read.config() + read.values()).doesNotContain("hush", "from a file");
+    }
+
+    @Test
+    void allProblemsAreReportedAtOnce() throws IOException {
+        var file = file("""
+                kirinuki:
+                  store: {endpont: http://store:9000, secret-key: hush, secret-key-file: /absent/key}
+                  flow: {high-mark: 10, low-mark: 10}
+                  admin: {port: http}
+                elsewhere: 1
+                """);
+        var environment = Map.of(
+                "KIRINUKI_STORE_ENDPONT", "http://store:9000",
+                "KIRINUKI_ENGINE_MAX_BATCH", "0",
+                "KIRINUKI_STORE_ACCESS_KEY_FILE", "/absent/key",
+                "KIRINUKI_JAVA_OPTS", "-Xmx1g",
+                "KIRINUKI_JAVA_HOME", "/java",
+                "KIRINUKI_SERVICE_HOST", "10.0.0.1",
+                "KIRINUKI_PORT", "tcp://10.0.0.1:8080",
+                "KIRINUKI_PORT_8080_TCP_ADDR", "10.0.0.1",
+                "HOME", "/root");
+
+        assertThat(problems(Optional.of(file), environment))
+                .containsExactlyInAnyOrder(
+                        "elsewhere: unknown key; remove it",
+                        "kirinuki.store.endpont: unknown key; did you mean kirinuki.store.endpoint?",
+                        "KIRINUKI_STORE_ENDPONT: unknown environment variable; did you mean KIRINUKI_STORE_ENDPOINT?",
+                        "kirinuki.store.secret-key-file: kirinuki.store.secret-key is given too; give one of them",
+                        "kirinuki.store.access-key-file: the file /absent/key cannot be read: there is no such file",
+                        "kirinuki.kafka.bootstrap-servers: is required; set it, or KIRINUKI_KAFKA_BOOTSTRAP_SERVERS",
+                        "kirinuki.store.endpoint: is required; set it, or KIRINUKI_STORE_ENDPOINT",
+                        "kirinuki.output.bucket: is required; set it, or KIRINUKI_OUTPUT_BUCKET",
+                        "kirinuki.flow.low-mark: 10 is not below kirinuki.flow.high-mark, which is 10; lower the one"
+                                + " or raise the other",
+                        "kirinuki.engine.max-batch: \"0\" is below the least allowed, 1 (from environment)",
+                        "kirinuki.admin.port: \"http\" is not a whole number such as 16 (from file " + file + ")");
+    }
+
+    @Test
+    void missingSecretNamesAllThreeWays() {
+        assertThat(problems(Optional.empty(), Map.of()))
+                .contains("kirinuki.store.secret-key: is required; set it, KIRINUKI_STORE_SECRET_KEY, or"
+                        + " kirinuki.store.secret-key-file");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            KIRINUKI_KAFKA_GUARANTEE           | exactly_once  | is not one of exactly_once_v2, at_least_once
+            KIRINUKI_KAFKA_COMMIT_INTERVAL     | 100           | is not a duration such as 100ms, 5s or 2m
+            KIRINUKI_KAFKA_REPLICATION_FACTOR  | 0             | 0 replicas cannot be; use -1 or at least 1
+            KIRINUKI_KAFKA_PROPERTIES_GROUP_INSTANCE_ID | pod  | set kirinuki.kafka.instance-id instead
+            KIRINUKI_TOPICS_RESULTS            | a/b           | is no name of a topic
+            KIRINUKI_TOPICS_FAILURES           | image-results | is kirinuki.topics.results too; name different topics
+            KIRINUKI_FLOW_LOW_MARK             | 128           | is not below kirinuki.flow.high-mark, which is 128
+            KIRINUKI_FLOW_RETRY_INITIAL_BACKOFF | 1m           | is longer than kirinuki.flow.retry.max-backoff, which is 30s
+            KIRINUKI_FLOW_RETRY_JITTER         | 1.1           | is above the most allowed, 1.0
+            KIRINUKI_STORE_ENDPOINT            | store:9000    | is not an address such as http://localhost:9000
+            KIRINUKI_STORE_ENDPOINT            | http://s/path | is not an address such as http://localhost:9000
+            KIRINUKI_OUTPUT_PREFIX             | cut/          | starts or ends with a slash; leave it off
+            KIRINUKI_LIMITS_MAX_OBJECT_BYTES   | 64 megs       | is not a size such as 64MiB, 10MB or 1048576
+            KIRINUKI_LIMITS_MAX_OBJECT_BYTES   | 1GiB          | the largest object would wait for ever
+            KIRINUKI_LIMITS_PIXELS_IN_FLIGHT   | 5             | the largest image would wait for ever
+            KIRINUKI_ENGINE_LINGER             | 2m            | is above the most allowed, 1m
+            KIRINUKI_ADMIN_PORT                | 65536         | is above the most allowed, 65535
+            """)
+    void refusedValueNamesKeyAndReason(String variable, String value, String reason) {
+        assertThat(problems(Optional.empty(), with(Map.of(variable, value))))
+                .singleElement()
+                .asString()
+                .startsWith("kirinuki.")
+                .contains(reason);
+    }
+
+    @Test
+    void fileThatIsNotYamlIsReportedWithoutItsContent() throws IOException {
+        var file = file("kirinuki:\n  store: {secret-key: hush\n  flow: 1\n");
+
+        assertThat(problems(Optional.of(file), with(Map.of())))
+                .singleElement()
+                .asString()
+                .startsWith("--config: the file " + file + " is not YAML: ")
+                .contains("line 3")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void absentFileIsReported() {
+        assertThat(problems(Optional.of(Path.of("absent.yaml")), with(Map.of())))
+                .containsExactly("--config: the file absent.yaml cannot be read: there is no such file");
+    }
+
+    private static String sample(Key key) {
+        return switch (key.name()) {
+            case "kirinuki.kafka.bootstrap-servers" -> "other:9092";
+            case "kirinuki.store.endpoint" -> "http://other:9000";
+            default -> key.fallback().orElse("sample");
+        };
+    }
+
+    private static EffectiveConfig environment(Map<String, String> more) {
+        return ConfigReader.read(Optional.empty(), with(more), Map.of());
+    }
+
+    private static Map<String, String> with(Map<String, String> more) {
+        var environment = new HashMap<>(REQUIRED);
+        environment.putAll(more);
+        return environment;
+    }
+
+    private static List<String> problems(Optional<Path> file, Map<String, String> environment) {
+        return catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(file, environment, Map.of()))
+                .problems();
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("kirinuki.yaml"), yaml);
+    }
+}
