@@ -1,0 +1,38 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.image.Blob;
+import io.kirinuki.schema.ObjectRef;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * Where the artifacts of one image go: {@code prefix/pipeline-fingerprint/bucket/key@version/role.extension}. The same
+ * source version and fingerprint give the same keys, so that doing the work twice writes the same objects.
+ */
+record ArtifactFolder(String bucket, String path) {
+    /** S3 allows 1024 bytes for a key; the role and its extension need some of them. */
+    private static final int LONGEST = 960;
+
+    static ArtifactFolder of(
+            String bucket, String prefix, String pipeline, String fingerprint, ObjectRef source, String version) {
+        String stem =
+                (prefix.isEmpty() ? "" : prefix + "/") + pipeline + "-" + fingerprint + "/" + source.bucket() + "/";
+        String path = stem + withoutDotSegments(source.key()) + "@" + version;
+        if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            path = stem + Blob.of(source.key().getBytes(StandardCharsets.UTF_8)).sha256() + "@" + version;
+        }
+        return new ArtifactFolder(bucket, path);
+    }
+
+    ObjectRef file(String name) {
+        return ObjectRef.of(bucket, path + "/" + name);
+    }
+
+    /** HTTP clients and file systems resolve the segments . and .. away: no key of ours has one. */
+    private static String withoutDotSegments(String key) {
+        return Arrays.stream(key.split("/", -1))
+                .map(segment -> segment.equals(".") || segment.equals("..") ? segment.replace(".", "%2E") : segment)
+                .collect(Collectors.joining("/"));
+    }
+}

@@ -1,0 +1,90 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.batch.Batched;
+import io.kirinuki.image.Mask;
+import io.kirinuki.image.Photo;
+import io.kirinuki.operation.Scene;
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ImageResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+
+/** A scene over models that are served in batches. Closing frees the native memory. */
+final class BatchedScene implements Scene, AutoCloseable {
+    private final Photo photo;
+    private final Map<String, ServedModel> models;
+    private final Cores cores;
+    private final Stopwatch watch;
+    private final Map<String, Mask> masks = new LinkedHashMap<>();
+    private final Map<String, ImageResult.ModelUse> uses = new LinkedHashMap<>();
+
+    BatchedScene(Photo photo, Map<String, ServedModel> models, Cores cores, Stopwatch watch) {
+        this.photo = photo;
+        this.models = models;
+        this.cores = cores;
+        this.watch = watch;
+    }
+
+    @Override
+    public Photo photo() {
+        return photo;
+    }
+
+    @Override
+    public Mask mask(String model) throws FailedException, InterruptedException {
+        Mask known = masks.get(model);
+        if (known != null) return known;
+        ServedModel served = models.get(model);
+        byte[] pixels = watch.render(() -> cores.run(() -> photo.rgb(served.input())));
+        Batched<byte[]> batched = await(served, pixels);
+        watch.inferred(batched.queued(), batched.ran());
+        uses.put(
+                model,
+                new ImageResult.ModelUse(
+                        served.name(), served.version(), served.sha256(), served.device(), batched.size()));
+        Mask mask = watch.render(() -> cores.run(() -> {
+            try (Mask small = Mask.of(batched.output(), served.input())) {
+                return small.resizedTo(photo.size());
+            }
+        }));
+        masks.put(model, mask);
+        return mask;
+    }
+
+    private static Batched<byte[]> await(ServedModel served, byte[] pixels)
+            throws FailedException, InterruptedException {
+        try {
+            return served.batcher().submit(pixels).get().orThrow();
+        } catch (ExecutionException | CancellationException e) {
+            throw new FailedException(new Failure.Internal(e.toString()));
+        }
+    }
+
+    @Override
+    public <T> T render(Outcome.Work<T> work) throws FailedException, InterruptedException {
+        return watch.render(() -> cores.run(work));
+    }
+
+    /** Of the mask asked for first; nothing covered where no operation asked for one. */
+    ImageResult.Measures measures() throws FailedException, InterruptedException {
+        if (masks.isEmpty()) return new ImageResult.Measures(0, Optional.empty());
+        Mask mask = masks.values().iterator().next();
+        return render(() -> new ImageResult.Measures(mask.coverage(), mask.box()));
+    }
+
+    List<ImageResult.ModelUse> uses() {
+        return List.copyOf(uses.values());
+    }
+
+    @Override
+    public void close() {
+        masks.values().forEach(Mask::close);
+        photo.close();
+    }
+}

@@ -1,0 +1,17 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.schema.ImageResult;
+
+/** Told what passes through the engine; any thread may call. */
+public interface EngineListener {
+    EngineListener NONE = new EngineListener() {};
+
+    default void fetched(long bytes) {}
+
+    default void decoded(long pixels) {}
+
+    default void stored(long bytes) {}
+
+    /** An image is done, and this is where its time went. */
+    default void timed(ImageResult.Timings timings) {}
+}

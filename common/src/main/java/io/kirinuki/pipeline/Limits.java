@@ -1,0 +1,41 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.image.ByteSize;
+
+/**
+ * What one image may be, and what all images in flight may hold.
+ *
+ * @param maxObject the largest object that is fetched
+ * @param maxPixels the most pixels that are decoded
+ * @param bytesInFlight fetched and not yet decoded, all images together
+ * @param pixelsInFlight decoded and not yet stored, all images together
+ * @param imagesInFlight images being worked on
+ */
+public record Limits(
+        ByteSize maxObject, long maxPixels, ByteSize bytesInFlight, long pixelsInFlight, int imagesInFlight) {
+    /** Native: 8-bit BGR and a mask of full size. */
+    public static final int NATIVE_BYTES_PER_PIXEL = 3 + 1;
+    /** Heap: an RGBA cut-out and a mask that do not compress, while they are uploaded. */
+    public static final int HEAP_BYTES_PER_PIXEL = 4 + 1;
+
+    public Limits {
+        if (bytesInFlight.bytes() < maxObject.bytes()) {
+            throw new IllegalArgumentException(
+                    "limits.bytes-in-flight (%s) must be at least limits.max-object-bytes (%s)"
+                            .formatted(bytesInFlight, maxObject));
+        }
+        if (pixelsInFlight < maxPixels) {
+            throw new IllegalArgumentException("limits.pixels-in-flight (%d) must be at least limits.max-pixels (%d)"
+                    .formatted(pixelsInFlight, maxPixels));
+        }
+        if (imagesInFlight < 1) throw new IllegalArgumentException("limits.images-in-flight must be at least 1");
+    }
+
+    public ByteSize worstHeap() {
+        return new ByteSize(bytesInFlight.bytes() + HEAP_BYTES_PER_PIXEL * pixelsInFlight);
+    }
+
+    public ByteSize worstNative() {
+        return new ByteSize(NATIVE_BYTES_PER_PIXEL * pixelsInFlight);
+    }
+}

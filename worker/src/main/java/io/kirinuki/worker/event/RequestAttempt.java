@@ -1,0 +1,33 @@
+package io.kirinuki.worker.event;
+
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.pipeline.ImageEngine;
+import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.Reading;
+import io.kirinuki.schema.RequestReader;
+import io.kirinuki.worker.ledger.Attempt;
+import io.kirinuki.worker.ledger.LedgerEntry;
+import java.util.concurrent.CompletableFuture;
+
+/** Reads a record as a request and hands it to the engine. */
+record RequestAttempt(RequestReader reader, ImageEngine engine) implements Attempt<Made> {
+    @Override
+    public CompletableFuture<Outcome<Made>> begin(LedgerEntry entry) {
+        return switch (reader.read(entry.value().orElse(null))) {
+            case Reading.Read(ImageRequest request) -> begin(request);
+            case Reading.Unreadable unreadable ->
+                CompletableFuture.completedFuture(Outcome.failed(new Failure.InvalidRequest(unreadable.problem())));
+        };
+    }
+
+    private CompletableFuture<Outcome<Made>> begin(ImageRequest request) {
+        var working = engine.submit(request);
+        var made = working.thenApply(outcome -> outcome.map(product -> new Made(request, product)));
+        // Cancelling what depends on a future leaves the future itself running.
+        var unused = made.whenComplete((outcome, thrown) -> {
+            if (made.isCancelled()) working.cancel(false);
+        });
+        return made;
+    }
+}

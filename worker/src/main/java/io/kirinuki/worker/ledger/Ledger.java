@@ -1,0 +1,75 @@
+package io.kirinuki.worker.ledger;
+
+import io.kirinuki.schema.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * What a task has accepted and not answered, in memory and in a changelog: the promise that committing an offset early
+ * loses nothing. Entries, answers and offsets change in one transaction.
+ *
+ * <p>Owned by the task's stream thread.
+ */
+final class Ledger {
+    static final String STORE = "ledger";
+
+    /**
+     * Two writes a record and next to nothing alive: small segments that are compacted soon, so that a restore reads
+     * little.
+     */
+    private static final Map<String, String> CHANGELOG = Map.of(
+            "cleanup.policy", "compact",
+            "segment.bytes", Integer.toString(8 << 20),
+            "segment.ms", Integer.toString(10 * 60 * 1000),
+            "min.cleanable.dirty.ratio", "0.05",
+            "delete.retention.ms", "60000");
+
+    private final KeyValueStore<String, LedgerEntry> entries;
+
+    Ledger(KeyValueStore<String, LedgerEntry> entries) {
+        this.entries = entries;
+    }
+
+    static StoreBuilder<KeyValueStore<String, LedgerEntry>> store() {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.String(), LedgerSerde.serde())
+                .withCachingDisabled()
+                .withLoggingEnabled(CHANGELOG);
+    }
+
+    boolean holds(Position position) {
+        return entries.get(id(position)) != null;
+    }
+
+    LedgerEntry entry(Position position) {
+        return entries.get(id(position));
+    }
+
+    void put(LedgerEntry entry) {
+        entries.put(id(entry.position()), entry);
+    }
+
+    void remove(Position position) {
+        entries.delete(id(position));
+    }
+
+    /** All entries, oldest offset first within each partition. */
+    List<LedgerEntry> all() {
+        List<LedgerEntry> all = new ArrayList<>();
+        try (KeyValueIterator<String, LedgerEntry> each = entries.all()) {
+            each.forEachRemaining(row -> all.add(row.value));
+        }
+        return all;
+    }
+
+    /** Sorts as text in the order of offsets. */
+    private static String id(Position position) {
+        return String.format(Locale.ROOT, "%s-%d@%019d", position.topic(), position.partition(), position.offset());
+    }
+}
