@@ -1,0 +1,142 @@
+package io.kirinuki.worker.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kirinuki.worker.config.AdminConfig;
+import io.kirinuki.worker.config.ConfigException;
+import io.kirinuki.worker.metrics.WorkerMetrics;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdminServerTest {
+    private static final String LOCALHOST = "127.0.0.1";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private volatile Health ready = new Health(true, Map.of());
+    private final AdminServer server = AdminServer.start(
+            new AdminConfig(LOCALHOST, 0),
+            () -> new Health(true, Map.of("streams", "RUNNING")),
+            () -> ready,
+            new WorkerMetrics()::expose);
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void healthIs200WithALineForEachCheck() throws Exception {
+        var response = get("/livez");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("ok\nstreams: RUNNING\n");
+    }
+
+    @Test
+    void unwellIs503WithChecksInTheirOrder() throws Exception {
+        var checks = new LinkedHashMap<String, String>();
+        checks.put("streams", "REBALANCING");
+        checks.put("models", "u2net is being warmed");
+        checks.put("engine", "ok");
+        ready = new Health(false, checks);
+
+        var response = get("/readyz");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body())
+                .isEqualTo("not ok\nstreams: REBALANCING\nmodels: u2net is being warmed\nengine: ok\n");
+    }
+
+    @Test
+    void metricsComeInTheFormatTheScraperAccepts() throws Exception {
+        var plain = get("/metrics");
+        var open = send(request("/metrics").header("Accept", "application/openmetrics-text; version=1.0.0"));
+
+        assertThat(plain.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(plain.body()).contains("jvm_memory_bytes_used").doesNotContain("# EOF");
+        assertThat(open.headers().firstValue("Content-Type"))
+                .hasValue("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(open.body()).endsWith("# EOF\n");
+    }
+
+    @Test
+    void headHasTheHeadersOfGetAndNoBody() throws Exception {
+        var response = send(request("/livez").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Length")).hasValue("20");
+        assertThat(response.body()).isEmpty();
+    }
+
+    @Test
+    void indexListsThePages() throws Exception {
+        assertThat(get("/").body()).contains("/livez\n", "/readyz\n", "/metrics\n");
+    }
+
+    @Test
+    void otherPagesAndMethodsAreRefused() throws Exception {
+        assertThat(get("/livez/more").statusCode()).isEqualTo(404);
+        assertThat(get("/favicon.ico").statusCode()).isEqualTo(404);
+        assertThat(send(request("/livez").POST(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void supplierThatThrowsIs500AndTheServerGoesOn() throws Exception {
+        try (var broken = AdminServer.start(
+                new AdminConfig(LOCALHOST, 0),
+                () -> {
+                    throw new IllegalStateException("bug");
+                },
+                () -> ready,
+                new WorkerMetrics()::expose)) {
+            var base = "http://" + LOCALHOST + ":" + broken.port();
+            assertThat(send(HttpRequest.newBuilder(URI.create(base + "/livez"))).statusCode())
+                    .isEqualTo(500);
+            assertThat(send(HttpRequest.newBuilder(URI.create(base + "/readyz")))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void busyPortNamesTheKey() {
+        var busy = new AdminConfig(LOCALHOST, server.port());
+
+        assertThatThrownBy(() -> AdminServer.start(busy, () -> ready, () -> ready, new WorkerMetrics()::expose))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("kirinuki.admin.port: cannot listen on 127.0.0.1:" + server.port())
+                .hasMessageContaining("choose another port, or 0 for any free one");
+    }
+
+    @Test
+    void unknownHostNamesTheKey() {
+        var nowhere = new AdminConfig("no such host", 0);
+
+        assertThatThrownBy(() -> AdminServer.start(nowhere, () -> ready, () -> ready, new WorkerMetrics()::expose))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("kirinuki.admin.host: \"no such host\"");
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://" + LOCALHOST + ":" + server.port() + path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
