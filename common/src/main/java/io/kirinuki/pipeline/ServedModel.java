@@ -1,6 +1,5 @@
 package io.kirinuki.pipeline;
 
-import io.kirinuki.batch.Accelerator;
 import io.kirinuki.batch.Batcher;
 import io.kirinuki.image.PixelSize;
 
@@ -18,10 +17,5 @@ public record ServedModel(
     @Override
     public void close() {
         batcher.close();
-    }
-
-    /** Bytes that its lanes keep for slots. */
-    public static long slabBytes(Accelerator<?, ?> accelerator, PixelSize input, int lanes) {
-        return 4L * input.pixels() * accelerator.maxBatch() * lanes;
     }
 }

@@ -23,7 +23,11 @@ public record EngineConfig(
                 most = "64")
         int executors,
 
-        @Setting(meaning = "Most images in a batch.", fallback = "16", least = "1", most = "1024")
+        @Setting(
+                meaning = "Most images in a batch; 0 is chosen by device: 16 with CUDA, 4 on the CPU.",
+                fallback = "0",
+                least = "0",
+                most = "1024")
         int maxBatch,
 
         @Setting(

@@ -8,16 +8,22 @@ public record LimitsConfig(
         ByteSize maxObjectBytes,
 
         @Setting(
-                meaning = "Most pixels of an image, width times height; larger ones are dead letters.",
-                fallback = "100000000",
-                least = "1",
+                meaning = "Most pixels of an image, width times height; larger ones are dead letters. 0 is as many as"
+                        + " `pixels-in-flight`, and at most 100 million.",
+                fallback = "0",
+                least = "0",
                 most = "2147483647")
         long maxPixels,
 
-        @Setting(meaning = "Fetched bytes held at a time; at least `max-object-bytes`.", fallback = "256MiB")
+        @Setting(
+                meaning = "Fetched bytes held at a time; at least `max-object-bytes`. 0 is an eighth of the heap.",
+                fallback = "0")
         ByteSize bytesInFlight,
 
-        @Setting(meaning = "Decoded pixels held at a time; at least `max-pixels`.", fallback = "100000000")
+        @Setting(
+                meaning = "Decoded pixels held at a time; at least `max-pixels`. 0 is what half of the heap can hold of"
+                        + " their artifacts.",
+                fallback = "0")
         long pixelsInFlight,
 
         @Setting(meaning = "Images worked on at a time.", fallback = "64", least = "1", most = "10000")
@@ -26,12 +32,12 @@ public record LimitsConfig(
     public LimitsConfig {
         new Contradictions()
                 .refuseIf(
-                        bytesInFlight.bytes() < maxObjectBytes.bytes(),
+                        bytesInFlight.bytes() > 0 && bytesInFlight.bytes() < maxObjectBytes.bytes(),
                         ("kirinuki.limits.bytes-in-flight: %s is below kirinuki.limits.max-object-bytes, which is %s:"
                                         + " the largest object would wait for ever; raise the one or lower the other")
                                 .formatted(bytesInFlight, maxObjectBytes))
                 .refuseIf(
-                        pixelsInFlight < maxPixels,
+                        pixelsInFlight > 0 && pixelsInFlight < maxPixels,
                         ("kirinuki.limits.pixels-in-flight: %d is below kirinuki.limits.max-pixels, which is %d:"
                                         + " the largest image would wait for ever; raise the one or lower the other")
                                 .formatted(pixelsInFlight, maxPixels))

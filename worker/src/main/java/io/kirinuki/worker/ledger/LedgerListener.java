@@ -8,7 +8,7 @@ public interface LedgerListener {
 
     default void restored(int entries) {}
 
-    default void answered(LedgerEntry entry) {}
+    default void succeeded(LedgerEntry entry) {}
 
     default void retried(LedgerEntry entry, Failure failure) {}
 

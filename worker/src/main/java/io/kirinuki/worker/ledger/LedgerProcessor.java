@@ -161,6 +161,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
             switch (next.outcome()) {
                 case Outcome.Done<T>(T success) -> {
                     context.forward(answers.result(entry, success, now()), results);
+                    listener.succeeded(entry);
                     finish(entry);
                 }
                 case Outcome.Failed<T>(Failure failure) -> fail(entry, failure);
@@ -199,7 +200,6 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     private void finish(LedgerEntry entry) {
         ledger.remove(entry.position());
         count.add(-1);
-        listener.answered(entry);
         chains.leave(entry).ifPresent(next -> schedule(ledger.entry(next)));
     }
 

@@ -1,7 +1,6 @@
 package io.kirinuki.worker.metrics;
 
 import io.kirinuki.image.ByteSize;
-import io.kirinuki.image.PixelSize;
 import io.kirinuki.outcome.Failure;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
@@ -40,7 +39,7 @@ public final class WorkerMetrics {
 
     private final CollectorRegistry registry = new CollectorRegistry();
 
-    private final Counter records = counter("records", "Requests answered.", "pipeline", "outcome");
+    private final Counter records = counter("records", "Requests answered.", "outcome");
     private final Counter failures = counter("failures", "Attempts that failed.", "name", "fate");
     private final Counter retries = counter("retries", "Attempts put off after a transient failure.", "name");
     private final Counter deadLetters = counter("dead_letters", "Dead letters sent.", "name");
@@ -62,9 +61,9 @@ public final class WorkerMetrics {
         DefaultExports.register(registry);
     }
 
-    /** Counts an answer and the age of its record; a pipeline nobody knows must not be named, lest labels grow. */
-    public void answered(String pipeline, Answer answer, Duration recordAge) {
-        records.labels(pipeline, word(answer)).inc();
+    /** Counts an answer and the age of its record. */
+    public void answered(Answer answer, Duration recordAge) {
+        records.labels(word(answer)).inc();
         age.observe(seconds(recordAge));
     }
 
@@ -100,8 +99,8 @@ public final class WorkerMetrics {
         fetchedBytes.inc((double) size.bytes());
     }
 
-    public void decoded(PixelSize size) {
-        decodedPixels.inc((double) size.pixels());
+    public void decoded(long pixels) {
+        decodedPixels.inc((double) pixels);
     }
 
     public void stored(ByteSize size) {

@@ -1,0 +1,67 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.batch.AcceleratorException;
+import io.kirinuki.batch.BatchListener;
+import io.kirinuki.batch.Batcher;
+import io.kirinuki.batch.BatcherConfig;
+import io.kirinuki.model.Device;
+import io.kirinuki.model.MaskModel;
+import io.kirinuki.model.ModelException;
+import io.kirinuki.model.ModelFolders;
+import io.kirinuki.model.ModelManifest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The models of a worker, by name: loaded, warm, and each behind its own batcher. */
+public final class Models implements AutoCloseable {
+    private final Map<String, ServedModel> served = new HashMap<>();
+    private final List<MaskModel> loaded = new ArrayList<>();
+
+    /** Loads the newest version of every model in the directory. */
+    public static Models load(Path directory, Device device, int maxBatch, BatcherConfig config, BatchListener listener)
+            throws ModelException {
+        Models models = new Models();
+        try {
+            for (Path folder : ModelFolders.newest(directory)) {
+                MaskModel model = MaskModel.load(folder, device, maxBatch);
+                models.loaded.add(model);
+                models.serve(model, config, listener);
+            }
+            return models;
+        } catch (ModelException | RuntimeException | Error e) {
+            models.close();
+            throw e;
+        }
+    }
+
+    private void serve(MaskModel model, BatcherConfig config, BatchListener listener) throws ModelException {
+        ModelManifest manifest = model.manifest();
+        try {
+            served.put(
+                    manifest.name(),
+                    new ServedModel(
+                            manifest.name(),
+                            manifest.version(),
+                            manifest.sha256(),
+                            model.device().label(),
+                            manifest.input().size(),
+                            new Batcher<>(model, config, listener)));
+        } catch (AcceleratorException e) {
+            throw new ModelException("%s: no memory for its lanes: %s".formatted(manifest.name(), e.getMessage()), e);
+        }
+    }
+
+    public Map<String, ServedModel> served() {
+        return Map.copyOf(served);
+    }
+
+    /** Batchers first: a session must not be closed under a run. */
+    @Override
+    public void close() {
+        served.values().forEach(ServedModel::close);
+        loaded.forEach(MaskModel::close);
+    }
+}

@@ -1,0 +1,54 @@
+package io.kirinuki.worker;
+
+import io.kirinuki.image.ByteSize;
+import io.kirinuki.pipeline.Limits;
+import io.kirinuki.worker.config.LimitsConfig;
+
+/**
+ * The arithmetic of memory: limits that are left open are filled in from the heap, and the worst case is known at
+ * start.
+ */
+final class Memory {
+    /** An eighth of the heap holds fetched bytes, half of it artifacts on their way out; the rest is Kafka's and Java's. */
+    private static final int FETCHED_SHARE = 8;
+
+    private static final int ARTIFACT_SHARE = 2;
+    private static final long MOST_PIXELS = 100_000_000;
+
+    private Memory() {}
+
+    static Limits limits(LimitsConfig config, ByteSize heap) {
+        long bytes = config.bytesInFlight().bytes() > 0
+                ? config.bytesInFlight().bytes()
+                : Math.max(heap.bytes() / FETCHED_SHARE, config.maxObjectBytes().bytes());
+        long pixels = config.pixelsInFlight() > 0
+                ? config.pixelsInFlight()
+                : Math.max(heap.bytes() / ARTIFACT_SHARE / Limits.HEAP_BYTES_PER_PIXEL, config.maxPixels());
+        long most = config.maxPixels() > 0 ? config.maxPixels() : Math.min(pixels, MOST_PIXELS);
+        Limits limits = new Limits(config.maxObjectBytes(), most, new ByteSize(bytes), pixels, config.imagesInFlight());
+        if (limits.worstHeap().bytes() > heap.bytes() / 10 * 9) {
+            throw new StartException(("limits: %s of heap may be needed, but -Xmx gives %s; raise -Xmx, or lower"
+                            + " limits.bytes-in-flight (%s) or limits.pixels-in-flight (%d)")
+                    .formatted(limits.worstHeap(), heap, limits.bytesInFlight(), limits.pixelsInFlight()));
+        }
+        return limits;
+    }
+
+    /** For the log, at start. */
+    static String report(Limits limits, ByteSize heap) {
+        return ("Worst case in flight: %d images; heap %s = %s fetched + %d pixels x %d bytes of artifacts, of %s;"
+                        + " native %s = %d pixels x %d bytes of photo and mask. Largest image: %s, %d pixels")
+                .formatted(
+                        limits.imagesInFlight(),
+                        limits.worstHeap(),
+                        limits.bytesInFlight(),
+                        limits.pixelsInFlight(),
+                        Limits.HEAP_BYTES_PER_PIXEL,
+                        heap,
+                        limits.worstNative(),
+                        limits.pixelsInFlight(),
+                        Limits.NATIVE_BYTES_PER_PIXEL,
+                        limits.maxObject(),
+                        limits.maxPixels());
+    }
+}

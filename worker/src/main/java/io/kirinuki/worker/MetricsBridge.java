@@ -1,0 +1,94 @@
+package io.kirinuki.worker;
+
+import io.kirinuki.batch.BatchListener;
+import io.kirinuki.image.ByteSize;
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.pipeline.EngineListener;
+import io.kirinuki.schema.ImageResult;
+import io.kirinuki.worker.ledger.LedgerEntry;
+import io.kirinuki.worker.ledger.LedgerListener;
+import io.kirinuki.worker.metrics.Answer;
+import io.kirinuki.worker.metrics.WorkerMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the metrics, and the log where a person should know, what engine and ledger report. */
+record MetricsBridge(WorkerMetrics metrics) implements EngineListener, LedgerListener, BatchListener {
+    private static final Logger LOG = LoggerFactory.getLogger("kirinuki.answers");
+
+    @Override
+    public void fetched(long bytes) {
+        metrics.fetched(new ByteSize(bytes));
+    }
+
+    @Override
+    public void decoded(long pixels) {
+        metrics.decoded(pixels);
+    }
+
+    @Override
+    public void stored(long bytes) {
+        metrics.stored(new ByteSize(bytes));
+    }
+
+    @Override
+    public void timed(ImageResult.Timings timings) {
+        metrics.stageTook("fetch", millis(timings.fetchMillis()));
+        metrics.stageTook("decode", millis(timings.decodeMillis()));
+        metrics.stageTook("queue", millis(timings.queueMillis()));
+        metrics.stageTook("infer", millis(timings.inferMillis()));
+        metrics.stageTook("render", millis(timings.renderMillis()));
+        metrics.stageTook("store", millis(timings.storeMillis()));
+    }
+
+    @Override
+    public void batchRan(String accelerator, int size, int capacity, Duration ran) {
+        metrics.batchRan(accelerator, size, capacity, ran.toNanos() / 1e9);
+    }
+
+    @Override
+    public void restored(int entries) {
+        metrics.restored(entries);
+    }
+
+    @Override
+    public void succeeded(LedgerEntry entry) {
+        metrics.answered(Answer.RESULT, age(entry));
+        LOG.debug("{} done, attempt {}", entry.position(), entry.attempt());
+    }
+
+    @Override
+    public void retried(LedgerEntry entry, Failure failure) {
+        metrics.failed(failure);
+        metrics.retried(failure);
+        LOG.info(
+                "{} attempt {} failed, will be tried again: {}: {}",
+                entry.position(),
+                entry.attempt(),
+                failure.name(),
+                failure.message());
+    }
+
+    @Override
+    public void deadLettered(LedgerEntry entry, Failure failure) {
+        metrics.failed(failure);
+        metrics.deadLettered(failure);
+        metrics.answered(Answer.FAILURE, age(entry));
+        LOG.warn(
+                "{} failed at attempt {}: {}: {}",
+                entry.position(),
+                entry.attempt(),
+                failure.name(),
+                failure.message());
+    }
+
+    private static Duration age(LedgerEntry entry) {
+        return Duration.between(Instant.ofEpochMilli(entry.timestamp()), Instant.now());
+    }
+
+    private static Duration millis(double millis) {
+        return Duration.ofNanos((long) (millis * 1e6));
+    }
+}

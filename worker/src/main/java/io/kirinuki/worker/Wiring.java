@@ -1,0 +1,180 @@
+package io.kirinuki.worker;
+
+import io.kirinuki.batch.BatchListener;
+import io.kirinuki.batch.BatcherConfig;
+import io.kirinuki.image.ByteSize;
+import io.kirinuki.model.Device;
+import io.kirinuki.model.ModelException;
+import io.kirinuki.pipeline.Cores;
+import io.kirinuki.pipeline.ImageEngine;
+import io.kirinuki.pipeline.Limits;
+import io.kirinuki.pipeline.Models;
+import io.kirinuki.pipeline.Pipelines;
+import io.kirinuki.pipeline.ServedModel;
+import io.kirinuki.store.BreakerStore;
+import io.kirinuki.store.MinioStore;
+import io.kirinuki.store.ObjectStore;
+import io.kirinuki.store.StoreConfig;
+import io.kirinuki.worker.config.EngineConfig;
+import io.kirinuki.worker.config.FlowConfig;
+import io.kirinuki.worker.config.WorkerConfig;
+import io.kirinuki.worker.event.ImageTopology;
+import io.kirinuki.worker.ledger.InFlight;
+import io.kirinuki.worker.ledger.LedgerClients;
+import io.kirinuki.worker.ledger.LedgerConfig;
+import io.kirinuki.worker.ledger.Marks;
+import io.kirinuki.worker.ledger.RetryPolicy;
+import io.kirinuki.worker.metrics.WorkerMetrics;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds a worker, in the order of an image's journey: store, models, engine, ledger, stream; then lets it flow. */
+public final class Wiring {
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+    /** Outcomes are looked for this often: a tenth of the commit interval. */
+    private static final Duration TICK = Duration.ofMillis(10);
+
+    private static final Duration OUTAGE_WAIT = Duration.ofSeconds(1);
+
+    /** The parts that a benchmark or a test may bring along. */
+    public interface Parts {
+        ObjectStore store(StoreConfig config);
+
+        Models models(WorkerConfig config, int cores, BatchListener listener) throws ModelException;
+
+        /** The real ones. */
+        Parts REAL = new Parts() {
+            @Override
+            public ObjectStore store(StoreConfig config) {
+                return new MinioStore(config);
+            }
+
+            @Override
+            public Models models(WorkerConfig config, int cores, BatchListener listener) throws ModelException {
+                EngineConfig engine = config.engine();
+                Device device = Device.Choice.valueOf(engine.device().name()).resolve();
+                int lanes = engine.executors() > 0 ? engine.executors() : device.lanes(cores);
+                int maxBatch = engine.maxBatch() > 0 ? engine.maxBatch() : device.maxBatch();
+                return Models.load(
+                        config.models().directory(),
+                        device,
+                        maxBatch,
+                        new BatcherConfig(lanes, engine.linger()),
+                        listener);
+            }
+        };
+    }
+
+    private Wiring() {}
+
+    public static Worker start(WorkerConfig config) {
+        return start(config, Parts.REAL);
+    }
+
+    /** Starts only with models warm and topics there. Throws {@link StartException}. */
+    public static Worker start(WorkerConfig config, Parts parts) {
+        WorkerMetrics metrics = new WorkerMetrics();
+        MetricsBridge bridge = new MetricsBridge(metrics);
+        ByteSize heap = new ByteSize(Runtime.getRuntime().maxMemory());
+        Limits limits = Memory.limits(config.limits(), heap);
+        LOG.info("{}", Memory.report(limits, heap));
+        Properties settings = StreamSettings.of(config.kafka());
+        TopicCheck.run(config.kafka(), config.topics(), settings);
+
+        int threads = config.engine().cpuThreads() > 0
+                ? config.engine().cpuThreads()
+                : Runtime.getRuntime().availableProcessors();
+        BreakerStore store = new BreakerStore(parts.store(storeConfig(config)));
+        Models models = models(config, parts, threads, bridge);
+        ImageEngine engine = new ImageEngine(
+                store,
+                Pipelines.builtIn(),
+                models.served(),
+                limits,
+                new ImageEngine.DefaultOutput(
+                        config.output().bucket(), config.output().prefix()),
+                new Cores(threads),
+                bridge);
+
+        InFlight inFlight = new InFlight();
+        Marks marks = new Marks(config.flow().highMark(), config.flow().lowMark());
+        KafkaStreams streams = new KafkaStreams(
+                ImageTopology.of(config.topics(), ledger(config.flow()), engine, inFlight, bridge),
+                settings,
+                new LedgerClients(inFlight, marks));
+        streams.setUncaughtExceptionHandler(thrown -> {
+            LOG.error("A stream thread broke and is replaced", thrown);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+        register(metrics, store, models, engine, inFlight, marks, streams);
+        Worker worker = new Worker(
+                streams, config.kafka().instanceId().isEmpty(), engine, models, store, config.admin(), metrics);
+        streams.start();
+        return worker;
+    }
+
+    private static Models models(WorkerConfig config, Parts parts, int cores, BatchListener listener) {
+        try {
+            Models models = parts.models(config, cores, listener);
+            for (ServedModel model : models.served().values()) {
+                LOG.info(
+                        "Model {} {} ({}) is warm on {}",
+                        model.name(),
+                        model.version(),
+                        model.sha256().substring(0, 12),
+                        model.device());
+            }
+            return models;
+        } catch (ModelException e) {
+            throw new StartException(e.getMessage(), e);
+        }
+    }
+
+    private static StoreConfig storeConfig(WorkerConfig config) {
+        var store = config.store();
+        return new StoreConfig(
+                store.endpoint(),
+                store.region(),
+                store.accessKey().reveal(),
+                store.secretKey().reveal(),
+                store.connectTimeout(),
+                store.readTimeout(),
+                store.maxConnections());
+    }
+
+    private static LedgerConfig ledger(FlowConfig flow) {
+        FlowConfig.Retry retry = flow.retry();
+        return new LedgerConfig(
+                LedgerConfig.Order.valueOf(flow.order().name()),
+                RetryPolicy.exponential(
+                        retry.maxAttempts(),
+                        retry.initialBackoff(),
+                        retry.maxBackoff(),
+                        retry.multiplier(),
+                        retry.jitter()),
+                TICK,
+                OUTAGE_WAIT);
+    }
+
+    private static void register(
+            WorkerMetrics metrics,
+            BreakerStore store,
+            Models models,
+            ImageEngine engine,
+            InFlight inFlight,
+            Marks marks,
+            KafkaStreams streams) {
+        metrics.inFlight(engine::inFlight);
+        metrics.ledgerEntries(inFlight::all);
+        metrics.pausedPartitions(marks::pausedPartitions);
+        metrics.storeOutage(store::outage);
+        metrics.kafka(streams::metrics);
+        metrics.models(() -> models.served().values().stream()
+                .map(m -> new WorkerMetrics.LoadedModel(m.name(), m.version(), m.sha256(), m.device()))
+                .toList());
+    }
+}
