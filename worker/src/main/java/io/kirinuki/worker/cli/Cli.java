@@ -1,0 +1,41 @@
+package io.kirinuki.worker.cli;
+
+import io.kirinuki.worker.config.ConfigException;
+import io.kirinuki.worker.config.WorkerConfig;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/**
+ * Puts the command line together. Exit codes: 0 done, 1 broken, 2 wrong usage or configuration.
+ *
+ * <p>Failures: a {@link ConfigException} out of any command is printed as its problems; any other exception is a bug,
+ * which is logged with its trace.
+ */
+public final class Cli {
+    private static final Logger log = LoggerFactory.getLogger(Cli.class);
+
+    private Cli() {}
+
+    /** The root command with {@code worker} and more commands, each an object annotated for picocli. */
+    public static CommandLine commandLine(
+            Function<WorkerConfig, Running> start, Map<String, String> environment, Object... more) {
+        var root = new CommandLine(new KirinukiCommand()).addSubcommand(new WorkerCommand(start, environment));
+        for (var command : more) root.addSubcommand(command);
+        return root.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
+    }
+
+    private static int failed(Exception thrown, CommandLine command) {
+        if (thrown instanceof ConfigException wrong) {
+            command.getErr().println("The configuration has problems:");
+            wrong.problems().forEach(problem -> command.getErr().println("  " + problem));
+            command.getErr().flush();
+            return CommandLine.ExitCode.USAGE;
+        }
+        if (thrown instanceof InterruptedException) Thread.currentThread().interrupt();
+        log.error("{} broke", command.getCommandName(), thrown);
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}
