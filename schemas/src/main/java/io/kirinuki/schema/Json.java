@@ -1,0 +1,86 @@
+package io.kirinuki.schema;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The one way events become bytes and back: UTF-8 JSON, fields in the order the records declare them, absent Optionals
+ * left out, instants as RFC 3339 strings, unknown fields ignored, the same field given twice refused.
+ *
+ * <p>Threads: any. Requests of others are read by {@link RequestReader}, which trusts nothing.
+ */
+public final class Json {
+    public static final JsonMapper MAPPER = JsonMapper.builder()
+            .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .addMixIn(ImageRequest.class, WrittenRequest.class)
+            .build();
+
+    private static final ObjectReader ANSWERS = MAPPER.rebuild()
+            .annotationIntrospector(new RequiredUnlessOptional())
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build()
+            .readerFor(ImageAnswer.class);
+
+    private Json() {}
+
+    public static byte[] write(ImageAnswer answer) {
+        return MAPPER.writeValueAsBytes(answer);
+    }
+
+    public static byte[] write(ImageRequest request) {
+        return MAPPER.writeValueAsBytes(request);
+    }
+
+    /**
+     * Reads what {@link #write(ImageAnswer)} wrote, in this version or a later one.
+     *
+     * @throws JacksonException where the bytes are no answer: the results topic holds nothing else, so that is a bug
+     */
+    public static ImageAnswer readAnswer(byte[] value) {
+        return ANSWERS.readValue(value);
+    }
+
+    /** Without it a missing number would be read as 0. */
+    private static final class RequiredUnlessOptional extends JacksonAnnotationIntrospector {
+        @Override
+        public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+            return member.getRawType() != Optional.class;
+        }
+    }
+
+    /** Leaves out what {@link ImageRequest} fills in by itself, so that a request read and written again does not grow. */
+    interface WrittenRequest {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<?, ?> parameters();
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = DefaultOutput.class)
+        ImageRequest.Output output();
+    }
+
+    /** Equal to the output that is left out: the way Jackson asks. */
+    private static final class DefaultOutput {
+        @Override
+        public boolean equals(Object output) {
+            return ImageRequest.Output.DEFAULT.equals(output);
+        }
+
+        @Override
+        public int hashCode() {
+            return ImageRequest.Output.DEFAULT.hashCode();
+        }
+    }
+}

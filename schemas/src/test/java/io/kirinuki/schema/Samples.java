@@ -1,0 +1,45 @@
+package io.kirinuki.schema;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The event contract's files, found where consumers find them: beside the classes. */
+final class Samples {
+    static final List<String> EVENTS = List.of("image-request", "image-result", "image-failure");
+
+    private Samples() {}
+
+    /** The golden samples of one event. */
+    static Stream<Path> of(String event) {
+        return files("samples").filter(file -> file.getFileName().toString().startsWith(event + "."));
+    }
+
+    static Stream<Path> files(String folder) {
+        try (var files = Files.list(path(folder))) {
+            return files.filter(Files::isRegularFile).sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path path(String resource) {
+        try {
+            return Path.of(Samples.class.getResource(resource).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
