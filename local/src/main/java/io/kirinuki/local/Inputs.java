@@ -1,0 +1,67 @@
+package io.kirinuki.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A person's files and folders as inputs. Files are taken as they are; of folders, what is named like an image. */
+final class Inputs {
+    private static final Set<String> IMAGES = Set.of(
+            "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "pnm", "heic", "heif", "avif");
+
+    private final List<Input> found = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+    private int skipped;
+
+    private Inputs() {}
+
+    /** Throws {@link NoSuchFileException} for a path that is not there. */
+    static Inputs of(List<Path> paths) throws IOException {
+        Inputs inputs = new Inputs();
+        for (Path path : paths) {
+            if (Files.isDirectory(path)) inputs.addFolder(path);
+            else if (Files.exists(path)) inputs.add(path, path.getFileName().toString());
+            else throw new NoSuchFileException(path.toString());
+        }
+        return inputs;
+    }
+
+    List<Input> found() {
+        return found;
+    }
+
+    /** Files in folders that are not named like an image. */
+    int skipped() {
+        return skipped;
+    }
+
+    private void addFolder(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
+                if (IMAGES.contains(extension(file))) {
+                    add(file, folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/"));
+                } else {
+                    skipped++;
+                }
+            }
+        }
+    }
+
+    private void add(Path file, String name) {
+        String unique = name;
+        for (int i = 2; !names.add(unique); i++) unique = i + "/" + name;
+        found.add(new Input(unique, () -> Files.readAllBytes(file)));
+    }
+
+    private static String extension(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+}
