@@ -2,10 +2,8 @@ package io.kirinuki.image;
 
 import static org.bytedeco.opencv.global.opencv_core.CMP_GE;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
-import static org.bytedeco.opencv.global.opencv_core.REDUCE_MAX;
 import static org.bytedeco.opencv.global.opencv_core.compare;
 import static org.bytedeco.opencv.global.opencv_core.mean;
-import static org.bytedeco.opencv.global.opencv_core.reduce;
 
 import io.kirinuki.schema.ImageResult.Box;
 import java.util.Optional;
@@ -64,35 +62,28 @@ public final class Mask implements AutoCloseable {
 
     /** The smallest box around all pixels with alpha of at least one half (128); empty where there is none. */
     public Optional<Box> box() {
-        byte[] columns = strongest(0, size.width());
-        byte[] rows = strongest(1, size.height());
-        int left = first(columns);
-        if (left == columns.length) return Optional.empty();
-        int top = first(rows);
-        return Optional.of(new Box(left, top, last(columns) + 1 - left, last(rows) + 1 - top));
+        byte[] row = new byte[size.width()];
+        int left = row.length;
+        int top = -1;
+        int right = -1;
+        int bottom = -1;
+        for (int y = 0; y < size.height(); y++) {
+            row(y, row);
+            int first = 0;
+            while (first < row.length && !isHalf(row[first])) first++;
+            if (first == row.length) continue;
+            int last = row.length - 1;
+            while (!isHalf(row[last])) last--;
+            left = Math.min(left, first);
+            right = Math.max(right, last);
+            if (top < 0) top = y;
+            bottom = y;
+        }
+        return top < 0 ? Optional.empty() : Optional.of(new Box(left, top, right + 1 - left, bottom + 1 - top));
     }
 
-    /** The highest alpha of each column ({@code axis} 0) or row (1): no second mask is made to find the box. */
-    private byte[] strongest(int axis, int count) {
-        byte[] highest = new byte[count];
-        return OpenCv.scoped(() -> {
-            Mat line = new Mat();
-            reduce(alpha, line, axis, REDUCE_MAX);
-            line.data().get(highest);
-            return highest;
-        });
-    }
-
-    private static int first(byte[] line) {
-        int i = 0;
-        while (i < line.length && Byte.toUnsignedInt(line[i]) < HALF) i++;
-        return i;
-    }
-
-    private static int last(byte[] line) {
-        int i = line.length - 1;
-        while (Byte.toUnsignedInt(line[i]) < HALF) i--;
-        return i;
+    private static boolean isHalf(byte alpha) {
+        return Byte.toUnsignedInt(alpha) >= HALF;
     }
 
     public PixelSize size() {

@@ -8,6 +8,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import io.kirinuki.image.FastPng.Layout;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -90,7 +91,7 @@ class FastPngTest {
         byte[] pixels = Content.NOISE.bytes(size.width() * size.height() * 4, new Random(1));
         byte[] png =
                 FastPng.encode(size, Layout.RGBA, rows(pixels, 1600 * 4)).open().readAllBytes();
-        assertThat(new String(png, java.nio.charset.StandardCharsets.ISO_8859_1).split("IDAT", -1))
+        assertThat(new String(png, StandardCharsets.ISO_8859_1).split("IDAT", -1))
                 .hasSizeGreaterThan(20);
         assertThat(png.length).as("noise cannot grow by more than its codes").isLessThan(pixels.length * 101 / 100);
     }
