@@ -18,7 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.DuplicateKeyException;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * The places values come from, each hiding those before it: defaults, the file, the environment, overrides, and last
@@ -58,11 +63,17 @@ final class Layers {
 
     private Map<String, String> fileValues(Path file) {
         try {
-            var yaml = new YamlConfigSource(file.toString(), Files.readString(file));
-            return known(yaml.getProperties());
+            var text = Files.readString(file);
+            var parsed = strictly(text);
+            if (parsed == null) return Map.of();
+            if (!(parsed instanceof Map)) {
+                problems.add("--config: the file %s holds no keys".formatted(file));
+                return Map.of();
+            }
+            return known(new YamlConfigSource(file.toString(), text).getProperties());
         } catch (IOException unreadable) {
             problems.add("--config: the file %s cannot be read: %s".formatted(file, reason(unreadable)));
-        } catch (RuntimeException malformed) {
+        } catch (YAMLException malformed) {
             problems.add("--config: the file %s is not YAML: %s".formatted(file, reason(malformed)));
         }
         return Map.of();
@@ -92,6 +103,13 @@ final class Layers {
         return values;
     }
 
+    /** Parses ahead of SmallRye, which would let the last of two equal keys win. */
+    private static Object strictly(String yaml) {
+        var options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        return new Yaml(new SafeConstructor(options)).load(yaml);
+    }
+
     private static String reason(IOException unreadable) {
         return switch (unreadable) {
             case NoSuchFileException missing -> "there is no such file";
@@ -100,12 +118,19 @@ final class Layers {
         };
     }
 
-    /** Without the excerpt that SnakeYAML prints, for it might hold a secret. */
-    private static String reason(RuntimeException malformed) {
-        return malformed instanceof MarkedYAMLException marked && marked.getProblemMark() != null
-                ? "%s, line %d"
-                        .formatted(marked.getProblem(), marked.getProblemMark().getLine() + 1)
-                : malformed.getClass().getSimpleName();
+    /** Without the words of SnakeYAML, which may be those of a secret that was not quoted. */
+    private static String reason(YAMLException malformed) {
+        return switch (malformed) {
+            case DuplicateKeyException twice -> "a key stands twice%s".formatted(place(twice));
+            case MarkedYAMLException marked -> "quote values with special characters%s".formatted(place(marked));
+            default -> "it cannot be read as text";
+        };
+    }
+
+    private static String place(MarkedYAMLException marked) {
+        return Optional.ofNullable(marked.getProblemMark())
+                .map(mark -> ", line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1))
+                .orElse("");
     }
 
     /** What the files hold that stand in for secrets. */

@@ -295,16 +295,30 @@ class ConfigReaderTest {
                 .contains(reason);
     }
 
-    @Test
-    void fileThatIsNotYamlIsReportedWithoutItsContent() throws IOException {
-        var file = file("kirinuki:\n  store: {secret-key: hush\n  flow: 1\n");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            kirinuki: {store: {secret-key: hush | is not YAML: quote values with special characters, line 1, column 36
+            kirinuki: {store: {secret-key: *hush}} | is not YAML: quote values with special characters, line 1, column 32
+            kirinuki: {topics: {results: a}, topics: {results: b}} | is not YAML: a key stands twice, line 1, column 34
+            hush | holds no keys
+            """)
+    void malformedFileIsReportedWithoutItsContent(String yaml, String problem) throws IOException {
+        var file = file(yaml);
 
         assertThat(problems(Optional.of(file), with(Map.of())))
                 .singleElement()
                 .asString()
-                .startsWith("--config: the file " + file + " is not YAML: ")
-                .contains("line 3")
+                .startsWith("--config: the file " + file + " " + problem)
                 .doesNotContain("hush");
+    }
+
+    @Test
+    void fileWithoutAnyKeyIsNoProblem() throws IOException {
+        var file = file("# all of it is in the environment\n");
+
+        assertThat(ConfigReader.read(Optional.of(file), with(Map.of()), Map.of())
+                        .config())
+                .isEqualTo(environment(Map.of()).config());
     }
 
     @Test
