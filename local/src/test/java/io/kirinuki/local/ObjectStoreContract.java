@@ -1,0 +1,229 @@
+package io.kirinuki.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kirinuki.image.Blob;
+import io.kirinuki.image.ByteSize;
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.store.MinioStore;
+import io.kirinuki.store.ObjectStore;
+import io.kirinuki.store.ObjectStore.OpenObject;
+import io.kirinuki.store.StoreConfig;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@link ObjectStore} promises, against a real server; one subclass per server. */
+abstract class ObjectStoreContract {
+    protected static final String BUCKET = "contract";
+
+    private ObjectStore store;
+
+    /** How to reach the server; a bucket {@link #BUCKET} is there. */
+    protected abstract StoreConfig config();
+
+    @BeforeEach
+    void connect() {
+        store = new MinioStore(config());
+    }
+
+    @AfterEach
+    void disconnect() {
+        store.close();
+    }
+
+    @Test
+    void anObjectComesBackAsItWasPut() throws Exception {
+        ObjectRef cat = ObjectRef.of(BUCKET, "photos/cat.jpg");
+        assertThat(put(cat, "meow")).isEqualTo(Outcome.done(cat));
+        try (OpenObject open = store.open(cat).orThrow()) {
+            assertThat(open.size()).isEqualTo(new ByteSize(4));
+            assertThat(open.etag()).isNotEmpty().doesNotContain("\"");
+            assertThat(open.versionId()).isEmpty();
+            assertThat(text(open)).isEqualTo("meow");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "with spaces and + and 100%.jpg",
+                "not%20decoded%2F.jpg",
+                "写真/猫の写真.jpg",
+                "emoji/😀👩‍👩‍👧.jpg",
+                "a?b#c&d=e;f:g,h@i!j$k'l(m)n*o[p]q~r.jpg",
+                "back\\slash \"quoted\" <tag> |pipe|.jpg",
+                "@ts/fingerprint/photos/cat.jpg@etag/mask.png",
+                "café é vs café é.jpg",
+            })
+    void keysAreTakenLiterally(String key) throws Exception {
+        assertComesBack(key);
+    }
+
+    @Test
+    void puttingAgainReplaces() throws Exception {
+        ObjectRef cat = ObjectRef.of(BUCKET, "replaced.jpg");
+        put(cat, "first, and longer").orThrow();
+        String before = etag(cat);
+        put(cat, "second").orThrow();
+        assertThat(get(cat)).isEqualTo("second");
+        assertThat(etag(cat)).isNotEqualTo(before);
+        put(cat, "second").orThrow();
+        assertThat(get(cat)).isEqualTo("second");
+    }
+
+    @Test
+    void anEmptyObjectIsAnObject() throws Exception {
+        ObjectRef empty = ObjectRef.of(BUCKET, "empty.jpg");
+        put(empty, "").orThrow();
+        try (OpenObject open = store.open(empty).orThrow()) {
+            assertThat(open.size()).isEqualTo(new ByteSize(0));
+            assertThat(open.read().orThrow()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLargeObjectInPiecesIsPutWholeWithOneEtag() throws Exception {
+        byte[] bytes = new byte[20 << 20];
+        new Random(7).nextBytes(bytes);
+        Blob.Writer writer = new Blob.Writer();
+        for (int from = 0; from < bytes.length; from += 1 << 20) writer.write(bytes, from, 1 << 20);
+        Blob blob = writer.toBlob();
+        ObjectRef large = ObjectRef.of(BUCKET, "large.bin");
+        store.put(large, "application/octet-stream", blob).orThrow();
+        try (OpenObject open = store.open(large).orThrow()) {
+            assertThat(open.etag()).as("an etag with a dash is that of parts").doesNotContain("-");
+            assertThat(Blob.of(open.read().orThrow()).sha256()).isEqualTo(blob.sha256());
+        }
+    }
+
+    @Test
+    void closingAnUnreadBodyHarmsNobody() throws Exception {
+        ObjectRef cat = ObjectRef.of(BUCKET, "unread.jpg");
+        put(cat, "x".repeat(1 << 20)).orThrow();
+        for (int i = 0; i < 100; i++) store.open(cat).orThrow().close();
+        assertThat(get(cat)).hasSize(1 << 20);
+    }
+
+    @Test
+    void whatIsMissingIsNamed() throws Exception {
+        ObjectRef key = ObjectRef.of(BUCKET, "never/put.jpg");
+        assertThat(store.open(key)).isEqualTo(Outcome.failed(new Failure.NotFound(key)));
+        ObjectRef bucket = ObjectRef.of("never-made", "cat.jpg");
+        assertThat(store.open(bucket)).isEqualTo(Outcome.failed(new Failure.BucketNotFound("never-made")));
+        assertThat(put(bucket, "meow")).isEqualTo(Outcome.failed(new Failure.BucketNotFound("never-made")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Upper", "a", "under_score", "192.168.0.1", "a..b", "猫猫猫", "slash/slash"})
+    void anImpossibleBucketIsRefused(String bucket) throws InterruptedException {
+        ObjectRef cat = ObjectRef.of(bucket, "cat.jpg");
+        assertThat(failure(store.open(cat))).isInstanceOf(Failure.Refused.class);
+        assertThat(failure(put(cat, "meow"))).isInstanceOf(Failure.Refused.class);
+    }
+
+    @Test
+    void aWrongSecretIsForbidden() throws Exception {
+        ObjectRef cat = ObjectRef.of(BUCKET, "secret.jpg");
+        put(cat, "meow").orThrow();
+        try (ObjectStore stranger = new MinioStore(config("wrong-secret", 4))) {
+            assertThat(failure(stranger.open(cat))).isEqualTo(new Failure.Forbidden(cat, "SignatureDoesNotMatch"));
+            assertThat(failure(stranger.put(cat, "image/jpeg", blob("woof")))).isInstanceOf(Failure.Forbidden.class);
+        }
+        assertThat(get(cat)).isEqualTo("meow");
+    }
+
+    @Test
+    void manyMayReadAndWriteAtOnce() throws Exception {
+        List<Future<String>> texts = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 64; i++) {
+                ObjectRef object = ObjectRef.of(BUCKET, "parallel/" + i);
+                String text = i + "-".repeat(200_000);
+                texts.add(threads.submit(() -> {
+                    put(object, text).orThrow();
+                    return get(object);
+                }));
+            }
+            for (int i = 0; i < texts.size(); i++)
+                assertThat(texts.get(i).get()).startsWith(i + "-").hasSizeGreaterThan(200_000);
+        }
+    }
+
+    @Test
+    void fewerConnectionsThanCallersIsOnlySlower() throws Exception {
+        ObjectRef cat = ObjectRef.of(BUCKET, "narrow.jpg");
+        put(cat, "meow").orThrow();
+        try (ObjectStore narrow = new MinioStore(config(config().secretKey(), 2));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> texts = new ArrayList<>();
+            for (int i = 0; i < 20; i++)
+                texts.add(threads.submit(() -> {
+                    try (OpenObject open = narrow.open(cat).orThrow()) {
+                        return text(open);
+                    }
+                }));
+            for (Future<String> text : texts) assertThat(text.get()).isEqualTo("meow");
+        }
+    }
+
+    protected final void assertComesBack(String key) throws Exception {
+        ObjectRef object = ObjectRef.of(BUCKET, key);
+        put(object, key).orThrow();
+        assertThat(get(object)).isEqualTo(key);
+    }
+
+    protected final Outcome<ObjectRef> put(ObjectRef target, String text) throws InterruptedException {
+        return store.put(target, "image/jpeg", blob(text));
+    }
+
+    protected final String get(ObjectRef object) throws Exception {
+        try (OpenObject open = store.open(object).orThrow()) {
+            return text(open);
+        }
+    }
+
+    protected static Failure failure(Outcome<?> outcome) {
+        return switch (outcome) {
+            case Outcome.Failed<?>(Failure failure) -> failure;
+            case Outcome.Done<?>(Object value) -> throw new AssertionError("succeeded with " + value);
+        };
+    }
+
+    private String etag(ObjectRef object) throws Exception {
+        try (OpenObject open = store.open(object).orThrow()) {
+            return open.etag();
+        }
+    }
+
+    private StoreConfig config(String secretKey, int connections) {
+        StoreConfig as = config();
+        return new StoreConfig(
+                as.endpoint(),
+                as.region(),
+                as.accessKey(),
+                secretKey,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
+                connections);
+    }
+
+    private static String text(OpenObject open) throws Exception {
+        return new String(open.read().orThrow(), StandardCharsets.UTF_8);
+    }
+
+    private static Blob blob(String text) {
+        return Blob.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
