@@ -29,12 +29,16 @@ final class EventSchema {
     /** Compiles a schema by its name and version, as in {@code image-request.v1}. */
     static EventSchema load(String name) {
         try (var file = EventSchema.class.getResourceAsStream(name + ".schema.json")) {
-            var schema = REGISTRY.getSchema(Json.MAPPER.readTree(file));
-            schema.initializeValidators();
-            return new EventSchema(schema);
+            return of(Json.MAPPER.readTree(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static EventSchema of(JsonNode schema) {
+        var compiled = REGISTRY.getSchema(schema);
+        compiled.initializeValidators();
+        return new EventSchema(compiled);
     }
 
     /** What is wrong, one sentence a field; empty where the event is valid. */

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The golden samples say the same to the schemas, to the records, and to whoever reads them in the repository. */
 class SampleTest {
     static Stream<Path> samples() {
-        return Samples.files("samples");
+        return Samples.all();
     }
 
     static Stream<Path> requests() {

@@ -16,11 +16,20 @@ final class Samples {
 
     /** The golden samples of one event. */
     static Stream<Path> of(String event) {
-        return files("samples").filter(file -> file.getFileName().toString().startsWith(event + "."));
+        return all().filter(file -> file.getFileName().toString().startsWith(event + "."));
     }
 
-    static Stream<Path> files(String folder) {
-        try (var files = Files.list(path(folder))) {
+    static Stream<Path> all() {
+        return files(path("samples"));
+    }
+
+    static Stream<Path> schemas() {
+        return files(path("samples").getParent())
+                .filter(file -> file.getFileName().toString().endsWith(".schema.json"));
+    }
+
+    private static Stream<Path> files(Path folder) {
+        try (var files = Files.list(folder)) {
             return files.filter(Files::isRegularFile).sorted().toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
