@@ -26,8 +26,8 @@ public final class Pipelines {
 
     private Pipelines() {}
 
-    public Iterable<String> names() {
-        return operations.keySet();
+    public List<String> names() {
+        return List.copyOf(operations.keySet());
     }
 
     /** The request's operations with its parameters; fails on an unknown pipeline or parameter, naming it. */

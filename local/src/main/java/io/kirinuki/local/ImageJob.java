@@ -8,7 +8,6 @@ import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
-import io.kirinuki.worker.cli.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -37,6 +35,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>Requests are named {@code run/name}, so answers of an earlier run that was killed do not mix in.
  */
 final class ImageJob implements AutoCloseable {
+    /** Takes answers as they come. */
+    @FunctionalInterface
+    interface Answered {
+        void accept(Input input, ImageAnswer answer) throws InterruptedException;
+    }
+
     private static final int UPLOADS = 16;
 
     private final LocalSystem system;
@@ -52,11 +56,7 @@ final class ImageJob implements AutoCloseable {
         this.system = system;
         this.pipeline = pipeline;
         this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        system.bootstrap(),
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        5),
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, system.bootstrap(), ProducerConfig.LINGER_MS_CONFIG, 5),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         this.consumer = new KafkaConsumer<>(
@@ -70,7 +70,7 @@ final class ImageJob implements AutoCloseable {
     }
 
     /** Gives each input's answer as it comes; returns when all are answered. Throws where the worker breaks. */
-    void run(List<Input> inputs, BiConsumer<Input, ImageAnswer> answered) throws InterruptedException {
+    void run(List<Input> inputs, Answered answered) throws InterruptedException {
         Map<String, Input> open = new HashMap<>();
         inputs.forEach(input -> open.put(requestId(input), input));
         List<TopicPartition> partitions = consumer.partitionsFor(LocalSystem.RESULTS).stream()
@@ -87,7 +87,7 @@ final class ImageJob implements AutoCloseable {
                 if (input != null) answered.accept(input, answer);
             }
             if (broken != null) throw broken;
-            if (system.worker().ending().filter(Running.Ending.BROKEN::equals).isPresent()) {
+            if (system.worker().broken()) {
                 throw new IllegalStateException("the worker broke; its log says why");
             }
         }
@@ -128,7 +128,7 @@ final class ImageJob implements AutoCloseable {
                 .orThrow();
         byte[] request = Json.write(ImageRequest.of(requestId(input), photo, pipeline));
         byte[] key = photo.toString().getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(LocalSystem.REQUESTS, key, request), (metadata, thrown) -> {
+        var unused = producer.send(new ProducerRecord<>(LocalSystem.REQUESTS, key, request), (metadata, thrown) -> {
             if (thrown != null) broken = new IllegalStateException(thrown);
         });
     }

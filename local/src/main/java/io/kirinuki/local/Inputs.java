@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** A person's files and folders as inputs. Files are taken as they are; of folders, what is named like an image. */
 final class Inputs {
     private static final Set<String> IMAGES = Set.of(
-            "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "pnm", "heic", "heif", "avif");
+            "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "pnm", "heic",
+            "heif", "avif");
 
     private final List<Input> found = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
@@ -46,7 +47,11 @@ final class Inputs {
         try (Stream<Path> walk = Files.walk(folder)) {
             for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
                 if (IMAGES.contains(extension(file))) {
-                    add(file, folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/"));
+                    add(
+                            file,
+                            folder.relativize(file)
+                                    .toString()
+                                    .replace(file.getFileSystem().getSeparator(), "/"));
                 } else {
                     skipped++;
                 }

@@ -117,8 +117,14 @@ final class LocalSystem implements AutoCloseable {
         return ObjectRef.of(PHOTOS, key);
     }
 
+    /** Until Ctrl-C: the process then ends as after kill -9, which every part survives, but in order. */
+    void awaitStop() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop"));
+        worker.awaitStop();
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         worker.close();
         store.close();
         machine.close();

@@ -14,8 +14,8 @@ interface Progress extends AutoCloseable {
     void close();
 
     static Progress of(String what, int total, PrintWriter err) {
-        boolean terminal = System.console() != null && System.console().isTerminal();
-        return terminal ? new Bar(what, total) : new Lines(what, total, err);
+        // The launcher looks: Java 21 cannot tell a terminal from a pipe.
+        return Boolean.getBoolean("kirinuki.terminal") ? new Bar(what, total) : new Lines(what, total, err);
     }
 
     /** For people. */

@@ -18,12 +18,6 @@ import java.util.List;
  * cat.cutout.png}), and {@code results.jsonl} with one answer a line. Owned by one thread.
  */
 final class Report implements AutoCloseable {
-    /** The fetcher of an artifact's bytes. */
-    @FunctionalInterface
-    interface Download {
-        byte[] bytes(ImageResult.Artifact artifact) throws InterruptedException;
-    }
-
     private final Path folder;
     private final BufferedWriter results;
     private final List<String> failed = new ArrayList<>();
@@ -39,14 +33,14 @@ final class Report implements AutoCloseable {
         return folder.resolve("results.jsonl");
     }
 
-    void add(Input input, ImageAnswer answer, Download download) throws InterruptedException {
+    void add(Input input, ImageAnswer answer, ImageJob job) throws InterruptedException {
         try {
             results.write(new String(Json.write(answer), StandardCharsets.UTF_8));
             results.newLine();
             results.flush();
             switch (answer) {
                 case ImageResult result -> {
-                    for (var artifact : result.artifacts()) save(input, artifact, download.bytes(artifact));
+                    for (var artifact : result.artifacts()) save(input, artifact, job.download(artifact));
                     succeeded++;
                 }
                 case ImageFailure failure ->
@@ -63,7 +57,8 @@ final class Report implements AutoCloseable {
 
     private void save(Input input, ImageResult.Artifact artifact, byte[] bytes) throws IOException {
         String key = artifact.key();
-        Path file = folder.resolve(withoutExtension(input.name()) + "." + artifact.role() + key.substring(key.lastIndexOf('.')));
+        Path file = folder.resolve(
+                withoutExtension(input.name()) + "." + artifact.role() + key.substring(key.lastIndexOf('.')));
         Files.createDirectories(file.getParent());
         Files.write(file, bytes);
     }

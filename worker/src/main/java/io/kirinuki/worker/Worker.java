@@ -66,6 +66,11 @@ public final class Worker implements Running {
         return admin.port();
     }
 
+    /** Whether the stream has failed for good. */
+    public boolean broken() {
+        return broken;
+    }
+
     private Health liveness() {
         KafkaStreams.State state = streams.state();
         boolean alive = state.isRunningOrRebalancing() || state == KafkaStreams.State.CREATED;
