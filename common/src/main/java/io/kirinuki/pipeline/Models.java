@@ -20,6 +20,15 @@ public final class Models implements AutoCloseable {
     private final Map<String, ServedModel> served = new HashMap<>();
     private final List<MaskModel> loaded = new ArrayList<>();
 
+    private Models() {}
+
+    /** Models that were made elsewhere. */
+    public static Models of(Map<String, ServedModel> served) {
+        Models models = new Models();
+        models.served.putAll(served);
+        return models;
+    }
+
     /** Loads the newest version of every model in the directory. */
     public static Models load(Path directory, Device device, int maxBatch, BatcherConfig config, BatchListener listener)
             throws ModelException {
@@ -28,7 +37,8 @@ public final class Models implements AutoCloseable {
             for (Path folder : ModelFolders.newest(directory)) {
                 MaskModel model = MaskModel.load(folder, device, maxBatch);
                 models.loaded.add(model);
-                models.serve(model, config, listener);
+                ServedModel served = serve(model, config, listener);
+                models.served.put(served.name(), served);
             }
             return models;
         } catch (ModelException | RuntimeException | Error e) {
@@ -37,18 +47,17 @@ public final class Models implements AutoCloseable {
         }
     }
 
-    private void serve(MaskModel model, BatcherConfig config, BatchListener listener) throws ModelException {
+    private static ServedModel serve(MaskModel model, BatcherConfig config, BatchListener listener)
+            throws ModelException {
         ModelManifest manifest = model.manifest();
         try {
-            served.put(
+            return new ServedModel(
                     manifest.name(),
-                    new ServedModel(
-                            manifest.name(),
-                            manifest.version(),
-                            manifest.sha256(),
-                            model.device().label(),
-                            manifest.input().size(),
-                            new Batcher<>(model, config, listener)));
+                    manifest.version(),
+                    manifest.sha256(),
+                    model.device().label(),
+                    manifest.input().size(),
+                    new Batcher<>(model, config, listener));
         } catch (AcceleratorException e) {
             throw new ModelException("%s: no memory for its lanes: %s".formatted(manifest.name(), e.getMessage()), e);
         }

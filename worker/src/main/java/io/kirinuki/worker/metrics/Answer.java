@@ -3,7 +3,5 @@ package io.kirinuki.worker.metrics;
 /** What a request was answered with. */
 public enum Answer {
     RESULT,
-    /** A result whose artifacts were there already. */
-    REUSED,
     FAILURE
 }

@@ -58,9 +58,9 @@ class ConfigReaderTest {
                                 Duration.ofSeconds(30),
                                 64),
                         new OutputConfig("cutouts", "kirinuki"),
-                        new LimitsConfig(ByteSize.mebibytes(64), 100_000_000, ByteSize.mebibytes(256), 100_000_000, 64),
+                        new LimitsConfig(ByteSize.mebibytes(64), 0, new ByteSize(0), 0, 64),
                         new ModelsConfig(Path.of("models")),
-                        new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 16, Duration.ZERO),
+                        new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 0, Duration.ZERO),
                         new AdminConfig("0.0.0.0", 8080)));
     }
 
@@ -235,7 +235,7 @@ class ConfigReaderTest {
                 """);
         var environment = Map.of(
                 "KIRINUKI_STORE_ENDPONT", "http://store:9000",
-                "KIRINUKI_ENGINE_MAX_BATCH", "0",
+                "KIRINUKI_ENGINE_MAX_BATCH", "-1",
                 "KIRINUKI_STORE_ACCESS_KEY_FILE", "/absent/key",
                 "KIRINUKI_JAVA_OPTS", "-Xmx1g",
                 "KIRINUKI_JAVA_HOME", "/java",
@@ -256,7 +256,7 @@ class ConfigReaderTest {
                         "kirinuki.output.bucket: is required; set it, or KIRINUKI_OUTPUT_BUCKET",
                         "kirinuki.flow.low-mark: 10 is not below kirinuki.flow.high-mark, which is 10; lower the one"
                                 + " or raise the other",
-                        "kirinuki.engine.max-batch: \"0\" is below the least allowed, 1 (from environment)",
+                        "kirinuki.engine.max-batch: \"-1\" is below the least allowed, 0 (from environment)",
                         "kirinuki.admin.port: \"http\" is not a whole number such as 16 (from file " + file + ")");
     }
 
@@ -282,8 +282,7 @@ class ConfigReaderTest {
             KIRINUKI_STORE_ENDPOINT            | http://s/path | is not an address such as http://localhost:9000
             KIRINUKI_OUTPUT_PREFIX             | cut/          | starts or ends with a slash; leave it off
             KIRINUKI_LIMITS_MAX_OBJECT_BYTES   | 64 megs       | is not a size such as 64MiB, 10MB or 1048576
-            KIRINUKI_LIMITS_MAX_OBJECT_BYTES   | 1GiB          | the largest object would wait for ever
-            KIRINUKI_LIMITS_PIXELS_IN_FLIGHT   | 5             | the largest image would wait for ever
+            KIRINUKI_LIMITS_BYTES_IN_FLIGHT    | 5MiB          | the largest object would wait for ever
             KIRINUKI_ENGINE_LINGER             | 2m            | is above the most allowed, 1m
             KIRINUKI_ADMIN_PORT                | 65536         | is above the most allowed, 65535
             """)

@@ -3,7 +3,6 @@ package io.kirinuki.worker.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kirinuki.image.ByteSize;
-import io.kirinuki.image.PixelSize;
 import io.kirinuki.outcome.Failure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,9 +23,9 @@ class WorkerMetricsTest {
 
     @Test
     void whatHappenedIsCounted() {
-        metrics.answered("cutout", Answer.RESULT, Duration.ofMillis(300));
-        metrics.answered("cutout", Answer.REUSED, Duration.ofSeconds(2));
-        metrics.answered("none", Answer.FAILURE, Duration.ofSeconds(2));
+        metrics.answered(Answer.RESULT, Duration.ofMillis(300));
+        metrics.answered(Answer.RESULT, Duration.ofSeconds(2));
+        metrics.answered(Answer.FAILURE, Duration.ofSeconds(2));
         metrics.failed(new Failure.Undecodable("it ends early"));
         metrics.retried(new Failure.Unavailable("store", "503"));
         metrics.deadLettered(new Failure.Undecodable("it ends early"));
@@ -34,14 +33,13 @@ class WorkerMetricsTest {
         metrics.stageTook("fetch", Duration.ofMillis(20));
         metrics.batchRan("u2net", 12, 16, 0.5);
         metrics.fetched(new ByteSize(1000));
-        metrics.decoded(new PixelSize(40, 30));
+        metrics.decoded(1200);
         metrics.stored(new ByteSize(500));
 
         assertThat(lines())
                 .contains(
-                        "kirinuki_records_total{pipeline=\"cutout\",outcome=\"result\",} 1.0",
-                        "kirinuki_records_total{pipeline=\"cutout\",outcome=\"reused\",} 1.0",
-                        "kirinuki_records_total{pipeline=\"none\",outcome=\"failure\",} 1.0",
+                        "kirinuki_records_total{outcome=\"result\",} 2.0",
+                        "kirinuki_records_total{outcome=\"failure\",} 1.0",
                         "kirinuki_event_age_seconds_bucket{le=\"0.5\",} 1.0",
                         "kirinuki_event_age_seconds_sum 4.3",
                         "kirinuki_failures_total{name=\"Undecodable\",fate=\"permanent\",} 1.0",

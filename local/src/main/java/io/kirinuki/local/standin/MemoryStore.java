@@ -1,0 +1,64 @@
+package io.kirinuki.local.standin;
+
+import io.kirinuki.image.Blob;
+import io.kirinuki.image.ByteSize;
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.store.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Objects in memory, for benchmarks in which a store on the same two cores would be what is measured. Any thread. */
+public final class MemoryStore implements ObjectStore {
+    private final Map<ObjectRef, Blob> objects = new ConcurrentHashMap<>();
+
+    @Override
+    public Outcome<OpenObject> open(ObjectRef object) {
+        Blob blob = objects.get(object);
+        return blob == null ? Outcome.failed(new Failure.NotFound(object)) : Outcome.done(new Open(blob));
+    }
+
+    @Override
+    public Outcome<ObjectRef> put(ObjectRef target, String mediaType, Blob body) {
+        objects.put(target, body);
+        return Outcome.done(target);
+    }
+
+    @Override
+    public void close() {
+        objects.clear();
+    }
+
+    private record Open(Blob blob) implements OpenObject {
+        @Override
+        public ByteSize size() {
+            return new ByteSize(blob.length());
+        }
+
+        @Override
+        public String etag() {
+            return blob.sha256().substring(0, 32);
+        }
+
+        @Override
+        public Optional<String> versionId() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Outcome<byte[]> read() {
+            try (var in = blob.open()) {
+                return Outcome.done(in.readAllBytes());
+            } catch (IOException never) {
+                throw new UncheckedIOException(never);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}
