@@ -1,0 +1,114 @@
+package io.kirinuki;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.kirinuki.image.ByteSize;
+import io.kirinuki.image.PixelSize;
+
+/** The arrow points one way: schemas, engine, worker; and inside the engine along the image's journey. */
+@AnalyzeClasses(packages = "io.kirinuki", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+    private static final String[] ENGINE = {
+        "io.kirinuki.image..",
+        "io.kirinuki.outcome..",
+        "io.kirinuki.store..",
+        "io.kirinuki.model..",
+        "io.kirinuki.batch..",
+        "io.kirinuki.operation..",
+        "io.kirinuki.pipeline.."
+    };
+
+    @ArchTest
+    static final ArchRule contractsKnowNobody = noClasses()
+            .that()
+            .resideInAPackage("io.kirinuki.schema..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.kirinuki.image..",
+                    "io.kirinuki.outcome..",
+                    "io.kirinuki.store..",
+                    "io.kirinuki.pipeline..",
+                    "io.kirinuki.worker..",
+                    "org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule engineKnowsNothingOfKafka = noClasses()
+            .that()
+            .resideInAnyPackage(ENGINE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.kirinuki.worker..", "org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule onlyTheStoreKnowsItsSdk = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.kirinuki.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.minio..", "okhttp3..");
+
+    @ArchTest
+    static final ArchRule onlyModelsKnowOnnxRuntime = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.kirinuki.model..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule onlyImagesKnowOpenCv = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.kirinuki.image..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule onlyMetricsKnowPrometheus = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.kirinuki.worker.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.prometheus..");
+
+    @ArchTest
+    static final ArchRule theLedgerIsFreeOfImages = noClasses()
+            .that()
+            .resideInAPackage("io.kirinuki.worker.ledger..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.kirinuki.pipeline..", "io.kirinuki.image..", "io.kirinuki.worker.event..");
+
+    @ArchTest
+    static final ArchRule onlyThePipelineKnowsAllStages = classes()
+            .that()
+            .resideInAnyPackage("io.kirinuki.operation..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "io.kirinuki.pipeline..", "io.kirinuki.store..", "io.kirinuki.model..", "io.kirinuki.batch..");
+
+    /** Failures name limits in the units of images: that alone points back. */
+    @ArchTest
+    static final ArchRule stagesFormNoCircle = slices().matching("io.kirinuki.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(
+                    resideInAPackage("io.kirinuki.outcome.."), belongToAnyOf(ByteSize.class, PixelSize.class));
+
+    @ArchTest
+    static final ArchRule streamsInternalsStayInside = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.kafka.streams.internals..", "org.apache.kafka.streams.processor.internals..");
+}

@@ -1,0 +1,258 @@
+package io.kirinuki.worker.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LedgerProcessorTest {
+    private static final TopicPartition PARTITION = new TopicPartition("requests", 0);
+
+    /** The engine, played by the test: futures by record value, ended by hand. */
+    private final Map<String, CompletableFuture<Outcome<String>>> begun = new LinkedHashMap<>();
+
+    private final List<String> order = new ArrayList<>();
+    private final InFlight inFlight = new InFlight();
+    private TopologyTestDriver driver;
+    private TestInputTopic<String, String> requests;
+    private TestOutputTopic<String, String> results;
+    private TestOutputTopic<String, String> failures;
+
+    @BeforeEach
+    void start() {
+        start(LedgerConfig.Order.KEY);
+    }
+
+    private void start(LedgerConfig.Order keptOrder) {
+        if (driver != null) driver.close();
+        begun.clear();
+        var retry = RetryPolicy.exponential(3, Duration.ofSeconds(1), Duration.ofSeconds(10), 2.0, 0.0);
+        var config = new LedgerConfig(keptOrder, retry, Duration.ofMillis(10), Duration.ofMillis(500));
+        var ledger = new LedgerSupplier<>(
+                config, this::begin, new Texts(), inFlight, LedgerListener.NONE, "requests", "results", "failures");
+        Topology topology = new Topology()
+                .addSource("source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "requests")
+                .addProcessor("in-flight", ledger, "source")
+                .addSink("results", "results", new ByteArraySerializer(), new ByteArraySerializer(), "in-flight")
+                .addSink("failures", "failures", new ByteArraySerializer(), new ByteArraySerializer(), "in-flight");
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        driver = new TopologyTestDriver(topology, settings);
+        requests = driver.createInputTopic("requests", new StringSerializer(), new StringSerializer());
+        results = driver.createOutputTopic("results", new StringDeserializer(), new StringDeserializer());
+        failures = driver.createOutputTopic("failures", new StringDeserializer(), new StringDeserializer());
+    }
+
+    @AfterEach
+    void stop() {
+        if (driver != null) driver.close();
+    }
+
+    private CompletableFuture<Outcome<String>> begin(LedgerEntry entry) {
+        String value = new String(entry.value().orElseThrow(), UTF_8);
+        order.add(value);
+        var future = new CompletableFuture<Outcome<String>>();
+        begun.put(value, future);
+        return future;
+    }
+
+    private void succeed(String value) {
+        begun.remove(value).complete(Outcome.done(value.toUpperCase(Locale.ROOT)));
+        driver.advanceWallClockTime(Duration.ofMillis(10));
+    }
+
+    private void fail(String value, Failure failure) {
+        begun.remove(value).complete(Outcome.failed(failure));
+        driver.advanceWallClockTime(Duration.ofMillis(10));
+    }
+
+    private KeyValueStore<String, LedgerEntry> store() {
+        return driver.getKeyValueStore(Ledger.STORE);
+    }
+
+    @Test
+    void aRecordIsInTheLedgerUntilItsAnswerIsForwarded() {
+        requests.pipeInput("k", "a");
+        assertThat(store().approximateNumEntries()).isEqualTo(1);
+        assertThat(results.isEmpty()).isTrue();
+        succeed("a");
+        assertThat(results.readValuesToList()).containsExactly("A");
+        assertThat(store().approximateNumEntries()).isZero();
+        assertThat(inFlight.of(PARTITION)).isZero();
+    }
+
+    @Test
+    void answersOfDifferentKeysOvertakeEachOther() {
+        requests.pipeInput("k1", "slow");
+        requests.pipeInput("k2", "quick");
+        succeed("quick");
+        succeed("slow");
+        assertThat(results.readValuesToList()).containsExactly("QUICK", "SLOW");
+    }
+
+    @Test
+    void recordsOfOneKeyAreWorkedOnInOrder() {
+        requests.pipeInput("k", "first");
+        requests.pipeInput("k", "second");
+        requests.pipeInput("k", "third");
+        assertThat(begun).containsOnlyKeys("first");
+        succeed("first");
+        assertThat(begun).containsOnlyKeys("second");
+        succeed("second");
+        succeed("third");
+        assertThat(results.readValuesToList()).containsExactly("FIRST", "SECOND", "THIRD");
+    }
+
+    @Test
+    void recordsWithoutKeyWaitForNone() {
+        requests.pipeInput("a");
+        requests.pipeInput("b");
+        assertThat(begun).containsOnlyKeys("a", "b");
+    }
+
+    @Test
+    void partitionOrderMakesAllWait() {
+        start(LedgerConfig.Order.PARTITION);
+        requests.pipeInput("k1", "a");
+        requests.pipeInput("k2", "b");
+        assertThat(begun).containsOnlyKeys("a");
+        succeed("a");
+        assertThat(begun).containsOnlyKeys("b");
+    }
+
+    @Test
+    void transientFailureIsTriedAgainAfterItsWaitWhileOthersGoOn() {
+        requests.pipeInput("k1", "a");
+        fail("a", new Failure.Unavailable("store", "503"));
+        assertThat(begun).isEmpty();
+        requests.pipeInput("k2", "b");
+        succeed("b");
+        driver.advanceWallClockTime(Duration.ofMillis(900));
+        assertThat(begun).isEmpty();
+        driver.advanceWallClockTime(Duration.ofMillis(200));
+        succeed("a");
+        assertThat(results.readValuesToList()).containsExactly("B", "A");
+    }
+
+    @Test
+    void attemptsUsedUpEndInOneFailureAndOneDeadLetter() {
+        requests.pipeInput("k", "a");
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            fail("a", new Failure.Unavailable("store", "503"));
+            driver.advanceWallClockTime(Duration.ofSeconds(11));
+        }
+        assertThat(begun).isEmpty();
+        assertThat(results.readValuesToList()).containsExactly("failed a after 3: Unavailable");
+        assertThat(failures.readValuesToList()).containsExactly("a");
+        assertThat(store().approximateNumEntries()).isZero();
+    }
+
+    @Test
+    void permanentFailureIsAnsweredAtOnceAndFreesItsKey() {
+        requests.pipeInput("k", "a");
+        requests.pipeInput("k", "b");
+        fail("a", new Failure.Undecodable("torn"));
+        assertThat(results.readValuesToList()).containsExactly("failed a after 1: Undecodable");
+        assertThat(begun).containsOnlyKeys("b");
+    }
+
+    @Test
+    void aStoreOutageCostsNoAttempt() {
+        requests.pipeInput("k", "a");
+        for (int i = 0; i < 50; i++) {
+            fail("a", new Failure.StoreOutage());
+            driver.advanceWallClockTime(Duration.ofMillis(600));
+        }
+        succeed("a");
+        assertThat(results.readValuesToList()).containsExactly("A");
+        assertThat(failures.isEmpty()).isTrue();
+    }
+
+    @Test
+    void deadLetterKeepsKeyValueAndHeaders() {
+        var headers = new RecordHeaders().add("traceparent", "00-1".getBytes(UTF_8));
+        requests.pipeInput(new TestRecord<>("k", "a", headers, Instant.ofEpochMilli(1234)));
+        fail("a", new Failure.Undecodable("torn"));
+        var letter = failures.readRecord();
+        assertThat(letter.key()).isEqualTo("k");
+        assertThat(letter.value()).isEqualTo("a");
+        assertThat(letter.getRecordTime()).isEqualTo(Instant.ofEpochMilli(1234));
+        assertThat(letter.headers().lastHeader("traceparent").value()).isEqualTo("00-1".getBytes(UTF_8));
+    }
+
+    @Test
+    void whatARestoredLedgerHoldsIsBegunAgainInOrderWithItsAttempts() {
+        requests.pipeInput("k", "first");
+        requests.pipeInput("k", "second");
+        fail("first", new Failure.Unavailable("store", "503"));
+        List<LedgerEntry> left = new ArrayList<>();
+        try (var all = store().all()) {
+            all.forEachRemaining(row -> left.add(LedgerSerde.serde()
+                    .deserializer()
+                    .deserialize("", LedgerSerde.serde().serializer().serialize("", row.value))));
+        }
+        assertThat(left).hasSize(2);
+        assertThat(left.getFirst().failures()).isEqualTo(1);
+        assertThat(left.getFirst().attempt()).isEqualTo(2);
+        assertThat(left.getFirst().notBefore()).isPresent();
+        assertThat(new String(left.getLast().value().orElseThrow(), UTF_8)).isEqualTo("second");
+    }
+
+    @Test
+    void anOutcomeAfterCloseReachesNobody() {
+        requests.pipeInput("k", "a");
+        var late = begun.get("a");
+        driver.close();
+        driver = null;
+        assertThat(late).isCancelled();
+        assertThat(inFlight.of(PARTITION)).isZero();
+    }
+
+    private static final class Texts implements Answers<String> {
+        @Override
+        public Record<byte[], byte[]> result(LedgerEntry entry, String success, Instant now) {
+            return new Record<>(entry.key().orElse(null), success.getBytes(UTF_8), now.toEpochMilli());
+        }
+
+        @Override
+        public Record<byte[], byte[]> failure(LedgerEntry entry, Failure failure, Instant now) {
+            String value = new String(entry.value().orElseThrow(), UTF_8);
+            String text = "failed %s after %d: %s".formatted(value, entry.attempt(), failure.name());
+            return new Record<>(entry.key().orElse(null), text.getBytes(UTF_8), now.toEpochMilli());
+        }
+
+        @Override
+        public Record<byte[], byte[]> deadLetter(LedgerEntry entry, Failure failure, Instant now) {
+            return new Record<>(
+                    entry.key().orElse(null), entry.value().orElse(null), entry.timestamp(), entry.originalHeaders());
+        }
+    }
+}
