@@ -91,6 +91,7 @@ public enum Device {
     public abstract int maxBatch();
 
     private static SessionOptions shared() throws OrtException {
+        OnnxEnvironment.get(); // options would create it on this thread's stack
         SessionOptions options = new SessionOptions();
         options.setOptimizationLevel(OptLevel.ALL_OPT);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");

@@ -1,8 +1,6 @@
 package io.kirinuki.model;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.kirinuki.batch.Accelerator;
@@ -40,9 +38,9 @@ public final class MaskModel implements Accelerator<byte[], byte[]>, AutoCloseab
     public static MaskModel load(Path folder, Device device, int maxBatch) throws ModelException {
         ModelManifest manifest = ModelManifest.read(folder.resolve("model.yaml"));
         byte[] wrapped = GraphSurgery.wrap(readChecked(folder, manifest), manifest);
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "kirinuki");
         try (SessionOptions options = device.options()) {
-            MaskModel model = new MaskModel(manifest, device, maxBatch, environment.createSession(wrapped, options));
+            MaskModel model = new MaskModel(
+                    manifest, device, maxBatch, OnnxEnvironment.get().createSession(wrapped, options));
             model.warmUp();
             return model;
         } catch (OrtException | AcceleratorException e) {

@@ -40,7 +40,7 @@ final class Slab implements Lane<byte[], byte[]> {
         int slots = bucketSizes.getLast();
         this.input = direct(slots * inputBytes);
         this.output = direct(slots * outputBytes);
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxEnvironment.get();
         for (int n : bucketSizes) {
             OnnxTensor pixels = OnnxTensor.createTensor(
                     environment,

@@ -2,6 +2,7 @@ package io.kirinuki.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,10 +96,34 @@ class MaskModelTest {
 
     @Test
     void cudaOnDemandIsRefusedWhereThereIsNone() {
-        org.junit.jupiter.api.Assumptions.assumeFalse(Files.exists(Path.of("/dev/nvidia0")), "this machine has a GPU");
+        assumeFalse(Files.exists(Path.of("/dev/nvidia0")), "this machine has a GPU");
         assertThatThrownBy(Device.Choice.CUDA::resolve)
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("engine.device");
+    }
+
+    @Test
+    void aLongCommandLineDoesNotKillTheProcess() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dlong=" + "x".repeat(30_000),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LoadSubject.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    /** Loads a model in a process of its own. */
+    static final class LoadSubject {
+        private LoadSubject() {}
+
+        public static void main(String[] arguments) throws ModelException {
+            MaskModel.load(SUBJECT, Device.Choice.AUTO.resolve(), 1).close();
+        }
     }
 
     private static byte[] smoothImage(ModelManifest manifest, int seed) {

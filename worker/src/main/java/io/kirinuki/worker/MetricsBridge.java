@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** Tells the metrics, and the log where a person should know, what engine and ledger report. */
 record MetricsBridge(WorkerMetrics metrics) implements EngineListener, LedgerListener, BatchListener {
-    private static final Logger LOG = LoggerFactory.getLogger("kirinuki.answers");
+    private static final Logger LOG = LoggerFactory.getLogger("io.kirinuki.answers");
 
     @Override
     public void fetched(long bytes) {
