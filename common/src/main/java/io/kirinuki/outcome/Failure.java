@@ -63,6 +63,14 @@ public sealed interface Failure {
         }
     }
 
+    /** The store does not take an artifact; {@code why} is in the store's words. */
+    record OutputRefused(String why) implements Permanent {
+        @Override
+        public String message() {
+            return "output: " + why;
+        }
+    }
+
     record Empty(ObjectRef object) implements Permanent {
         @Override
         public String message() {
