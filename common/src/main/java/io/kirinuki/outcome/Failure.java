@@ -18,8 +18,17 @@ public sealed interface Failure {
         return getClass().getSimpleName();
     }
 
-    /** The event is not a request; {@code problem} names the field. */
+    /** The event is not a request; {@code problem} names the field, and is cut short: names out of events are endless. */
     record InvalidRequest(String problem) implements Permanent {
+        private static final int MOST_CHARACTERS = 2_000;
+
+        public InvalidRequest {
+            if (problem.length() > MOST_CHARACTERS) {
+                int end = MOST_CHARACTERS - (Character.isHighSurrogate(problem.charAt(MOST_CHARACTERS - 1)) ? 1 : 0);
+                problem = problem.substring(0, end) + "…";
+            }
+        }
+
         @Override
         public String message() {
             return problem;
@@ -60,6 +69,14 @@ public sealed interface Failure {
         @Override
         public String message() {
             return "source: the store cannot serve %s: %s".formatted(object, why);
+        }
+    }
+
+    /** The store does not take an artifact; {@code why} is in the store's words. */
+    record OutputRefused(String why) implements Permanent {
+        @Override
+        public String message() {
+            return "output: " + why;
         }
     }
 

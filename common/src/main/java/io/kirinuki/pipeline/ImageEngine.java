@@ -214,7 +214,7 @@ public final class ImageEngine implements AutoCloseable {
                 measures,
                 uses.stream().map(Sidecar.Model::of).toList());
         Blob json = Blob.of(Json.MAPPER.writeValueAsBytes(content));
-        watch.store(() -> store.put(sidecar, "application/json", json).orThrow());
+        watch.store(() -> put(sidecar, "application/json", json));
         ImageResult.Timings timings = watch.timings();
         listener.timed(timings);
         return new Product(source, plan.fingerprint(), artifacts, sidecar, measures, uses, timings);
@@ -223,7 +223,7 @@ public final class ImageEngine implements AutoCloseable {
     private ImageResult.Artifact store(ArtifactFolder folder, Rendering rendering)
             throws FailedException, InterruptedException {
         ObjectRef target = folder.file(rendering.role() + "." + rendering.extension());
-        store.put(target, rendering.mediaType(), rendering.bytes()).orThrow();
+        put(target, rendering.mediaType(), rendering.bytes());
         listener.stored(rendering.bytes().length());
         return new ImageResult.Artifact(
                 rendering.role(),
@@ -234,6 +234,16 @@ public final class ImageEngine implements AutoCloseable {
                 rendering.bytes().sha256(),
                 rendering.size().width(),
                 rendering.size().height());
+    }
+
+    /** The store's failures speak of the source; what is wrong here is where the request wants its artifacts. */
+    private ObjectRef put(ObjectRef target, String mediaType, Blob body) throws FailedException, InterruptedException {
+        Outcome<ObjectRef> outcome = store.put(target, mediaType, body);
+        if (outcome instanceof Outcome.Failed<ObjectRef>(Failure.Permanent refusal)) {
+            String message = refusal.message();
+            throw new FailedException(new Failure.OutputRefused(message.substring(message.indexOf(": ") + 2)));
+        }
+        return outcome.orThrow();
     }
 
     private static ImageResult.Source source(ObjectRef ref, Fetched fetched, ImageHeader header) {

@@ -115,6 +115,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(settings);
             admin.createTopics(List.of(topic)).all().get();
+            // The controller has it; the broker, whom clients ask, learns of it a moment later.
+            while (!admin.listTopics().names().get().contains(name)) Thread.sleep(10);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) return;
             throw new IllegalStateException("topic " + name + " cannot be made: " + e.getMessage(), e);

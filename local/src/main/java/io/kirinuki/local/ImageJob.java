@@ -111,6 +111,9 @@ final class ImageJob implements AutoCloseable {
                         broken = new UncheckedIOException(e);
                     } catch (InterruptedException stopping) {
                         Thread.currentThread().interrupt();
+                    } catch (RuntimeException | Error bug) {
+                        // As a file of more than 2 GiB is: nobody would answer for this one.
+                        broken = new IllegalStateException(input.name() + ": " + bug, bug);
                     } finally {
                         uploading.release();
                     }

@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A person's files and folders as inputs. Files are taken as they are; of folders, what is named like an image. */
+/**
+ * A person's files and folders as inputs. Files are taken as they are; of folders, what is named like an image, save what
+ * is hidden and what lies in the output folder, which an earlier run left.
+ */
 final class Inputs {
     private static final Set<String> IMAGES = Set.of(
             "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "pnm", "heic",
@@ -19,13 +22,16 @@ final class Inputs {
 
     private final List<Input> found = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    private final Path out;
     private int skipped;
 
-    private Inputs() {}
+    private Inputs(Path out) {
+        this.out = out.toAbsolutePath().normalize();
+    }
 
     /** Throws {@link NoSuchFileException} for a path that is not there. */
-    static Inputs of(List<Path> paths) throws IOException {
-        Inputs inputs = new Inputs();
+    static Inputs of(List<Path> paths, Path out) throws IOException {
+        Inputs inputs = new Inputs(out);
         for (Path path : paths) {
             if (Files.isDirectory(path)) inputs.addFolder(path);
             else if (Files.exists(path)) inputs.add(path, path.getFileName().toString());
@@ -45,7 +51,10 @@ final class Inputs {
 
     private void addFolder(Path folder) throws IOException {
         try (Stream<Path> walk = Files.walk(folder)) {
-            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
+            for (Path file : walk.filter(Files::isRegularFile)
+                    .filter(file -> !isHidden(folder.relativize(file)) && !isOutput(folder, file))
+                    .sorted()
+                    .toList()) {
                 if (IMAGES.contains(extension(file))) {
                     add(
                             file,
@@ -57,6 +66,17 @@ final class Inputs {
                 }
             }
         }
+    }
+
+    private static boolean isHidden(Path below) {
+        for (Path name : below) if (name.toString().startsWith(".")) return true;
+        return false;
+    }
+
+    /** Whoever names the output folder itself, or one in it, means it. */
+    private boolean isOutput(Path folder, Path file) {
+        return !folder.toAbsolutePath().normalize().startsWith(out)
+                && file.toAbsolutePath().normalize().startsWith(out);
     }
 
     private void add(Path file, String name) {

@@ -16,7 +16,7 @@ final class JobRun {
     static Summary of(LocalSystem system, String pipeline, List<Input> inputs, Path out, PrintWriter terminal)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        try (Report report = new Report(out);
+        try (Report report = new Report(out, inputs);
                 ImageJob job = new ImageJob(system, pipeline);
                 Progress progress = Progress.of(pipeline, inputs.size(), terminal)) {
             job.run(inputs, (input, answer) -> {

@@ -66,7 +66,7 @@ final class ProcessCommand implements Callable<Integer> {
 
     private Inputs inputs() throws IOException {
         try {
-            Inputs inputs = Inputs.of(paths);
+            Inputs inputs = Inputs.of(paths, out);
             if (inputs.found().isEmpty()) throw wrong("PATH: no image files in " + paths);
             return inputs;
         } catch (NoSuchFileException e) {

@@ -11,20 +11,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a job leaves in its output folder: the artifacts, named after their inputs ({@code cat.jpg} gives {@code
- * cat.cutout.png}), and {@code results.jsonl} with one answer a line. Owned by one thread.
+ * cat.cutout.png}, but {@code cat.jpg.cutout.png} beside a {@code cat.png}), and {@code results.jsonl} with one answer a
+ * line. Owned by one thread.
  */
 final class Report implements AutoCloseable {
     private final Path folder;
     private final BufferedWriter results;
+    private final Map<String, Integer> stems = new HashMap<>();
     private final List<String> failed = new ArrayList<>();
     private int succeeded;
 
-    Report(Path folder) throws IOException {
+    Report(Path folder, List<Input> inputs) throws IOException {
         this.folder = folder;
+        for (Input input : inputs) {
+            String stem = withoutExtension(input.name());
+            stems.merge(stem, 1, Integer::sum);
+            // A full name counts as well: it may be the stem of another, as of cat.jpg.png.
+            if (!stem.equals(input.name())) stems.merge(input.name(), 1, Integer::sum);
+        }
         Files.createDirectories(folder);
         this.results = Files.newBufferedWriter(resultsFile(), StandardCharsets.UTF_8);
     }
@@ -57,8 +67,9 @@ final class Report implements AutoCloseable {
 
     private void save(Input input, ImageResult.Artifact artifact, byte[] bytes) throws IOException {
         String key = artifact.key();
-        Path file = folder.resolve(
-                withoutExtension(input.name()) + "." + artifact.role() + key.substring(key.lastIndexOf('.')));
+        String stem = withoutExtension(input.name());
+        String name = stems.get(stem) == 1 ? stem : input.name();
+        Path file = folder.resolve(name + "." + artifact.role() + key.substring(key.lastIndexOf('.')));
         Files.createDirectories(file.getParent());
         Files.write(file, bytes);
     }

@@ -14,11 +14,18 @@ import java.util.concurrent.CompletableFuture;
 record RequestAttempt(RequestReader reader, ImageEngine engine) implements Attempt<Made> {
     @Override
     public CompletableFuture<Outcome<Made>> begin(LedgerEntry entry) {
+        if (entry.omittedBytes().isPresent()) {
+            return refused("the event: it holds %d bytes, at most %d are read; it stays at %s"
+                    .formatted(entry.omittedBytes().get(), LedgerEntry.MOST_BYTES, entry.position()));
+        }
         return switch (reader.read(entry.value().orElse(null))) {
             case Reading.Read(ImageRequest request) -> begin(request);
-            case Reading.Unreadable unreadable ->
-                CompletableFuture.completedFuture(Outcome.failed(new Failure.InvalidRequest(unreadable.problem())));
+            case Reading.Unreadable unreadable -> refused(unreadable.problem());
         };
+    }
+
+    private static CompletableFuture<Outcome<Made>> refused(String problem) {
+        return CompletableFuture.completedFuture(Outcome.failed(new Failure.InvalidRequest(problem)));
     }
 
     private CompletableFuture<Outcome<Made>> begin(ImageRequest request) {

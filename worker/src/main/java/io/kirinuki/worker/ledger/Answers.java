@@ -14,6 +14,6 @@ public interface Answers<T> {
 
     Record<byte[], byte[]> failure(LedgerEntry entry, Failure failure, Instant now);
 
-    /** The record as it came, with headers that say why it failed. */
+    /** The record as it came, or what its entry holds of it, with headers that say why it failed. */
     Record<byte[], byte[]> deadLetter(LedgerEntry entry, Failure failure, Instant now);
 }

@@ -10,12 +10,15 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * A record that was accepted and is not answered yet: all of it, since its offset may be committed long before.
+ * A record that was accepted and is not answered yet: all of it, since its offset may be committed long before. Of one
+ * that is too large to be written again, with an answer's headers, to topics of Kafka's default limit, only what names
+ * it: no request is that large, and a record that cannot be written would end the stream thread at every attempt.
  *
  * @param timestamp the record's own, milliseconds since the epoch
  * @param failures attempts that failed so far
  * @param firstFailedAt when the first of them did
  * @param notBefore when the next attempt is due; absent: at once
+ * @param omittedBytes the size of the record where its value and headers were left out
  */
 public record LedgerEntry(
         Position position,
@@ -25,7 +28,14 @@ public record LedgerEntry(
         List<Header> headers,
         int failures,
         Optional<Instant> firstFailedAt,
-        Optional<Instant> notBefore) {
+        Optional<Instant> notBefore,
+        Optional<Long> omittedBytes) {
+    /** 48 KiB below Kafka's default limit of a record, for the headers of a dead letter or a ledger's own fields. */
+    public static final int MOST_BYTES = 1_000_000;
+
+    private static final int MOST_KEY_BYTES = 64 << 10;
+    /** More than any format in which headers are written adds to each. */
+    private static final int HEADER_BYTES = 32;
 
     /** One header; Kafka allows a null value. */
     public record Header(String name, Optional<byte[]> value) {}
@@ -33,15 +43,25 @@ public record LedgerEntry(
     static LedgerEntry accept(Position position, Record<byte[], byte[]> record) {
         List<Header> headers = new ArrayList<>();
         record.headers().forEach(h -> headers.add(new Header(h.key(), Optional.ofNullable(h.value()))));
+        Optional<byte[]> key = Optional.ofNullable(record.key());
+        Optional<byte[]> value = Optional.ofNullable(record.value());
+        long bytes = length(key) + length(value);
+        for (Header header : headers) bytes += HEADER_BYTES + 3L * header.name().length() + length(header.value());
+        boolean whole = bytes <= MOST_BYTES;
         return new LedgerEntry(
                 position,
                 record.timestamp(),
-                Optional.ofNullable(record.key()),
-                Optional.ofNullable(record.value()),
-                List.copyOf(headers),
+                whole ? key : key.filter(k -> k.length <= MOST_KEY_BYTES),
+                whole ? value : Optional.empty(),
+                whole ? List.copyOf(headers) : List.of(),
                 0,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                whole ? Optional.empty() : Optional.of(bytes));
+    }
+
+    private static long length(Optional<byte[]> bytes) {
+        return bytes.isPresent() ? bytes.get().length : 0;
     }
 
     LedgerEntry failed(Instant now, Instant next) {
@@ -53,7 +73,8 @@ public record LedgerEntry(
                 headers,
                 failures + 1,
                 Optional.of(firstFailedAt.orElse(now)),
-                Optional.of(next));
+                Optional.of(next),
+                omittedBytes);
     }
 
     /** The attempt that is running or due, from 1. */

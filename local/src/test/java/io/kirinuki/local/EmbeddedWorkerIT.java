@@ -1,0 +1,139 @@
+package io.kirinuki.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kirinuki.schema.ImageAnswer;
+import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.Json;
+import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmbeddedWorkerIT extends WorkerSuite {
+    private static final int HIGH_MARK = 8;
+    /** What the consumer may still hand over when it is paused: one poll, and what Streams has buffered. */
+    private static final int OVERSHOOT = 32 + 16;
+
+    private EmbeddedServers embedded;
+
+    @Override
+    protected Servers startServers() throws Exception {
+        embedded = EmbeddedServers.start(folder.resolve("servers"));
+        return embedded;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "photos/../cat & dog 猫😀.jpg",
+                "../up.jpg",
+                "a/./b/../../c.jpg",
+                "double//slash.jpg",
+                "/",
+                "trailing/"
+            })
+    void keysThatFileSystemsFearAreKeys(String key) throws Exception {
+        assertServed(key);
+    }
+
+    @Test
+    void anOutageOfTheStoreHoldsRequestsBackAndLosesNone() throws Exception {
+        Topics topics = new Topics("outage", 2);
+        shelf.put("outage/cup.jpg", Specimens.jpeg(64, 48));
+        try (TestWorker worker = startWorker(
+                        topics, Map.of("flow.high-mark", Integer.toString(HIGH_MARK), "flow.low-mark", "4"));
+                Upstream upstream = new Upstream(servers, topics)) {
+            upstream.answer(send(upstream, topics, 0, "before"));
+            embedded.stopStore();
+            List<Position> asked = new ArrayList<>();
+            for (int i = 0; i < 160; i++) asked.add(send(upstream, topics, i % 2, "during " + i));
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> worker.metric("kirinuki_store_outage ") == 1
+                            && worker.metric("kirinuki_paused_partitions ") == 2);
+            await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
+                assertThat(worker.metric("kirinuki_paused_partitions ")).isEqualTo(2);
+                for (int partition = 0; partition < 2; partition++) {
+                    assertThat(worker.metric("kirinuki_ledger_entries{topic=\"outage-requests\",partition=\"%d\""
+                                    .formatted(partition)))
+                            .isBetween((double) HIGH_MARK, (double) HIGH_MARK + OVERSHOOT);
+                }
+                assertThat(worker.get("/readyz").statusCode()).isEqualTo(503);
+                assertThat(worker.get("/livez").statusCode()).isEqualTo(200);
+            });
+            assertThat(upstream.answered(asked)).isZero();
+
+            embedded.startStore();
+            upstream.awaitAll(asked);
+            assertThat(asked)
+                    .allSatisfy(position ->
+                            assertThat(upstream.answer(position).answer()).isInstanceOf(ImageResult.class));
+            assertThat(upstream.deadLetters()).isZero();
+            assertThat(worker.metric("kirinuki_paused_partitions ")).isZero();
+            assertThat(worker.get("/readyz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatOneWorkerLeavesBehindTheOtherAnswers() throws Exception {
+        Topics topics = new Topics("pair", 4);
+        shelf.put("pair/cup.jpg", Specimens.jpeg(1200, 900));
+        Map<String, String> settings = Map.of("engine.max-batch", "1");
+        TestWorker first = startWorker(topics, settings);
+        try (Upstream upstream = new Upstream(servers, topics);
+                TestWorker second = TestWorker.start(servers, topics, folder.resolve("pair-second"), settings)) {
+            try (first) {
+                await().atMost(Duration.ofSeconds(30)).until(() -> membersAtWork(topics) == 2);
+                List<Position> asked = new ArrayList<>();
+                for (int i = 0; i < 48; i++) asked.add(send(upstream, topics, i % 4, "pair " + i));
+                await().until(() -> upstream.answered(asked) >= 4);
+                first.close();
+                for (int i = 48; i < 60; i++) asked.add(send(upstream, topics, i % 4, "pair " + i));
+
+                upstream.awaitAll(asked);
+                assertThat(asked)
+                        .allSatisfy(position ->
+                                assertThat(upstream.answer(position).answer()).isInstanceOf(ImageResult.class));
+                assertThat(upstream.deadLetters()).isZero();
+                assertThat(asked.stream().map(p -> upstream.answer(p).answer()).map(ImageAnswer::requestId))
+                        .doesNotHaveDuplicates();
+                assertThat(second.metric("kirinuki_records_total"))
+                        .as("answers of the second")
+                        .isBetween(16.0, 60.0);
+            }
+        }
+    }
+
+    /** Members of the group that have partitions. */
+    private long membersAtWork(Topics topics) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrap()))) {
+            return admin
+                    .describeConsumerGroups(List.of(topics.group()))
+                    .all()
+                    .get()
+                    .get(topics.group())
+                    .members()
+                    .stream()
+                    .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                    .count();
+        }
+    }
+
+    /** Each under a key of its own, so that none waits for another. */
+    private static Position send(Upstream upstream, Topics topics, int partition, String id) throws Exception {
+        ObjectRef source = ObjectRef.of(PHOTOS, id.startsWith("pair") ? "pair/cup.jpg" : "outage/cup.jpg");
+        byte[] request = Json.write(ImageRequest.of(id, source, "mask"));
+        return upstream.send(new ProducerRecord<>(topics.requests(), partition, id.getBytes(UTF_8), request));
+    }
+}

@@ -1,0 +1,73 @@
+package io.kirinuki.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.Position;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Servers, and one worker that serves all tests of a class, so that each also shows that those before it left no harm.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class WorkerFixture {
+    static final String PHOTOS = Shelf.PHOTOS;
+
+    protected Path folder;
+
+    protected Servers servers;
+    protected Shelf shelf;
+    protected TestWorker worker;
+    protected Upstream upstream;
+
+    protected abstract Servers startServers() throws Exception;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        this.folder = folder;
+        servers = startServers();
+        servers.createBucket(PHOTOS);
+        servers.createBucket(TestWorker.ARTIFACTS);
+        shelf = new Shelf(servers);
+        Topics topics = new Topics("suite", 2);
+        worker = startWorker(
+                topics,
+                Map.of(
+                        "limits.max-object-bytes", Integer.toString(BadRequest.MAX_OBJECT_BYTES),
+                        "limits.max-pixels", Integer.toString(BadRequest.MAX_PIXELS)));
+        upstream = new Upstream(servers, topics);
+    }
+
+    /** Makes the topics too. */
+    protected final TestWorker startWorker(Topics topics, Map<String, String> settings) throws Exception {
+        for (String topic : topics.all()) servers.createTopic(topic, topics.partitions());
+        return TestWorker.start(servers, topics, folder.resolve(topics.group()), settings);
+    }
+
+    @AfterAll
+    void stop() {
+        if (upstream != null) upstream.close();
+        if (worker != null) worker.close();
+        if (shelf != null) shelf.close();
+        if (servers != null) servers.close();
+    }
+
+    protected final Position ask(String key, String pipeline, String more) throws Exception {
+        String json = "{\"source\": {\"bucket\": \"%s\", \"key\": \"%s\"}, \"pipeline\": \"%s\"%s}"
+                .formatted(PHOTOS, key, pipeline, more);
+        return upstream.ask(key.getBytes(UTF_8), json.getBytes(UTF_8));
+    }
+
+    protected final ImageResult result(Position asked) {
+        return switch (upstream.answer(asked).answer()) {
+            case ImageResult result -> result;
+            case ImageFailure failure -> throw new AssertionError(failure.toString());
+        };
+    }
+}
