@@ -1,9 +1,11 @@
 package io.kirinuki.image;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -34,6 +36,15 @@ public final class Blob {
     public InputStream open() {
         return new SequenceInputStream(Collections.enumeration(
                 pieces.stream().<InputStream>map(ByteArrayInputStream::new).toList()));
+    }
+
+    /** In one array, for small ones. */
+    public byte[] bytes() {
+        try (InputStream in = open()) {
+            return in.readAllBytes();
+        } catch (IOException never) {
+            throw new UncheckedIOException("memory can be read", never);
+        }
     }
 
     /** Lower-case hex. */

@@ -1,9 +1,11 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.image.Blob;
+import io.kirinuki.image.FastPng;
 import io.kirinuki.image.HeaderProbe;
 import io.kirinuki.image.ImageHeader;
 import io.kirinuki.image.Photo;
+import io.kirinuki.image.PixelSize;
 import io.kirinuki.operation.Operation;
 import io.kirinuki.operation.Rendering;
 import io.kirinuki.outcome.Failure;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +60,7 @@ public final class ImageEngine implements AutoCloseable {
     private final Budget bytes;
     private final Budget pixels;
     private final Semaphore images;
+    private final AtomicInteger begun = new AtomicInteger();
     private final BlockingQueue<Job> line = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopped;
@@ -82,6 +86,18 @@ public final class ImageEngine implements AutoCloseable {
         threads.execute(this::admit);
     }
 
+    /** Loads the native libraries by a picture of one pixel, which takes a second or two, before the first image waits for it. */
+    public static void warmUp() {
+        byte[] pixel = FastPng.encode(new PixelSize(1, 1), FastPng.Layout.GREY, (y, row) -> row[0] = 1)
+                .bytes();
+        var decoded = HeaderProbe.probe(pixel).map(header -> Photo.decode(pixel, header));
+        if (decoded instanceof Outcome.Done<Outcome<Photo>>(Outcome.Done<Photo>(Photo photo))) {
+            photo.close();
+        } else {
+            throw new IllegalStateException("this machine cannot decode a picture of one pixel: " + decoded);
+        }
+    }
+
     public CompletableFuture<Outcome<Product>> submit(ImageRequest request) {
         Job job = new Job(request, new CompletableFuture<>());
         line.add(job);
@@ -97,7 +113,7 @@ public final class ImageEngine implements AutoCloseable {
 
     /** Images being worked on. */
     public int inFlight() {
-        return limits.imagesInFlight() - images.availablePermits();
+        return begun.get();
     }
 
     public long bytesInFlight() {
@@ -114,9 +130,11 @@ public final class ImageEngine implements AutoCloseable {
                 images.acquire();
                 Job job = line.take();
                 threads.execute(() -> {
+                    begun.incrementAndGet();
                     try {
                         if (!job.end().isDone()) job.end().complete(end(job.request()));
                     } finally {
+                        begun.decrementAndGet();
                         images.release();
                     }
                 });

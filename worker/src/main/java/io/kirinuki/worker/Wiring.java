@@ -27,6 +27,7 @@ import io.kirinuki.worker.ledger.RetryPolicy;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -88,8 +89,10 @@ public final class Wiring {
         int threads = config.engine().cpuThreads() > 0
                 ? config.engine().cpuThreads()
                 : Runtime.getRuntime().availableProcessors();
+        var pixels = CompletableFuture.runAsync(ImageEngine::warmUp);
         BreakerStore store = new BreakerStore(parts.store(storeConfig(config)));
         Models models = models(config, parts, threads, bridge);
+        pixels.join();
         ImageEngine engine = new ImageEngine(
                 store,
                 Pipelines.builtIn(),

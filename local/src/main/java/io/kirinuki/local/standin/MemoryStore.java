@@ -6,8 +6,6 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,11 +49,7 @@ public final class MemoryStore implements ObjectStore {
 
         @Override
         public Outcome<byte[]> read() {
-            try (var in = blob.open()) {
-                return Outcome.done(in.readAllBytes());
-            } catch (IOException never) {
-                throw new UncheckedIOException(never);
-            }
+            return Outcome.done(blob.bytes());
         }
 
         @Override
