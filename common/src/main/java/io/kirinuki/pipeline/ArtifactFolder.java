@@ -16,8 +16,8 @@ record ArtifactFolder(String bucket, String path) {
 
     static ArtifactFolder of(
             String bucket, String prefix, String pipeline, String fingerprint, ObjectRef source, String version) {
-        String stem =
-                (prefix.isEmpty() ? "" : prefix + "/") + pipeline + "-" + fingerprint + "/" + source.bucket() + "/";
+        String start = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
+        String stem = start + pipeline + "-" + fingerprint + "/" + source.bucket() + "/";
         String path = stem + withoutDotSegments(source.key()) + "@" + version;
         if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
             path = stem + Blob.of(source.key().getBytes(StandardCharsets.UTF_8)).sha256() + "@" + version;

@@ -85,14 +85,15 @@ abstract class WorkerSuite extends RefusalSuite {
         assertThat(other.sidecar()).isNotEqualTo(first.sidecar());
     }
 
-    @Test
-    void aRequestMaySayWhereArtifactsGo() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"2026/autumn, 2026/autumn/mask-", "2026/autumn/, 2026/autumn/mask-", "'', mask-"})
+    void aRequestMaySayWhereArtifactsGo(String prefix, String start) throws Exception {
         servers.createBucket("elsewhere");
         shelf.put("output/cup.jpg", Specimens.jpeg(320, 240));
-        ImageResult result = result(ask(
-                "output/cup.jpg", "mask", ", \"output\": {\"bucket\": \"elsewhere\", \"prefix\": \"2026/autumn\"}"));
+        String output = ", \"output\": {\"bucket\": \"elsewhere\", \"prefix\": \"%s\"}".formatted(prefix);
+        ImageResult result = result(ask("output/cup.jpg", "mask", output));
         assertThat(result.artifacts().getFirst().bucket()).isEqualTo("elsewhere");
-        assertThat(result.artifacts().getFirst().key()).startsWith("2026/autumn/");
+        assertThat(result.artifacts().getFirst().key()).startsWith(start);
         shelf.assertComplete(result, 320, 240);
     }
 
