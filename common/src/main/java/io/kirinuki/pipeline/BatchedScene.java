@@ -41,18 +41,21 @@ final class BatchedScene implements Scene, AutoCloseable {
         Mask known = masks.get(model);
         if (known != null) return known;
         ServedModel served = models.get(model);
-        byte[] pixels = watch.render(() -> cores.run(() -> photo.rgb(served.input())));
+        byte[] pixels = watch.time(Stage.RENDER, () -> cores.run(() -> photo.rgb(served.input())));
         Batched<byte[]> batched = await(served, pixels);
-        watch.inferred(batched.queued(), batched.ran());
+        watch.add(Stage.QUEUE, batched.queued());
+        watch.add(Stage.INFER, batched.ran());
         uses.put(
                 model,
                 new ImageResult.ModelUse(
                         served.name(), served.version(), served.sha256(), served.device(), batched.size()));
-        Mask mask = watch.render(() -> cores.run(() -> {
-            try (Mask small = Mask.of(batched.output(), served.input())) {
-                return small.resizedTo(photo.size());
-            }
-        }));
+        Mask mask = watch.time(
+                Stage.RENDER,
+                () -> cores.run(() -> {
+                    try (Mask small = Mask.of(batched.output(), served.input())) {
+                        return small.resizedTo(photo.size());
+                    }
+                }));
         masks.put(model, mask);
         return mask;
     }
@@ -68,7 +71,7 @@ final class BatchedScene implements Scene, AutoCloseable {
 
     @Override
     public <T> T render(Outcome.Work<T> work) throws FailedException, InterruptedException {
-        return watch.render(() -> cores.run(work));
+        return watch.time(Stage.RENDER, () -> cores.run(work));
     }
 
     /** Of the mask asked for first; nothing covered where no operation asked for one. */

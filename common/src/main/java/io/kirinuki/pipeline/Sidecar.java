@@ -16,9 +16,25 @@ record Sidecar(
         List<Model> models) {
     static final String NAME = "result.json";
 
+    static Sidecar of(
+            ImageResult.Source source,
+            String pipeline,
+            String fingerprint,
+            List<ImageResult.Artifact> artifacts,
+            ImageResult.Measures measures,
+            List<ImageResult.ModelUse> uses) {
+        return new Sidecar(
+                source,
+                pipeline,
+                fingerprint,
+                artifacts,
+                measures,
+                uses.stream().map(Model::of).toList());
+    }
+
     /** A model by its digest; how full its batch was is not the image's. */
     record Model(String name, String version, String sha256) {
-        static Model of(ImageResult.ModelUse use) {
+        private static Model of(ImageResult.ModelUse use) {
             return new Model(use.name(), use.version(), use.sha256());
         }
     }

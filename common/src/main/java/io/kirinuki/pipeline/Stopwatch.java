@@ -4,68 +4,39 @@ import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.outcome.Outcome.Work;
 import io.kirinuki.schema.ImageResult.Timings;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** Where one image's time went, waits counted in. Owned by the image's thread. */
+/** Where one image's time went. Owned by the image's thread. */
 final class Stopwatch {
-    private long fetchNanos;
-    private long decodeNanos;
-    private long queueNanos;
-    private long inferNanos;
-    private long renderNanos;
-    private long storeNanos;
+    private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
 
-    <T> T fetch(Work<T> work) throws FailedException, InterruptedException {
+    /** Adds what the work takes to the stage, also where it fails. */
+    <T> T time(Stage stage, Work<T> work) throws FailedException, InterruptedException {
         long start = System.nanoTime();
         try {
             return work.run();
         } finally {
-            fetchNanos += System.nanoTime() - start;
+            nanos.merge(stage, System.nanoTime() - start, Long::sum);
         }
     }
 
-    <T> T decode(Work<T> work) throws FailedException, InterruptedException {
-        long start = System.nanoTime();
-        try {
-            return work.run();
-        } finally {
-            decodeNanos += System.nanoTime() - start;
-        }
-    }
-
-    <T> T render(Work<T> work) throws FailedException, InterruptedException {
-        long start = System.nanoTime();
-        try {
-            return work.run();
-        } finally {
-            renderNanos += System.nanoTime() - start;
-        }
-    }
-
-    <T> T store(Work<T> work) throws FailedException, InterruptedException {
-        long start = System.nanoTime();
-        try {
-            return work.run();
-        } finally {
-            storeNanos += System.nanoTime() - start;
-        }
-    }
-
-    void inferred(Duration queued, Duration ran) {
-        queueNanos += queued.toNanos();
-        inferNanos += ran.toNanos();
+    void add(Stage stage, Duration time) {
+        nanos.merge(stage, time.toNanos(), Long::sum);
     }
 
     Timings timings() {
         return new Timings(
-                millis(fetchNanos),
-                millis(decodeNanos),
-                millis(queueNanos),
-                millis(inferNanos),
-                millis(renderNanos),
-                millis(storeNanos));
+                millis(Stage.FETCH),
+                millis(Stage.DECODE),
+                millis(Stage.QUEUE),
+                millis(Stage.INFER),
+                millis(Stage.RENDER),
+                millis(Stage.STORE));
     }
 
-    private static double millis(long nanos) {
-        return Math.round(nanos / 1e4) / 100.0;
+    /** To the hundredth. */
+    private double millis(Stage stage) {
+        return Math.round(nanos.getOrDefault(stage, 0L) / 1e4) / 100.0;
     }
 }

@@ -40,14 +40,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
 
     private record Due(Instant when, Position position) {}
 
-    private final LedgerConfig config;
-    private final Attempt<T> attempt;
-    private final Answers<T> answers;
-    private final InFlight inFlight;
-    private final LedgerListener listener;
-    private final String topic;
-    private final String results;
-    private final String failures;
+    private final LedgerSupplier<T> parts;
 
     private ProcessorContext<byte[], byte[]> context;
     private Ledger ledger;
@@ -58,23 +51,8 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     private Optional<Cancellable> ticking;
     private InFlight.Count count;
 
-    LedgerProcessor(
-            LedgerConfig config,
-            Attempt<T> attempt,
-            Answers<T> answers,
-            InFlight inFlight,
-            LedgerListener listener,
-            String topic,
-            String results,
-            String failures) {
-        this.config = config;
-        this.attempt = attempt;
-        this.answers = answers;
-        this.inFlight = inFlight;
-        this.listener = listener;
-        this.topic = topic;
-        this.results = results;
-        this.failures = failures;
+    LedgerProcessor(LedgerSupplier<T> parts) {
+        this.parts = parts;
     }
 
     /** Streams may reuse a processor after closing it: nothing of an earlier life is kept. */
@@ -82,12 +60,13 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
         ledger = new Ledger(context.getStateStore(Ledger.STORE));
-        chains = new Chains(config.order());
+        chains = new Chains(parts.config().order());
         ended = new ConcurrentLinkedQueue<>();
         due = new PriorityQueue<>(Comparator.comparing(Due::when));
         running = new HashMap<>();
         ticking = Optional.empty();
-        count = inFlight.open(new TopicPartition(topic, context.taskId().partition()));
+        count = parts.inFlight()
+                .open(new TopicPartition(parts.topic(), context.taskId().partition()));
         int restored = 0;
         for (LedgerEntry entry : ledger.all()) {
             accept(entry);
@@ -98,7 +77,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
                     "Task {}: {} records were in flight when their last owner stopped; begun again",
                     context.taskId(),
                     restored);
-            listener.restored(restored);
+            parts.listener().restored(restored);
         }
     }
 
@@ -120,8 +99,8 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         if (chains.join(entry)) schedule(entry);
         // A punctuator that always runs would make an idle task commit: it lives only while records are in flight.
         if (ticking.isEmpty()) {
-            ticking =
-                    Optional.of(context.schedule(config.tick(), PunctuationType.WALL_CLOCK_TIME, timestamp -> tick()));
+            ticking = Optional.of(
+                    context.schedule(parts.config().tick(), PunctuationType.WALL_CLOCK_TIME, timestamp -> tick()));
         }
     }
 
@@ -147,7 +126,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
 
     private void begin(LedgerEntry entry) {
         Queue<Ended<T>> mine = ended; // an outcome that comes after close must not reach the next life's queue
-        CompletableFuture<Outcome<T>> future = attempt.begin(entry);
+        CompletableFuture<Outcome<T>> future = parts.attempt().begin(entry);
         running.put(entry.position(), future);
         var unused = future.whenComplete((outcome, thrown) -> mine.add(new Ended<>(
                 entry.position(), thrown == null ? outcome : Outcome.failed(new Failure.Internal(thrown.toString())))));
@@ -160,8 +139,8 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
             LedgerEntry entry = ledger.entry(next.position());
             switch (next.outcome()) {
                 case Outcome.Done<T>(T success) -> {
-                    context.forward(answers.result(entry, success, now()), results);
-                    listener.succeeded(entry);
+                    context.forward(parts.answers().result(entry, success, now()), parts.results());
+                    parts.listener().succeeded(entry);
                     finish(entry);
                 }
                 case Outcome.Failed<T>(Failure failure) -> fail(entry, failure);
@@ -175,15 +154,15 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
             case PERMANENT, POISON -> giveUp(entry, failure, now);
             case TRANSIENT -> {
                 if (failure instanceof Failure.StoreOutage) {
-                    due.add(new Due(now.plus(config.outageWait()), entry.position()));
-                } else if (config.retry().exhausted(entry.attempt())) {
+                    due.add(new Due(now.plus(parts.config().outageWait()), entry.position()));
+                } else if (parts.config().retry().exhausted(entry.attempt())) {
                     giveUp(entry, failure, now);
                 } else {
-                    Duration wait = config.retry().wait(entry.attempt());
+                    Duration wait = parts.config().retry().wait(entry.attempt());
                     LedgerEntry waiting = entry.failed(now, now.plus(wait));
                     ledger.put(waiting);
                     schedule(waiting);
-                    listener.retried(entry, failure);
+                    parts.listener().retried(entry, failure);
                 }
             }
             case UNFINISHED -> LOG.debug("{} stays in the ledger for its next owner", entry.position());
@@ -191,9 +170,9 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     }
 
     private void giveUp(LedgerEntry entry, Failure failure, Instant now) {
-        context.forward(answers.failure(entry, failure, now), results);
-        context.forward(answers.deadLetter(entry, failure, now), failures);
-        listener.deadLettered(entry, failure);
+        context.forward(parts.answers().failure(entry, failure, now), parts.results());
+        context.forward(parts.answers().deadLetter(entry, failure, now), parts.failures());
+        parts.listener().deadLettered(entry, failure);
         finish(entry);
     }
 

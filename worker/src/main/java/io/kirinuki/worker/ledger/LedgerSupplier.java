@@ -24,7 +24,7 @@ public record LedgerSupplier<T>(
         implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-        return new LedgerProcessor<>(config, attempt, answers, inFlight, listener, topic, results, failures);
+        return new LedgerProcessor<>(this);
     }
 
     @Override

@@ -1,0 +1,151 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.image.HeaderProbe;
+import io.kirinuki.image.ImageHeader;
+import io.kirinuki.image.Photo;
+import io.kirinuki.operation.Operation;
+import io.kirinuki.operation.Rendering;
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.store.ObjectStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The way of one image: fetch, probe, decode, operations, store. Straight-line code that waits where it must; called on
+ * the image's virtual thread.
+ */
+final class Journey {
+    private final ObjectStore store;
+    private final Pipelines pipelines;
+    private final Map<String, ServedModel> models;
+    private final Limits limits;
+    private final ImageEngine.DefaultOutput output;
+    private final Cores cores;
+    private final EngineListener listener;
+    private final Budget bytes;
+    private final Budget pixels;
+
+    Journey(
+            ObjectStore store,
+            Pipelines pipelines,
+            Map<String, ServedModel> models,
+            Limits limits,
+            ImageEngine.DefaultOutput output,
+            Cores cores,
+            EngineListener listener) {
+        this.store = store;
+        this.pipelines = pipelines;
+        this.models = Map.copyOf(models);
+        this.limits = limits;
+        this.output = output;
+        this.cores = cores;
+        this.listener = listener;
+        this.bytes = new Budget(limits.bytesInFlight().bytes());
+        this.pixels = new Budget(limits.pixelsInFlight());
+    }
+
+    Product travel(ImageRequest request) throws FailedException, InterruptedException {
+        refuseExpired(request);
+        Plan plan = Plan.of(request, pipelines, models);
+        Stopwatch watch = new Stopwatch();
+        try (Fetched fetched = watch.time(Stage.FETCH, () -> fetch(request.source()))) {
+            ImageHeader header = HeaderProbe.probe(fetched.bytes()).orThrow();
+            if (header.upright().pixels() > limits.maxPixels()) {
+                throw new FailedException(new Failure.TooManyPixels(header.upright(), limits.maxPixels()));
+            }
+            ImageResult.Source source = source(request.source(), fetched, header);
+            try (var held = watch.time(
+                            Stage.DECODE, () -> pixels.take(header.upright().pixels()));
+                    var scene = new BatchedScene(
+                            watch.time(Stage.DECODE, () -> decode(fetched, header)), models, cores, watch)) {
+                fetched.close(); // the encoded bytes are not needed any more: others may fetch
+                return finish(request, plan, source, scene, watch);
+            }
+        }
+    }
+
+    private static void refuseExpired(ImageRequest request) throws FailedException {
+        if (request.deadline().isPresent()
+                && Instant.now().isAfter(request.deadline().get())) {
+            throw new FailedException(new Failure.Expired(request.deadline().get()));
+        }
+    }
+
+    private Fetched fetch(ObjectRef source) throws FailedException, InterruptedException {
+        try (ObjectStore.OpenObject open = store.open(source).orThrow()) {
+            long size = open.size().bytes();
+            if (size == 0) throw new FailedException(new Failure.Empty(source));
+            if (size > limits.maxObject().bytes()) {
+                throw new FailedException(new Failure.TooLarge(open.size(), limits.maxObject()));
+            }
+            Budget.Lease held = bytes.take(size);
+            try {
+                byte[] body = open.read().orThrow();
+                listener.fetched(size);
+                return new Fetched(body, open.etag(), open.versionId(), held);
+            } catch (FailedException | InterruptedException | RuntimeException | Error e) {
+                held.close();
+                throw e;
+            }
+        }
+    }
+
+    private static ImageResult.Source source(ObjectRef ref, Fetched fetched, ImageHeader header) {
+        return new ImageResult.Source(
+                ref.bucket(),
+                ref.key(),
+                fetched.versionId(),
+                fetched.etag(),
+                fetched.size(),
+                header.format().mediaType(),
+                header.upright().width(),
+                header.upright().height(),
+                header.orientation());
+    }
+
+    private Photo decode(Fetched fetched, ImageHeader header) throws FailedException, InterruptedException {
+        Photo photo = cores.run(() -> Photo.decode(fetched.bytes(), header).orThrow());
+        listener.decoded(header.upright().pixels());
+        return photo;
+    }
+
+    private Product finish(
+            ImageRequest request, Plan plan, ImageResult.Source source, BatchedScene scene, Stopwatch watch)
+            throws FailedException, InterruptedException {
+        ArtifactFolder folder = ArtifactFolder.of(
+                request.output().bucket().orElse(output.bucket()),
+                request.output().prefix().orElse(output.prefix()),
+                request.pipeline(),
+                plan.fingerprint(),
+                request.source(),
+                source.versionId().orElse(source.etag()));
+        ArtifactWriter writer = new ArtifactWriter(store, folder, listener);
+        List<ImageResult.Artifact> artifacts = new ArrayList<>();
+        for (Operation operation : plan.operations()) {
+            for (Rendering rendering : operation.render(scene)) {
+                artifacts.add(watch.time(Stage.STORE, () -> writer.write(rendering)));
+            }
+        }
+        ImageResult.Measures measures = scene.measures();
+        List<ImageResult.ModelUse> uses = scene.uses();
+        var content = Sidecar.of(source, request.pipeline(), plan.fingerprint(), artifacts, measures, uses);
+        ObjectRef sidecar = watch.time(Stage.STORE, () -> writer.write(content));
+        ImageResult.Timings timings = watch.timings();
+        listener.timed(timings);
+        return new Product(source, plan.fingerprint(), artifacts, sidecar, measures, uses, timings);
+    }
+
+    long bytesInFlight() {
+        return bytes.held();
+    }
+
+    long pixelsInFlight() {
+        return pixels.held();
+    }
+}
