@@ -1,6 +1,7 @@
 package io.kirinuki.local;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class Inputs {
         this.out = out.toAbsolutePath().normalize();
     }
 
-    /** Throws {@link NoSuchFileException} for a path that is not there. */
+    /** Throws {@link NoSuchFileException} for a path that is not there, {@link AccessDeniedException} for one not readable. */
     static Inputs of(List<Path> paths, Path out) throws IOException {
         Inputs inputs = new Inputs(out);
         for (Path path : paths) {
@@ -79,7 +80,8 @@ final class Inputs {
                 && file.toAbsolutePath().normalize().startsWith(out);
     }
 
-    private void add(Path file, String name) {
+    private void add(Path file, String name) throws AccessDeniedException {
+        if (!Files.isReadable(file)) throw new AccessDeniedException(file.toString());
         String unique = name;
         for (int i = 2; !names.add(unique); i++) unique = i + "/" + name;
         found.add(new Input(unique, () -> Files.readAllBytes(file)));

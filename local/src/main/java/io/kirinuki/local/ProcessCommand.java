@@ -2,6 +2,7 @@ package io.kirinuki.local;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,6 +72,8 @@ final class ProcessCommand implements Callable<Integer> {
             return inputs;
         } catch (NoSuchFileException e) {
             throw wrong("PATH: there is no " + e.getMessage());
+        } catch (AccessDeniedException e) {
+            throw wrong("PATH: may not be read: " + e.getMessage());
         }
     }
 

@@ -91,6 +91,7 @@ public final class Wiring {
                 : Runtime.getRuntime().availableProcessors();
         var pixels = CompletableFuture.runAsync(ImageEngine::warmUp);
         BreakerStore store = new BreakerStore(parts.store(storeConfig(config)));
+        OutputCheck.run(store, config.output());
         Models models = models(config, parts, threads, bridge);
         pixels.join();
         ImageEngine engine = new ImageEngine(

@@ -38,6 +38,7 @@ record Key(
 
     /** The default as it holds on this machine. */
     Optional<String> effectiveFallback() {
-        return fallback.map(text -> text.replace("${java.io.tmpdir}", System.getProperty("java.io.tmpdir")));
+        return fallback.map(text -> text.replace("${java.io.tmpdir}", System.getProperty("java.io.tmpdir"))
+                .replace("${kirinuki.home}", System.getProperty("kirinuki.home", ".")));
     }
 }

@@ -4,5 +4,9 @@ import java.nio.file.Path;
 
 /** Where the models are. */
 public record ModelsConfig(
-        @Setting(meaning = "Folder with the models and their manifests.", fallback = "models")
+        @Setting(
+                meaning =
+                        "Folder with the models and their manifests; the launcher sets `kirinuki.home`, else it is the"
+                                + " folder that the worker was started in.",
+                fallback = "${kirinuki.home}/models")
         Path directory) {}

@@ -27,7 +27,8 @@ public final class Marks {
     }
 
     void pausedPartitions(Object consumer, int partitions) {
-        paused.put(consumer, partitions);
+        if (partitions == 0) paused.remove(consumer);
+        else paused.put(consumer, partitions);
     }
 
     /** Of all consumers of this worker. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -61,6 +62,12 @@ final class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         if (!pause.isEmpty()) super.pause(pause);
         if (!resume.isEmpty()) super.resume(resume);
         marks.pausedPartitions(this, byUs.size());
+    }
+
+    @Override
+    public void close(CloseOptions options) {
+        marks.pausedPartitions(this, 0);
+        super.close(options);
     }
 
     @Override

@@ -59,7 +59,7 @@ class ConfigReaderTest {
                                 64),
                         new OutputConfig("cutouts", "kirinuki"),
                         new LimitsConfig(ByteSize.mebibytes(64), 0, new ByteSize(0), 0, 64),
-                        new ModelsConfig(Path.of("models")),
+                        new ModelsConfig(Path.of("./models")),
                         new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 0, Duration.ZERO),
                         new AdminConfig("0.0.0.0", 8080)));
     }
