@@ -29,6 +29,7 @@ final class LocalSystem implements AutoCloseable {
     private final OneMachine machine;
     private final ObjectStore store;
     private final Worker worker;
+    private boolean closed;
 
     private LocalSystem(OneMachine machine, ObjectStore store, Worker worker) {
         this.machine = machine;
@@ -47,7 +48,10 @@ final class LocalSystem implements AutoCloseable {
             }
             Worker worker = Wiring.start(ConfigReader.read(Optional.empty(), settings(), overrides(folder, machine))
                     .config());
-            return new LocalSystem(machine, new MinioStore(storeConfig(machine)), worker);
+            LocalSystem system = new LocalSystem(machine, new MinioStore(storeConfig(machine)), worker);
+            // After Ctrl-C everything is closed in order, whatever the job was doing.
+            Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop"));
+            return system;
         } catch (InterruptedException | RuntimeException | Error e) {
             machine.close();
             throw e;
@@ -117,14 +121,15 @@ final class LocalSystem implements AutoCloseable {
         return ObjectRef.of(PHOTOS, key);
     }
 
-    /** Until Ctrl-C: the process then ends as after kill -9, which every part survives, but in order. */
+    /** Until Ctrl-C. */
     void awaitStop() throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop"));
         worker.awaitStop();
     }
 
     @Override
     public synchronized void close() {
+        if (closed) return;
+        closed = true;
         worker.close();
         store.close();
         machine.close();
