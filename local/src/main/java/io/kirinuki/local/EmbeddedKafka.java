@@ -62,11 +62,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** {@code port} is a wish: where it is taken, another is used, and used again next time. Blocks some 3 seconds. */
-    public static EmbeddedKafka start(Path folder, int port) throws IOException {
+    public static EmbeddedKafka start(Path folder, int port) throws IOException, InterruptedException {
         String broker = "127.0.0.1:" + RememberedPort.choose(folder, port);
         String controller = "127.0.0.1:" + RememberedPort.any();
         Path log = folder.resolve("log").toAbsolutePath();
-        if (!Files.exists(log)) format(log);
+        boolean fresh = !Files.exists(log);
+        if (fresh) format(log);
         Map<String, String> settings = new HashMap<>(ONE_MACHINE);
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", NODE);
@@ -83,7 +84,14 @@ public final class EmbeddedKafka implements AutoCloseable {
             server.shutdown();
             throw new IOException("the embedded Kafka broker does not start: " + e.getMessage(), e);
         }
-        return new EmbeddedKafka(server, broker);
+        EmbeddedKafka kafka = new EmbeddedKafka(server, broker);
+        try {
+            if (!fresh) HangingTransactions.abort(broker);
+            return kafka;
+        } catch (RuntimeException | InterruptedException | Error e) {
+            kafka.close();
+            throw e;
+        }
     }
 
     /** Formats beside and moves, so that a folder which is there is a whole one, whenever we are killed. */
