@@ -1,5 +1,6 @@
 package io.kirinuki.worker.cli;
 
+import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.config.ConfigException;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.util.Map;
@@ -9,10 +10,10 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
- * Puts the command line together. Exit codes: 0 done, 1 broken, 2 wrong usage or configuration.
+ * Puts the command line together. Exit codes: 0 done, 1 broken, 2 wrong usage, configuration or surroundings.
  *
- * <p>Failures: a {@link ConfigException} out of any command is printed as its problems; any other exception is a bug,
- * which is logged with its trace.
+ * <p>Failures: a {@link ConfigException} out of any command is printed as its problems, a {@link StartException} as its
+ * advice; any other exception is a bug, which is logged with its trace.
  */
 public final class Cli {
     private static final Logger log = LoggerFactory.getLogger(Cli.class);
@@ -31,6 +32,11 @@ public final class Cli {
         if (thrown instanceof ConfigException wrong) {
             command.getErr().println("The configuration has problems:");
             wrong.problems().forEach(problem -> command.getErr().println("  " + problem));
+            command.getErr().flush();
+            return CommandLine.ExitCode.USAGE;
+        }
+        if (thrown instanceof StartException advice) {
+            command.getErr().println(advice.getMessage());
             command.getErr().flush();
             return CommandLine.ExitCode.USAGE;
         }

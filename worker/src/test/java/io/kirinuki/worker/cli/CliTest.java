@@ -2,6 +2,7 @@ package io.kirinuki.worker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.config.ConfigException;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.io.PrintWriter;
@@ -79,6 +80,16 @@ class CliTest {
 
         assertThat(run(start, ENVIRONMENT, "worker")).isEqualTo(2);
         assertThat(err.toString()).contains("  kirinuki.admin.port: in use");
+    }
+
+    @Test
+    void adviceOfAStartThatCannotBeIsPrintedAsItIsAndEndsWith2() {
+        Function<WorkerConfig, Running> start = config -> {
+            throw new StartException("Topics are missing.", new IllegalStateException("cause"));
+        };
+
+        assertThat(run(start, ENVIRONMENT, "worker")).isEqualTo(2);
+        assertThat(err.toString().lines()).containsExactly("Topics are missing.");
     }
 
     @Test
