@@ -30,6 +30,10 @@ public final class Marks {
         paused.put(consumer, partitions);
     }
 
+    void gone(Object consumer) {
+        paused.remove(consumer);
+    }
+
     /** Of all consumers of this worker. */
     public int pausedPartitions() {
         return paused.values().stream().mapToInt(Integer::intValue).sum();

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -75,5 +76,18 @@ final class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         List<TopicPartition> free = new ArrayList<>(partitions);
         free.removeAll(byUs);
         super.resume(free);
+    }
+
+    /** A thread that broke is replaced, and its consumer with it: the count of the old one must not stay. */
+    @Override
+    public void close() {
+        marks.gone(this);
+        super.close();
+    }
+
+    @Override
+    public void close(CloseOptions options) {
+        marks.gone(this);
+        super.close(options);
     }
 }
