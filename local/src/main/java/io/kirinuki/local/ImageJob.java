@@ -98,6 +98,7 @@ final class ImageJob implements AutoCloseable {
                 open.remove(requestId(one.input()));
                 outcomes.unread(one.input(), one.why());
             }
+            if (system.stopping()) throw new InterruptedException("stopped by a signal");
             if (broken != null) throw broken;
             if (system.worker().broken()) {
                 throw new IllegalStateException("the worker broke; its log says why");

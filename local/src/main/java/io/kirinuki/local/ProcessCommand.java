@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:all images succeeded",
             "1:the system broke; the log says why",
-            "2:wrong usage, as a file that is not there",
-            "3:some images failed; each is named with its reason"
+            "2:wrong usage, as a file that is not there, or the folder is in use",
+            "3:some images failed; each is named with its reason",
+            "130:stopped by Ctrl-C, cleanly"
         })
 final class ProcessCommand implements Callable<Integer> {
     @Spec

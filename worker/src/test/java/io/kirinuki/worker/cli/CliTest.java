@@ -102,6 +102,26 @@ class CliTest {
     }
 
     @Test
+    void workerThatIsInterruptedEndsWith130AndIsClosed() {
+        assertThat(run(
+                        config -> new Running() {
+                            @Override
+                            public Ending awaitStop() throws InterruptedException {
+                                throw new InterruptedException();
+                            }
+
+                            @Override
+                            public void close() {
+                                closed = true;
+                            }
+                        },
+                        ENVIRONMENT,
+                        "worker"))
+                .isEqualTo(130);
+        assertThat(closed).isTrue();
+    }
+
+    @Test
     void wrongUsageEndsWith2() {
         assertThat(run(config -> ending(config, Running.Ending.STOPPED), ENVIRONMENT))
                 .isEqualTo(2);
