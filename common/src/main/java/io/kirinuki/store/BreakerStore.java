@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * went unanswered it says {@code StoreOutage} for two seconds without asking; then a few calls probe. While the outage
  * lasts, a failing call says {@code StoreOutage} too. Not found, forbidden and refused are answers of a store in health.
  *
- * <p>Nothing but calls ends an outage: somebody must go on asking. Bodies are not counted, only opening and storing.
+ * <p>Nothing but calls ends an outage: somebody must go on asking. Bodies are not counted.
  */
 public final class BreakerStore implements ObjectStore {
     private static final int WINDOW = 10;
@@ -67,6 +67,11 @@ public final class BreakerStore implements ObjectStore {
     @Override
     public Outcome<ObjectRef> put(ObjectRef target, String mediaType, Blob body) throws InterruptedException {
         return ask(() -> store.put(target, mediaType, body));
+    }
+
+    @Override
+    public Outcome<Boolean> bucketExists(String bucket) throws InterruptedException {
+        return ask(() -> store.bucketExists(bucket));
     }
 
     private <T> Outcome<T> ask(Call<T> call) throws InterruptedException {

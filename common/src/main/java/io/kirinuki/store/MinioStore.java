@@ -4,6 +4,7 @@ import io.kirinuki.image.Blob;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
+import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.Http;
@@ -82,6 +83,19 @@ public final class MinioStore implements ObjectStore {
             return Outcome.failed(new Failure.Refused(target, e.getMessage()));
         } catch (ExecutionException e) {
             return Outcome.failed(failure(e, target));
+        }
+    }
+
+    @Override
+    public Outcome<Boolean> bucketExists(String bucket) throws InterruptedException {
+        ObjectRef all = ObjectRef.of(bucket, "*"); // failures name objects
+        try {
+            BucketExistsArgs asked = BucketExistsArgs.builder().bucket(bucket).build();
+            return Outcome.done(client.bucketExists(asked).get());
+        } catch (IllegalArgumentException e) {
+            return Outcome.failed(new Failure.Refused(all, e.getMessage()));
+        } catch (ExecutionException e) {
+            return Outcome.failed(failure(e, all));
         }
     }
 

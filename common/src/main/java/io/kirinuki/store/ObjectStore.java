@@ -19,6 +19,9 @@ public interface ObjectStore extends AutoCloseable {
     /** Stores an object whole, replacing what was there; the same call may be made twice. */
     Outcome<ObjectRef> put(ObjectRef target, String mediaType, Blob body) throws InterruptedException;
 
+    /** Whether a bucket of that name is there; what its policy allows shows only when it is used. */
+    Outcome<Boolean> bucketExists(String bucket) throws InterruptedException;
+
     @Override
     void close();
 

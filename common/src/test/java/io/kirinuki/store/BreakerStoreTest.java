@@ -140,6 +140,11 @@ class BreakerStoreTest {
             return answer(target);
         }
 
+        @Override
+        public Outcome<Boolean> bucketExists(String bucket) throws InterruptedException {
+            return answer(true);
+        }
+
         private <T> Outcome<T> answer(T value) throws InterruptedException {
             calls++;
             if (interrupted) throw new InterruptedException();

@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
         description = "Cuts out the bundled sample images on this machine, through a real Kafka and a real S3 server.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:all samples were cut out", "1:the system broke; the log says why", "2:wrong usage"})
+        exitCodeList = {
+            "0:all samples were cut out",
+            "1:the system broke; the log says why",
+            "2:wrong usage, or the folder is in use",
+            "130:stopped by Ctrl-C, cleanly"
+        })
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -9,13 +9,16 @@ import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -35,11 +38,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>Requests are named {@code run/name}, so answers of an earlier run that was killed do not mix in.
  */
 final class ImageJob implements AutoCloseable {
-    /** Takes answers as they come. */
-    @FunctionalInterface
-    interface Answered {
-        void accept(Input input, ImageAnswer answer) throws InterruptedException;
+    /** Takes what becomes of inputs, as it comes; called on the thread that runs the job. */
+    interface Outcomes {
+        void answered(Input input, ImageAnswer answer) throws InterruptedException;
+
+        /** The input could not be read, so nobody was asked. */
+        void unread(Input input, String why);
     }
+
+    private record Unread(Input input, String why) {}
 
     private static final int UPLOADS = 16;
 
@@ -50,6 +57,7 @@ final class ImageJob implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ExecutorService uploads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore uploading = new Semaphore(UPLOADS);
+    private final Queue<Unread> unread = new ConcurrentLinkedQueue<>();
     private volatile RuntimeException broken;
 
     ImageJob(LocalSystem system, String pipeline) {
@@ -69,8 +77,8 @@ final class ImageJob implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** Gives each input's answer as it comes; returns when all are answered. Throws where the worker breaks. */
-    void run(List<Input> inputs, Answered answered) throws InterruptedException {
+    /** Returns when of each input is known what became of it. Throws where the worker breaks, or is told to stop. */
+    void run(List<Input> inputs, Outcomes outcomes) throws InterruptedException {
         Map<String, Input> open = new HashMap<>();
         inputs.forEach(input -> open.put(requestId(input), input));
         List<TopicPartition> partitions = consumer.partitionsFor(LocalSystem.RESULTS).stream()
@@ -84,8 +92,13 @@ final class ImageJob implements AutoCloseable {
             for (var record : consumer.poll(Duration.ofMillis(100))) {
                 ImageAnswer answer = Json.readAnswer(record.value());
                 Input input = open.remove(answer.requestId());
-                if (input != null) answered.accept(input, answer);
+                if (input != null) outcomes.answered(input, answer);
             }
+            for (Unread one = unread.poll(); one != null; one = unread.poll()) {
+                open.remove(requestId(one.input()));
+                outcomes.unread(one.input(), one.why());
+            }
+            if (system.stopping()) throw new InterruptedException("stopped by a signal");
             if (broken != null) throw broken;
             if (system.worker().broken()) {
                 throw new IllegalStateException("the worker broke; its log says why");
@@ -107,12 +120,10 @@ final class ImageJob implements AutoCloseable {
                         submit(input);
                     } catch (FailedException e) {
                         broken = new IllegalStateException(e.getMessage(), e);
-                    } catch (IOException e) {
-                        broken = new UncheckedIOException(e);
                     } catch (InterruptedException stopping) {
                         Thread.currentThread().interrupt();
                     } catch (RuntimeException | Error bug) {
-                        // As a file of more than 2 GiB is: nobody would answer for this one.
+                        // Nobody would answer for this one.
                         broken = new IllegalStateException(input.name() + ": " + bug, bug);
                     } finally {
                         uploading.release();
@@ -124,16 +135,30 @@ final class ImageJob implements AutoCloseable {
         }
     }
 
-    private void submit(Input input) throws IOException, FailedException, InterruptedException {
+    private void submit(Input input) throws FailedException, InterruptedException {
+        byte[] bytes;
+        try {
+            bytes = input.content().read();
+        } catch (IOException | OutOfMemoryError e) { // the latter of more than 2 GiB, or than there is room for
+            unread.add(new Unread(input, why(e)));
+            return;
+        }
         var photo = LocalSystem.photo(requestId(input));
-        system.store()
-                .put(photo, "application/octet-stream", Blob.of(input.content().read()))
-                .orThrow();
+        system.store().put(photo, "application/octet-stream", Blob.of(bytes)).orThrow();
         byte[] request = Json.write(ImageRequest.of(requestId(input), photo, pipeline));
         byte[] key = photo.toString().getBytes(StandardCharsets.UTF_8);
         var unused = producer.send(new ProducerRecord<>(LocalSystem.REQUESTS, key, request), (metadata, thrown) -> {
             if (thrown != null) broken = new IllegalStateException(thrown);
         });
+    }
+
+    private static String why(Throwable thrown) {
+        return switch (thrown) {
+            case NoSuchFileException gone -> "it is gone";
+            case AccessDeniedException denied -> "this user may not read it";
+            case OutOfMemoryError large -> "it does not fit into memory";
+            default -> String.valueOf(thrown.getMessage());
+        };
     }
 
     /** An artifact's bytes. */

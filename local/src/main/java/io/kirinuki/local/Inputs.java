@@ -1,7 +1,6 @@
 package io.kirinuki.local;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ final class Inputs {
         this.out = out.toAbsolutePath().normalize();
     }
 
-    /** Throws {@link NoSuchFileException} for a path that is not there, {@link AccessDeniedException} for one not readable. */
+    /** Throws {@link NoSuchFileException} for a path that is not there. */
     static Inputs of(List<Path> paths, Path out) throws IOException {
         Inputs inputs = new Inputs(out);
         for (Path path : paths) {
@@ -80,8 +79,7 @@ final class Inputs {
                 && file.toAbsolutePath().normalize().startsWith(out);
     }
 
-    private void add(Path file, String name) throws AccessDeniedException {
-        if (!Files.isReadable(file)) throw new AccessDeniedException(file.toString());
+    private void add(Path file, String name) {
         String unique = name;
         for (int i = 2; !names.add(unique); i++) unique = i + "/" + name;
         found.add(new Input(unique, () -> Files.readAllBytes(file)));

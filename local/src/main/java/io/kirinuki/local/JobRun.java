@@ -1,5 +1,6 @@
 package io.kirinuki.local;
 
+import io.kirinuki.schema.ImageAnswer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,9 +20,18 @@ final class JobRun {
         try (Report report = new Report(out, inputs);
                 ImageJob job = new ImageJob(system, pipeline);
                 Progress progress = Progress.of(pipeline, inputs.size(), terminal)) {
-            job.run(inputs, (input, answer) -> {
-                report.add(input, answer, job);
-                progress.step();
+            job.run(inputs, new ImageJob.Outcomes() {
+                @Override
+                public void answered(Input input, ImageAnswer answer) throws InterruptedException {
+                    report.add(input, answer, job);
+                    progress.step();
+                }
+
+                @Override
+                public void unread(Input input, String why) {
+                    report.unread(input, why);
+                    progress.step();
+                }
             });
             progress.close();
             double seconds = (System.nanoTime() - start) / 1e9;

@@ -4,15 +4,21 @@ import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
+import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.Worker;
 import io.kirinuki.worker.config.ConfigReader;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The full system on one machine: broker, store, buckets, topics, and the production worker between them. Everything it
@@ -25,11 +31,16 @@ final class LocalSystem implements AutoCloseable {
     static final String RESULTS = "image-results";
     static final String FAILURES = "image-failures";
     private static final int PARTITIONS = 4;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(40);
+    private static final Logger LOG = LoggerFactory.getLogger(LocalSystem.class);
 
     private final OneMachine machine;
     private final ObjectStore store;
     private final Worker worker;
-    private boolean closed;
+
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::signalled, "stop");
 
     private LocalSystem(OneMachine machine, ObjectStore store, Worker worker) {
         this.machine = machine;
@@ -37,9 +48,9 @@ final class LocalSystem implements AutoCloseable {
         this.worker = worker;
     }
 
-    /** Returns with the models warm and the stream starting. */
-    static LocalSystem start(Path folder) throws IOException, InterruptedException {
-        OneMachine machine = OneMachine.start(folder, EmbeddedKafka.USUAL_PORT, EmbeddedStore.USUAL_PORT);
+    /** Returns with the models warm and the stream starting. Throws {@link StartException}. */
+    static LocalSystem start(Path folder) throws InterruptedException {
+        OneMachine machine = machine(folder);
         try {
             machine.store().createBucket(PHOTOS);
             machine.store().createBucket(ARTIFACTS);
@@ -49,12 +60,21 @@ final class LocalSystem implements AutoCloseable {
             Worker worker = Wiring.start(ConfigReader.read(Optional.empty(), settings(), overrides(folder, machine))
                     .config());
             LocalSystem system = new LocalSystem(machine, new MinioStore(storeConfig(machine)), worker);
-            // After Ctrl-C everything is closed in order, whatever the job was doing.
-            Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop"));
+            Runtime.getRuntime().addShutdownHook(system.hook);
             return system;
         } catch (InterruptedException | RuntimeException | Error e) {
             machine.close();
             throw e;
+        }
+    }
+
+    private static OneMachine machine(Path folder) throws InterruptedException {
+        try {
+            return OneMachine.start(folder, EmbeddedKafka.USUAL_PORT, EmbeddedStore.USUAL_PORT);
+        } catch (FileSystemException e) {
+            throw new StartException(e.toString(), e); // its message is no more than a path
+        } catch (IOException e) {
+            throw new StartException(e.getMessage(), e);
         }
     }
 
@@ -121,17 +141,46 @@ final class LocalSystem implements AutoCloseable {
         return ObjectRef.of(PHOTOS, key);
     }
 
-    /** Until Ctrl-C. */
+    /**
+     * Ctrl-C: whoever works with this system sees it, ends, and closes it; the process waits for that. Not from outside,
+     * which would show as failures of every part. A signal during the start ends the process as kill -9 would.
+     */
+    private void signalled() {
+        stopping.countDown();
+        try {
+            if (!closed.await(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)) LOG.warn("Not closed within {}", CLOSE_LIMIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean stopping() {
+        return stopping.getCount() == 0;
+    }
+
+    /** Until a signal comes or the worker breaks. */
     void awaitStop() throws InterruptedException {
-        worker.awaitStop();
+        while (!stopping.await(200, TimeUnit.MILLISECONDS)) if (worker.broken()) return;
     }
 
     @Override
-    public synchronized void close() {
-        if (closed) return;
-        closed = true;
-        worker.close();
-        store.close();
-        machine.close();
+    public void close() {
+        try {
+            worker.close();
+            store.close();
+            machine.close();
+        } finally {
+            closed.countDown();
+            forgetHook();
+        }
+    }
+
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // By a signal: the hook is at work, and done with.
+            return;
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.kirinuki.local;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +22,9 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:all images succeeded",
             "1:the system broke; the log says why",
-            "2:wrong usage, as a file that is not there",
-            "3:some images failed; each is named with its reason"
+            "2:wrong usage, as a file that is not there, or the folder is in use",
+            "3:some images failed; each is named with its reason",
+            "130:stopped by Ctrl-C, cleanly"
         })
 final class ProcessCommand implements Callable<Integer> {
     @Spec
@@ -72,8 +72,6 @@ final class ProcessCommand implements Callable<Integer> {
             return inputs;
         } catch (NoSuchFileException e) {
             throw wrong("PATH: there is no " + e.getMessage());
-        } catch (AccessDeniedException e) {
-            throw wrong("PATH: may not be read: " + e.getMessage());
         }
     }
 

@@ -65,6 +65,11 @@ final class Report implements AutoCloseable {
         }
     }
 
+    /** An input that never reached the system, which so has no answer to it. */
+    void unread(Input input, String why) {
+        failed.add("%s: Unreadable: %s".formatted(input.name(), why));
+    }
+
     private void save(Input input, ImageResult.Artifact artifact, byte[] bytes) throws IOException {
         String key = artifact.key();
         String stem = withoutExtension(input.name());

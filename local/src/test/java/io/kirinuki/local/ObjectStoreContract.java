@@ -134,6 +134,13 @@ abstract class ObjectStoreContract {
     }
 
     @Test
+    void aBucketIsThereOrNot() throws Exception {
+        assertThat(store.bucketExists(BUCKET)).isEqualTo(Outcome.done(true));
+        assertThat(store.bucketExists("no-such-bucket")).isEqualTo(Outcome.done(false));
+        assertThat(store.bucketExists("No Bucket")).isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
     void aWrongSecretIsForbidden() throws Exception {
         ObjectRef cat = ObjectRef.of(BUCKET, "secret.jpg");
         put(cat, "meow").orThrow();

@@ -67,6 +67,11 @@ final class PacedWorker {
         }
 
         @Override
+        public Outcome<Boolean> bucketExists(String bucket) throws InterruptedException {
+            return store.bucketExists(bucket);
+        }
+
+        @Override
         public void close() {
             store.close();
         }

@@ -11,6 +11,7 @@ import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.cli.Cli;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,23 @@ class ProcessCommandIT {
                 .hasSize(3)
                 .filteredOn(ImageFailure.class::isInstance)
                 .hasSize(2);
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamedAndTheOthersSucceed() throws Exception {
+        Path photos = Files.createDirectories(folder.resolve("photos"));
+        Files.write(photos.resolve("cup.jpg"), Specimens.jpeg(160, 120));
+        try (var huge = new RandomAccessFile(photos.resolve("huge.jpg").toFile(), "rw")) {
+            huge.setLength(3L << 30); // takes no room: nothing of it is written
+        }
+        Path out = folder.resolve("out");
+
+        Call call = process("--out", out, photos);
+        assertThat(call.exit()).as(call.toString()).isEqualTo(3);
+        assertThat(call.out())
+                .contains("failed: huge.jpg: Unreadable: it does not fit into memory", "1 done, 1 failed");
+        assertThat(files(out)).containsExactlyInAnyOrder("results.jsonl", "cup.cutout.png");
+        assertThat(answers(out)).hasSize(1);
     }
 
     @Test

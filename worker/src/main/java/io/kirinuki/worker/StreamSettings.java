@@ -23,8 +23,7 @@ final class StreamSettings {
         p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
         p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replicationFactor());
         p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-        // The default refuses a record dated before 1970, and with it the partition.
-        p.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, NonNegativeTimestamp.class.getName());
+        p.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, EpochAtLeast.class);
         // Outcomes are looked for between polls.
         p.put(StreamsConfig.POLL_MS_CONFIG, 10);
         // Together with the high mark these bound what a partition has in flight.

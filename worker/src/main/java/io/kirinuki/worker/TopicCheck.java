@@ -4,62 +4,94 @@ import io.kirinuki.worker.config.KafkaConfig;
 import io.kirinuki.worker.config.TopicsConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for the topics before the stream starts, which would only say that it is in trouble; waits a while, since they
- * may be being created beside it.
+ * Looks for the topics before the stream starts, which would only say that it is in trouble. Broker and topics are
+ * waited for a while: what starts together with a worker may be about to start, or to make them.
  */
 final class TopicCheck {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final ListTopicsOptions ANSWER = new ListTopicsOptions().timeoutMs(5_000);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private TopicCheck() {}
+    private final KafkaConfig kafka;
+    private final List<String> topics;
+    private final Properties settings = new Properties();
+    private final Duration patience;
 
-    static void run(KafkaConfig kafka, TopicsConfig topics, Properties settings) {
-        Properties admin = new Properties();
-        new StreamsConfig(settings).getAdminConfigs("kirinuki-topic-check").forEach(admin::put);
-        // Closing waits for what was asked.
-        admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        try (Admin broker = Admin.create(admin)) {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            List<String> missing = missing(broker, topics);
-            if (!missing.isEmpty()) LOG.info("Waiting for the topics {} to be created", missing);
-            while (!missing.isEmpty()) {
-                if (System.nanoTime() > deadline) throw new StartException(advice(missing, kafka));
-                Thread.sleep(AGAIN);
-                missing = missing(broker, topics);
+    TopicCheck(KafkaConfig kafka, TopicsConfig topics, Properties streams, Duration patience) {
+        this.kafka = kafka;
+        this.topics = List.of(topics.requests(), topics.results(), topics.failures());
+        this.patience = patience;
+        new StreamsConfig(streams).getAdminConfigs("kirinuki-topic-check").forEach(settings::put);
+    }
+
+    /** Returns once all topics are there. Throws {@link StartException}. */
+    void run() {
+        try {
+            long deadline = System.nanoTime() + patience.toNanos();
+            String said = "";
+            for (Optional<Lack> lack = look(); lack.isPresent(); lack = look()) {
+                if (System.nanoTime() >= deadline)
+                    throw new StartException(lack.get().advice());
+                if (!said.equals(lack.get().what())) {
+                    said = lack.get().what();
+                    LOG.info("Waiting up to {} s for {}", patience.toSeconds(), said);
+                }
+                Thread.sleep(PAUSE);
             }
-        } catch (ExecutionException | TimeoutException e) {
-            throw new StartException(
-                    "kafka.bootstrap-servers: no broker answers at %s: %s".formatted(kafka.bootstrapServers(), e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartException("interrupted while looking for topics", e);
         }
     }
 
-    private static List<String> missing(Admin broker, TopicsConfig topics)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        Set<String> there = broker.listTopics().names().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        return Stream.of(topics.requests(), topics.results(), topics.failures())
-                .filter(topic -> !there.contains(topic))
-                .toList();
+    /** What is not there yet, for the log; and what to do should it stay away. */
+    private record Lack(String what, String advice) {}
+
+    private Optional<Lack> look() throws InterruptedException {
+        // A client of its own each time: one that is made before the broker's name resolves is of no use.
+        try (Admin broker = Admin.create(settings)) {
+            Set<String> there = broker.listTopics(ANSWER).names().get();
+            List<String> missing =
+                    topics.stream().filter(topic -> !there.contains(topic)).toList();
+            return missing.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Lack("topics " + String.join(", ", missing), creating(missing)));
+        } catch (ExecutionException e) {
+            return Optional.of(silence(e.getCause()));
+        } catch (KafkaException e) {
+            return Optional.of(silence(e));
+        }
     }
 
-    private static String advice(List<String> missing, KafkaConfig kafka) {
+    /** Being turned away is an answer, and waiting does not change it. */
+    private Lack silence(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) root = root.getCause();
+        if (thrown instanceof AuthenticationException || thrown instanceof AuthorizationException) {
+            throw new StartException(
+                    "kafka: the broker at %s turns this worker away: %s"
+                            .formatted(kafka.bootstrapServers(), root.getMessage()),
+                    thrown);
+        }
+        String broker = "a broker at " + kafka.bootstrapServers();
+        return new Lack(broker, "kafka.bootstrap-servers: %s does not answer: %s".formatted(broker, root.getMessage()));
+    }
+
+    private String creating(List<String> missing) {
         StringBuilder text = new StringBuilder("Topics are missing. Create them, as with\n");
         for (String topic : missing) {
             text.append("  kafka-topics.sh --bootstrap-server %s --create --partitions 8 --topic %s%n"

@@ -39,6 +39,7 @@ public final class Wiring {
     /** Outcomes are looked for this often: a tenth of the commit interval. */
     private static final Duration TICK = Duration.ofMillis(10);
 
+    private static final Duration TOPIC_PATIENCE = Duration.ofSeconds(30);
     private static final Duration OUTAGE_WAIT = Duration.ofSeconds(1);
 
     /** The parts that a benchmark or a test may bring along. */
@@ -76,7 +77,7 @@ public final class Wiring {
         return start(config, Parts.REAL);
     }
 
-    /** Starts only with models warm and topics there. Throws {@link StartException}. */
+    /** Starts only with models warm, and topics and bucket there. Throws {@link StartException}. */
     public static Worker start(WorkerConfig config, Parts parts) {
         WorkerMetrics metrics = new WorkerMetrics();
         MetricsBridge bridge = new MetricsBridge(metrics);
@@ -84,14 +85,14 @@ public final class Wiring {
         Limits limits = Memory.limits(config.limits(), heap);
         LOG.info("{}", Memory.report(limits, heap));
         Properties settings = StreamSettings.of(config.kafka());
-        TopicCheck.run(config.kafka(), config.topics(), settings);
+        new TopicCheck(config.kafka(), config.topics(), settings, TOPIC_PATIENCE).run();
 
         int threads = config.engine().cpuThreads() > 0
                 ? config.engine().cpuThreads()
                 : Runtime.getRuntime().availableProcessors();
-        var pixels = CompletableFuture.runAsync(ImageEngine::warmUp);
         BreakerStore store = new BreakerStore(parts.store(storeConfig(config)));
-        OutputCheck.run(store, config.output());
+        BucketCheck.run(store, config.output().bucket());
+        var pixels = CompletableFuture.runAsync(ImageEngine::warmUp);
         Models models = models(config, parts, threads, bridge);
         pixels.join();
         ImageEngine engine = new ImageEngine(

@@ -10,14 +10,17 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
- * Puts the command line together. Exit codes: 0 done, 1 broken, 2 wrong usage or configuration.
+ * Puts the command line together. Exit codes: 0 done, 1 broken, 2 wrong usage, configuration or surroundings,
+ * 130 stopped.
  *
- * <p>Failures: a {@link ConfigException} out of any command is printed as its problems, a {@link
- * StartException} as its message; any other exception is a bug,
- * which is logged with its trace.
+ * <p>Failures: a {@link ConfigException} out of any command is printed as its problems, a {@link StartException} as its
+ * advice; an interrupt is a wish to stop; any other exception is a bug, which is logged with its trace.
  */
 public final class Cli {
     private static final Logger log = LoggerFactory.getLogger(Cli.class);
+
+    /** As shells say of a process that SIGINT ended. */
+    private static final int STOPPED = 128 + 2;
 
     private Cli() {}
 
@@ -41,7 +44,7 @@ public final class Cli {
             command.getErr().flush();
             return CommandLine.ExitCode.USAGE;
         }
-        if (thrown instanceof InterruptedException) Thread.currentThread().interrupt();
+        if (thrown instanceof InterruptedException) return STOPPED;
         log.error("{} broke", command.getCommandName(), thrown);
         return CommandLine.ExitCode.SOFTWARE;
     }

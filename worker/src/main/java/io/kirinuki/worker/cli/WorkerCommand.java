@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:printed what was asked for, or stopped from within",
             "1:the worker broke; the log says why",
-            "2:wrong usage or configuration; nothing was started",
+            "2:wrong usage or configuration, or topics, broker, bucket or models are not as configured",
             "130:stopped by SIGINT, cleanly",
             "143:stopped by SIGTERM, cleanly"
         })

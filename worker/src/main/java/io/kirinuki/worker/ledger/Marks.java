@@ -27,8 +27,11 @@ public final class Marks {
     }
 
     void pausedPartitions(Object consumer, int partitions) {
-        if (partitions == 0) paused.remove(consumer);
-        else paused.put(consumer, partitions);
+        paused.put(consumer, partitions);
+    }
+
+    void gone(Object consumer) {
+        paused.remove(consumer);
     }
 
     /** Of all consumers of this worker. */

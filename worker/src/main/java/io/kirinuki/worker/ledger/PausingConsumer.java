@@ -65,12 +65,6 @@ final class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
     }
 
     @Override
-    public void close(CloseOptions options) {
-        marks.pausedPartitions(this, 0);
-        super.close(options);
-    }
-
-    @Override
     public void pause(Collection<TopicPartition> partitions) {
         byStreams.addAll(partitions);
         super.pause(partitions);
@@ -82,5 +76,18 @@ final class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         List<TopicPartition> free = new ArrayList<>(partitions);
         free.removeAll(byUs);
         super.resume(free);
+    }
+
+    /** A thread that broke is replaced, and its consumer with it: the count of the old one must not stay. */
+    @Override
+    public void close() {
+        marks.gone(this);
+        super.close();
+    }
+
+    @Override
+    public void close(CloseOptions options) {
+        marks.gone(this);
+        super.close(options);
     }
 }

@@ -2,6 +2,7 @@ package io.kirinuki.worker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.config.ConfigException;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.io.PrintWriter;
@@ -82,12 +83,42 @@ class CliTest {
     }
 
     @Test
+    void adviceOfAStartThatCannotBeIsPrintedAsItIsAndEndsWith2() {
+        Function<WorkerConfig, Running> start = config -> {
+            throw new StartException("Topics are missing.", new IllegalStateException("cause"));
+        };
+
+        assertThat(run(start, ENVIRONMENT, "worker")).isEqualTo(2);
+        assertThat(err.toString().lines()).containsExactly("Topics are missing.");
+    }
+
+    @Test
     void bugWhileStartingEndsWith1() {
         Function<WorkerConfig, Running> start = config -> {
             throw new IllegalStateException("bug");
         };
 
         assertThat(run(start, ENVIRONMENT, "worker")).isEqualTo(1);
+    }
+
+    @Test
+    void workerThatIsInterruptedEndsWith130AndIsClosed() {
+        assertThat(run(
+                        config -> new Running() {
+                            @Override
+                            public Ending awaitStop() throws InterruptedException {
+                                throw new InterruptedException();
+                            }
+
+                            @Override
+                            public void close() {
+                                closed = true;
+                            }
+                        },
+                        ENVIRONMENT,
+                        "worker"))
+                .isEqualTo(130);
+        assertThat(closed).isTrue();
     }
 
     @Test

@@ -1,0 +1,126 @@
+package io.kirinuki.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kirinuki.local.EmbeddedStore;
+import io.kirinuki.local.OneMachine;
+import io.kirinuki.store.MinioStore;
+import io.kirinuki.store.StoreConfig;
+import io.kirinuki.worker.config.ConfigReader;
+import io.kirinuki.worker.config.WorkerConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a worker looks for before it starts, at real servers. */
+class StartIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static OneMachine machine;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        machine = OneMachine.start(folder, 0, 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        machine.close();
+    }
+
+    @Test
+    void topicsThatStayAwayAreNamedWithTheWayToMakeThem() throws Exception {
+        machine.kafka().createTopic("away-results", 1, Map.of());
+        assertThatThrownBy(() -> topicCheck(machine.kafka().bootstrap(), "away", PATIENCE)
+                        .run())
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("--bootstrap-server " + machine.kafka().bootstrap())
+                .hasMessageContaining("--topic away-requests")
+                .hasMessageContaining("--topic away-failures")
+                .hasMessageNotContaining("away-results");
+    }
+
+    @Test
+    void topicsThatAreMadeMeanwhileAreWaitedFor() throws Exception {
+        var check = CompletableFuture.runAsync(
+                topicCheck(machine.kafka().bootstrap(), "late", Duration.ofSeconds(60))::run);
+        for (String topic : List.of("late-requests", "late-results", "late-failures")) {
+            assertThat(check).isNotDone();
+            machine.kafka().createTopic(topic, 1, Map.of());
+        }
+        assertThat(check).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void aBrokerThatDoesNotAnswerIsNamed() {
+        assertThatThrownBy(() -> topicCheck("127.0.0.1:1", "none", PATIENCE).run())
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("kafka.bootstrap-servers")
+                .hasMessageContaining("127.0.0.1:1");
+        assertThatThrownBy(() ->
+                        topicCheck("no-such-host.invalid:1", "none", PATIENCE).run())
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("kafka.bootstrap-servers")
+                .hasMessageContaining("no-such-host.invalid:1");
+    }
+
+    @Test
+    void aMissingBucketIsNamedAndASilentStoreIsNot() {
+        machine.store().createBucket("there");
+        try (var store = new MinioStore(store(machine.store().endpoint()))) {
+            assertThatCode(() -> BucketCheck.run(store, "there")).doesNotThrowAnyException();
+            assertThatThrownBy(() -> BucketCheck.run(store, "not-there"))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("output.bucket: there is no bucket \"not-there\"");
+        }
+        try (var silent = new MinioStore(store(URI.create("http://127.0.0.1:1")))) {
+            assertThatCode(() -> BucketCheck.run(silent, "not-there")).doesNotThrowAnyException();
+        }
+    }
+
+    private static TopicCheck topicCheck(String bootstrap, String group, Duration patience) {
+        WorkerConfig config = ConfigReader.read(
+                        Optional.empty(),
+                        Map.of(),
+                        Map.of(
+                                "kirinuki.kafka.bootstrap-servers",
+                                bootstrap,
+                                "kirinuki.topics.requests",
+                                group + "-requests",
+                                "kirinuki.topics.results",
+                                group + "-results",
+                                "kirinuki.topics.failures",
+                                group + "-failures",
+                                "kirinuki.store.endpoint",
+                                "http://127.0.0.1:1",
+                                "kirinuki.store.access-key",
+                                "access",
+                                "kirinuki.store.secret-key",
+                                "secret",
+                                "kirinuki.output.bucket",
+                                "artifacts"))
+                .config();
+        return new TopicCheck(config.kafka(), config.topics(), StreamSettings.of(config.kafka()), patience);
+    }
+
+    private static StoreConfig store(URI endpoint) {
+        return new StoreConfig(
+                endpoint,
+                EmbeddedStore.REGION,
+                EmbeddedStore.ACCESS_KEY,
+                EmbeddedStore.SECRET_KEY,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                2);
+    }
+}
