@@ -47,6 +47,14 @@ final class OpenCv {
         return resized(resized(picture, width, height, INTER_AREA), size.width(), size.height(), INTER_LINEAR);
     }
 
+    /** The picture brought to that size by that filter. May be the picture itself where the size is the same. */
+    static Mat resized(Mat picture, PixelSize size, Filter filter) {
+        return switch (filter) {
+            case AREA, BILINEAR -> squash(picture, size);
+            case CUBIC, LANCZOS -> throw new UnsupportedOperationException("filter " + filter);
+        };
+    }
+
     private static Mat resized(Mat picture, int width, int height, int interpolation) {
         if (picture.cols() == width && picture.rows() == height) return picture;
         Mat result = new Mat();

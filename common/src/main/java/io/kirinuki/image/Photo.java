@@ -9,6 +9,7 @@ import static org.bytedeco.opencv.global.opencv_core.transpose;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
@@ -16,6 +17,7 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 
 /**
  * A decoded picture, upright, three bytes a pixel in native memory.
@@ -113,6 +115,27 @@ public final class Photo implements AutoCloseable {
             squashed.data().get(rgb);
             return rgb;
         });
+    }
+
+    /** The pixels that a network takes. */
+    public Pixels sample(Sampling sampling) {
+        int channels = sampling.channels().count();
+        byte[] bytes =
+                new byte[Math.toIntExact(Math.multiplyExact(sampling.window().pixels(), channels))];
+        OpenCv.scoped(() -> {
+            Mat window = new Mat(
+                    OpenCv.resized(bgr, sampling.scaled(), sampling.filter()),
+                    new Rect(
+                            sampling.left(),
+                            sampling.top(),
+                            sampling.window().width(),
+                            sampling.window().height()));
+            Mat turned = new Mat();
+            cvtColor(window, turned, channels == 3 ? COLOR_BGR2RGB : COLOR_BGR2GRAY);
+            turned.data().get(bytes);
+            return bytes;
+        });
+        return new Pixels(bytes, sampling.window(), channels);
     }
 
     /** Fills {@code row} with row {@code y}, three bytes a pixel: blue, green, red. */

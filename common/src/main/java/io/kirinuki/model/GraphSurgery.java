@@ -2,6 +2,7 @@ package io.kirinuki.model;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.kirinuki.image.PixelSize;
 import io.kirinuki.model.onnx.Onnx.AttributeProto;
 import io.kirinuki.model.onnx.Onnx.GraphProto;
 import io.kirinuki.model.onnx.Onnx.ModelProto;
@@ -39,7 +40,7 @@ final class GraphSurgery {
             throw new ModelException(manifest.file() + ": not an ONNX file: " + e.getMessage(), e);
         }
         GraphProto graph = model.getGraph();
-        ModelManifest.Input input = manifest.input();
+        InputRule input = manifest.input();
         requireTensor(graph.getInputList(), input.tensor(), "input.tensor", manifest);
         requireTensor(graph.getOutputList(), manifest.output().tensor(), "output.tensor", manifest);
 
@@ -51,7 +52,7 @@ final class GraphSurgery {
         nodes.add(node("Add", input.tensor(), List.of("kirinuki_scaled", "kirinuki_bias")));
         nodes.addAll(graph.getNodeList());
         String alpha = manifest.output().tensor();
-        if (manifest.output().head() == ModelManifest.Head.SIGMOID) {
+        if (manifest.output().head() == OutputRule.Head.SIGMOID) {
             nodes.add(node("Sigmoid", "kirinuki_sigmoid", List.of(alpha)));
             alpha = "kirinuki_sigmoid";
         }
@@ -66,8 +67,9 @@ final class GraphSurgery {
             scale[c] = 1f / (255f * input.std().get(c));
             bias[c] = -input.mean().get(c) / input.std().get(c);
         }
-        String height = Integer.toString(input.height());
-        String width = Integer.toString(input.width());
+        PixelSize size = input.framing().window(new PixelSize(1, 1));
+        String height = Integer.toString(size.height());
+        String width = Integer.toString(size.width());
         return model.toBuilder()
                 .setGraph(graph.toBuilder()
                         .clearNode()

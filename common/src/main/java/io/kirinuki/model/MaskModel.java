@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.kirinuki.batch.Accelerator;
 import io.kirinuki.batch.AcceleratorException;
+import io.kirinuki.image.PixelSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,10 @@ public final class MaskModel implements Accelerator<byte[], byte[]>, AutoCloseab
         }
     }
 
+    public PixelSize inputSize() {
+        return manifest.input().framing().window(new PixelSize(1, 1));
+    }
+
     public ModelManifest manifest() {
         return manifest;
     }
@@ -94,13 +99,13 @@ public final class MaskModel implements Accelerator<byte[], byte[]>, AutoCloseab
 
     @Override
     public byte[] harmless() {
-        return new byte[manifest.input().width() * manifest.input().height() * 3];
+        return new byte[Math.toIntExact(inputSize().pixels() * 3)];
     }
 
     @Override
     public Lane<byte[], byte[]> open() throws AcceleratorException {
         try {
-            return new Slab(session, manifest.input().size(), buckets);
+            return new Slab(session, inputSize(), buckets);
         } catch (OrtException e) {
             throw failed(e);
         }

@@ -1,14 +1,19 @@
 package io.kirinuki.model;
 
-import io.kirinuki.image.PixelSize;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.kirinuki.image.Filter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.annotation.EnumNaming;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -19,6 +24,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param sha256 of that file, lower-case hex: checked at load
  * @param licence SPDX name, or where to read it
  * @param source where the weights come from
+ * @param batch what the network is limited to; the worker's own limit applies as well
+ * @param int8 a smaller variant for the CPU
  */
 public record ModelManifest(
         String name,
@@ -28,87 +35,141 @@ public record ModelManifest(
         String sha256,
         String licence,
         String source,
-        Input input,
-        Output output) {
+        InputRule input,
+        OutputRule output,
+        Optional<Batch> batch,
+        Optional<Int8> int8) {
 
     /** What a model is for. */
-    @EnumNaming(EnumNamingStrategies.LowerCaseStrategy.class)
     public enum Task {
-        MASK
+        /** Which pixels are the subject. */
+        @JsonProperty("mask")
+        MASK,
+        /** How much of each pixel is the subject. */
+        @JsonProperty("matte")
+        MATTE,
+        /** By how many degrees the picture is turned counter-clockwise, as {@code cv2.getRotationMatrix2D} counts. */
+        @JsonProperty("rotate")
+        ROTATE,
+        /** Which of some classes it shows. */
+        @JsonProperty("classify")
+        CLASSIFY
+    }
+
+    /** @param max the most pictures at once */
+    public record Batch(Integer max) {
+        public Batch {
+            Flaw.ifMissing(max, "batch.max", "the most pictures at once");
+            Flaw.unless(max >= 1 && max <= 1024, "batch.max: 1 to 1024 expected, found %d".formatted(max));
+        }
     }
 
     /**
-     * The picture going in, RGB: squashed to {@code width} x {@code height}; per channel (x / 255 - mean) / std.
+     * The same network in 8-bit integers, with the same tensors.
      *
-     * @param tensor the ONNX input, float32 [N, 3, height, width]
+     * @param measure what was measured, for people
+     * @param loss share of the float network's figure that is lost, 0..1
      */
-    public record Input(String tensor, int width, int height, List<Float> mean, List<Float> std) {
-        public Input {
-            require(width >= 8 && width <= 4096, "input.width: 8 to 4096 expected, found " + width);
-            require(height >= 8 && height <= 4096, "input.height: 8 to 4096 expected, found " + height);
-            require(mean.size() == 3, "input.mean: three numbers expected, found " + mean);
-            require(std.size() == 3, "input.std: three numbers expected, found " + std);
-            require(std.stream().allMatch(s -> s > 0), "input.std: numbers above 0 expected, found " + std);
+    public record Int8(String file, String sha256, String measure, Double loss) {
+        public Int8 {
+            checkFile("int8.file", file);
+            checkDigest("int8.sha256", sha256);
+            Flaw.ifMissing(measure, "int8.measure", "what was measured, for people,");
+            Flaw.ifMissing(loss, "int8.loss", "the share of the float network's figure that is lost, 0 to 1,");
+            Flaw.unless(loss >= 0 && loss <= 1, "int8.loss: 0 to 1 expected, found %s".formatted(loss));
         }
-
-        public PixelSize size() {
-            return new PixelSize(width, height);
-        }
-    }
-
-    /**
-     * What comes out.
-     *
-     * @param tensor the ONNX output, float32 [N, 1, height, width]
-     */
-    public record Output(String tensor, Head head) {}
-
-    /** How the output becomes alpha. */
-    @EnumNaming(EnumNamingStrategies.LowerCaseStrategy.class)
-    public enum Head {
-        /** It is alpha already, 0..1. */
-        PROBABILITY,
-        /** It is a logit: alpha is its logistic sigmoid. */
-        SIGMOID
     }
 
     public ModelManifest {
-        require(
+        Flaw.ifMissing(name, "name", "lower-case letters, digits, . _ -");
+        Flaw.unless(
                 name.matches("[a-z0-9][a-z0-9._-]*"),
-                "name: lower-case letters, digits, . _ - expected, found " + name);
-        require(!version.isBlank(), "version: empty");
-        require(sha256.matches("[0-9a-f]{64}"), "sha256: 64 lower-case hex digits expected, found " + sha256);
-        require(Path.of(file).getNameCount() == 1, "file: a name in the manifest's own folder expected, found " + file);
+                "name: lower-case letters, digits, . _ - expected, found %s".formatted(name));
+        Flaw.ifMissing(version, "version", "the folder's name");
+        Flaw.unless(!version.isBlank(), "version: the folder's name expected, found nothing");
+        Flaw.ifMissing(task, "task", "mask, matte, rotate or classify");
+        checkFile("file", file);
+        checkDigest("sha256", sha256);
+        Flaw.ifMissing(licence, "licence", "an SPDX name, or where to read it,");
+        Flaw.ifMissing(source, "source", "where the weights come from");
+        Flaw.ifMissing(input, "input", "what the network takes");
+        Flaw.ifMissing(output, "output", "what the network gives");
+        batch = Objects.requireNonNullElse(batch, Optional.empty());
+        int8 = Objects.requireNonNullElse(int8, Optional.empty());
+        output.check(task);
+        Flaw.unless(
+                task == Task.ROTATE || task == Task.CLASSIFY || !(input.framing() instanceof Framing.Crop),
+                "input.resize: crop cuts off what a mask must cover; squash expected with task %s"
+                        .formatted(Flaw.spelled(task)));
+        Flaw.unless(
+                task == Task.MATTE || input.colour() != InputRule.Colour.RGB_TRIMAP,
+                "input.colour: rgb-trimap only with task matte, found task %s".formatted(Flaw.spelled(task)));
+        Flaw.unless(
+                int8.isEmpty() || !int8.get().file().equals(file),
+                "int8.file: another file than the network's own expected, found %s".formatted(file));
     }
 
-    private static void require(boolean holds, String problem) {
-        if (!holds) throw new IllegalArgumentException(problem);
+    private static void checkFile(String field, String file) {
+        Flaw.ifMissing(file, field, "the name of an ONNX file in the manifest's own folder");
+        Flaw.unless(
+                file.matches("[^/\\\\]+") && !file.equals(".") && !file.equals(".."),
+                "%s: a name in the manifest's own folder expected, found %s".formatted(field, file));
     }
+
+    private static void checkDigest(String field, String digest) {
+        Flaw.ifMissing(digest, field, "64 lower-case hex digits");
+        Flaw.unless(
+                digest.matches("[0-9a-f]{64}"),
+                "%s: 64 lower-case hex digits expected, found %s".formatted(field, digest));
+    }
+
+    /** Keeps the names that manifests use for {@link Filter} out of the package of images. */
+    @EnumNaming(EnumNamingStrategies.LowerCaseStrategy.class)
+    private abstract static class FilterNames {}
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .addMixIn(Filter.class, FilterNames.class)
             .build();
 
     /** Reads and checks; what is wrong or missing is named. */
     public static ModelManifest read(Path yaml) throws ModelException {
         if (!Files.isReadable(yaml)) throw new ModelException(yaml + ": no such file, or not readable");
         try {
-            return YAML.readValue(yaml.toFile(), ModelManifest.class);
-        } catch (DatabindException e) {
-            throw new ModelException(yaml + ": " + field(e) + e.getOriginalMessage(), e);
+            ModelManifest manifest = YAML.readValue(yaml.toFile(), ModelManifest.class);
+            if (manifest == null) throw new ModelException(yaml + ": empty");
+            return manifest;
         } catch (JacksonException e) {
-            throw new ModelException(yaml + ": not YAML: " + e.getOriginalMessage(), e);
+            throw new ModelException(yaml + ": " + problem(e), e);
         }
     }
 
-    private static String field(DatabindException e) {
-        String path = String.join(
-                ".",
-                e.getPath().stream()
-                        .map(at -> at.getPropertyName() == null ? "[" + at.getIndex() + "]" : at.getPropertyName())
-                        .toList());
-        return path.isEmpty() ? "" : path + ": ";
+    private static String problem(JacksonException e) {
+        if (e.getCause() instanceof Flaw flaw) return flaw.getMessage();
+        if (!(e instanceof DatabindException)) return "not YAML: " + e.getOriginalMessage();
+        String field = field(e);
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            List<String> known = unknown.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .toList();
+            return "%s: no such field; there are %s".formatted(field, known);
+        }
+        return field.isEmpty() ? e.getOriginalMessage() : field + ": " + e.getOriginalMessage();
+    }
+
+    private static String field(JacksonException e) {
+        StringBuilder field = new StringBuilder();
+        for (var at : e.getPath()) {
+            if (at.getPropertyName() == null) {
+                field.append('[').append(at.getIndex()).append(']');
+            } else {
+                field.append(field.isEmpty() ? "" : ".").append(at.getPropertyName());
+            }
+        }
+        return field.toString();
     }
 }

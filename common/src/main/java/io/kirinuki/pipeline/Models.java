@@ -56,7 +56,7 @@ public final class Models implements AutoCloseable {
                     manifest.version(),
                     manifest.sha256(),
                     model.device().label(),
-                    manifest.input().size(),
+                    model.inputSize(),
                     new Batcher<>(model, config, listener));
         } catch (AcceleratorException e) {
             throw new ModelException("%s: no memory for its lanes: %s".formatted(manifest.name(), e.getMessage()), e);
