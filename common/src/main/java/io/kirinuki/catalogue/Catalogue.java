@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
@@ -72,7 +73,7 @@ public final class Catalogue {
                                 .formatted(version.get(), name, String.join(", ", versions)));
     }
 
-    private java.util.stream.Stream<CatalogueEntry> named(String name) {
+    private Stream<CatalogueEntry> named(String name) {
         return byTitle.values().stream().filter(entry -> entry.name().equals(name));
     }
 
@@ -94,7 +95,7 @@ public final class Catalogue {
         var entries = new LinkedHashMap<String, CatalogueEntry>();
         try {
             var written = YAML.readValue(yaml, Written.class);
-            require(written.models != null, "models: missing");
+            require(written != null && written.models != null, "models: missing; a list of entries");
             Map<String, Licence> licences = written.licences == null ? Map.of() : written.licences;
             for (int i = 0; i < written.models.size(); i++) {
                 var entry = entry("models[" + i + "]", written.models.get(i), licences);

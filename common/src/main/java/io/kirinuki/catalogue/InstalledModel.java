@@ -48,21 +48,24 @@ public record InstalledModel(String name, String version, Path folder) {
     }
 
     /** Compares every file that the manifest names with its digest; what does not hold is told in the exception. */
-    public Digest verify() throws CatalogueException {
+    public void verify() throws CatalogueException {
         try {
             var manifest = manifest();
-            return verify(manifest.file(), manifest.sha256());
+            verify(manifest.file(), manifest.sha256());
+            if (manifest.int8().isPresent()) {
+                verify(manifest.int8().get().file(), manifest.int8().get().sha256());
+            }
         } catch (ModelException e) {
             throw new CatalogueException(e.getMessage(), e);
         }
     }
 
-    private Digest verify(String file, String sha256) throws CatalogueException {
+    private void verify(String file, String sha256) throws CatalogueException {
         var path = folder.resolve(file);
         try {
             var expected = new Digest(Digest.Algorithm.SHA256, sha256);
             var found = Digest.of(path, Digest.Algorithm.SHA256);
-            if (found.equals(expected)) return found;
+            if (found.equals(expected)) return;
             throw new CatalogueException(
                     "%s does not match its manifest: %s expected, %s found; delete %s and get it anew"
                             .formatted(path, expected, found, folder));

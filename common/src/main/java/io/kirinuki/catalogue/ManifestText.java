@@ -1,8 +1,5 @@
 package io.kirinuki.catalogue;
 
-import io.kirinuki.model.GraphPorts;
-import java.io.IOException;
-import java.nio.file.Path;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
@@ -16,17 +13,17 @@ final class ManifestText {
     private ManifestText() {}
 
     /** A tensor that the catalogue does not name is the graph's first. */
-    static String of(CatalogueEntry entry, Path onnx, GraphPorts ports) throws IOException {
+    static String of(CatalogueEntry entry, String file, Digest sha256, String firstInput, String firstOutput) {
         var manifest = YAML.createObjectNode();
         manifest.put("name", entry.name());
         manifest.put("version", entry.version());
-        manifest.put("file", onnx.getFileName().toString());
-        manifest.put("sha256", Digest.of(onnx, Digest.Algorithm.SHA256).hex());
+        manifest.put("file", file);
+        manifest.put("sha256", sha256.hex());
         manifest.put("licence", entry.licence().name());
         manifest.put("source", entry.url().toString());
         manifest.setAll(entry.manifest().deepCopy());
-        tensor(manifest, "input", ports.inputs().getFirst());
-        tensor(manifest, "output", ports.outputs().getFirst());
+        tensor(manifest, "input", firstInput);
+        tensor(manifest, "output", firstOutput);
         return "# Written by `kirinuki models pull`: %s\n# Published at %s\n# Licence: %s\n"
                         .formatted(
                                 entry.about(), entry.source(), entry.licence().text())
@@ -34,7 +31,6 @@ final class ManifestText {
     }
 
     private static void tensor(ObjectNode manifest, String side, String first) {
-        var node = manifest.withObjectProperty(side);
-        if (!node.has("tensor")) node.put("tensor", first);
+        if (manifest.get(side) instanceof ObjectNode rule && !rule.has("tensor")) rule.put("tensor", first);
     }
 }

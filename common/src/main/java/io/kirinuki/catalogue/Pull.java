@@ -59,6 +59,7 @@ public final class Pull {
         var workshop = directory.resolve(entry.name()).resolve(".pull");
         try (var lock = PullLock.take(workshop.resolve(entry.version() + ".lock"), entry.title())) {
             if (installed(entry).isEmpty()) install(entry, workshop.resolve(entry.version()), target, listener);
+            lock.clear();
         } catch (IOException e) {
             throw new CatalogueException("%s cannot be installed in %s: %s".formatted(entry.title(), directory, e), e);
         }
@@ -72,7 +73,7 @@ public final class Pull {
                     "%s is there, but holds no model.yaml; look what it is, and delete it".formatted(target));
         }
         Files.createDirectories(stage);
-        Files.deleteIfExists(stage.resolve(MANIFEST_FILE));
+        requireManifest(entry, stage.resolve(MANIFEST_FILE));
         var onnx = stage.resolve(MODEL_FILE);
         if (!Files.exists(onnx)) {
             var part = new PartFile(stage.resolve(MODEL_FILE + ".part"));
@@ -96,12 +97,34 @@ public final class Pull {
                         .formatted(entry.url(), expected, found, length));
     }
 
-    /** Writes the manifest and reads it back as a worker would. */
+    /** Whether an entry says all that a worker needs is found out before a gigabyte is fetched. */
+    private static void requireManifest(CatalogueEntry entry, Path yaml) throws IOException, CatalogueException {
+        var anything = new Digest(Digest.Algorithm.SHA256, "0".repeat(64));
+        try {
+            Files.writeString(yaml, ManifestText.of(entry, MODEL_FILE, anything, "input", "output"));
+            ModelManifest.read(yaml);
+        } catch (ModelException e) {
+            throw new CatalogueException(
+                    "the catalogue's entry %s has a manifest that no worker would take: %s"
+                            .formatted(entry.title(), e.getMessage()),
+                    e);
+        } finally {
+            Files.deleteIfExists(yaml);
+        }
+    }
+
     private static void describe(CatalogueEntry entry, Path onnx, Path yaml) throws IOException, CatalogueException {
         try {
-            var text = ManifestText.of(entry, onnx, GraphPorts.read(onnx));
-            Files.writeString(yaml, text);
-            ModelManifest.read(yaml);
+            var ports = GraphPorts.read(onnx);
+            var sha256 = Digest.of(onnx, Digest.Algorithm.SHA256);
+            Files.writeString(
+                    yaml,
+                    ManifestText.of(
+                            entry,
+                            MODEL_FILE,
+                            sha256,
+                            ports.inputs().getFirst(),
+                            ports.outputs().getFirst()));
         } catch (ModelException e) {
             Files.deleteIfExists(onnx);
             throw new CatalogueException(
