@@ -1,6 +1,7 @@
 package io.kirinuki.local;
 
 import io.kirinuki.schema.ImageAnswer;
+import io.kirinuki.worker.cli.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,18 +20,20 @@ final class JobRun {
         long start = System.nanoTime();
         try (Report report = new Report(out, inputs);
                 ImageJob job = new ImageJob(system, pipeline);
-                Progress progress = Progress.of(pipeline, inputs.size(), terminal)) {
+                Progress progress = Progress.of(pipeline, Progress.Unit.IMAGES, 0, inputs.size(), terminal)) {
             job.run(inputs, new ImageJob.Outcomes() {
+                private int done;
+
                 @Override
                 public void answered(Input input, ImageAnswer answer) throws InterruptedException {
                     report.add(input, answer, job);
-                    progress.step();
+                    progress.reach(++done);
                 }
 
                 @Override
                 public void unread(Input input, String why) {
                     report.unread(input, why);
-                    progress.step();
+                    progress.reach(++done);
                 }
             });
             progress.close();

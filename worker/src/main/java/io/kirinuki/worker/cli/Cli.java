@@ -1,5 +1,6 @@
 package io.kirinuki.worker.cli;
 
+import io.kirinuki.catalogue.CatalogueException;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.config.ConfigException;
 import io.kirinuki.worker.config.WorkerConfig;
@@ -14,7 +15,8 @@ import picocli.CommandLine;
  * 130 stopped.
  *
  * <p>Failures: a {@link ConfigException} out of any command is printed as its problems, a {@link StartException} as its
- * advice; an interrupt is a wish to stop; any other exception is a bug, which is logged with its trace.
+ * advice, a {@link CatalogueException} as its message; an interrupt is a wish to stop; any other exception is a bug,
+ * which is logged with its trace.
  */
 public final class Cli {
     private static final Logger log = LoggerFactory.getLogger(Cli.class);
@@ -27,7 +29,9 @@ public final class Cli {
     /** The root command with {@code worker} and more commands, each an object annotated for picocli. */
     public static CommandLine commandLine(
             Function<WorkerConfig, Running> start, Map<String, String> environment, Object... more) {
-        var root = new CommandLine(new KirinukiCommand()).addSubcommand(new WorkerCommand(start, environment));
+        var root = new CommandLine(new KirinukiCommand())
+                .addSubcommand(new WorkerCommand(start, environment))
+                .addSubcommand(ModelsCommand.commandLine(environment));
         for (var command : more) root.addSubcommand(command);
         return root.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
     }
@@ -43,6 +47,11 @@ public final class Cli {
             command.getErr().println(advice.getMessage());
             command.getErr().flush();
             return CommandLine.ExitCode.USAGE;
+        }
+        if (thrown instanceof CatalogueException told) {
+            command.getErr().println(told.getMessage());
+            command.getErr().flush();
+            return CommandLine.ExitCode.SOFTWARE;
         }
         if (thrown instanceof InterruptedException) return STOPPED;
         log.error("{} broke", command.getCommandName(), thrown);

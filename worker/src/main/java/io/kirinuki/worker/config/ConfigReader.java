@@ -43,6 +43,14 @@ public final class ConfigReader {
         return new EffectiveConfig((WorkerConfig) config.orElseThrow(), reader.values);
     }
 
+    /** Reads of a worker's configuration what says where models are; the rest may be missing. */
+    public static ModelsConfig readModels(Optional<Path> file, Map<String, String> environment) {
+        var reader = new ConfigReader(file, environment, Map.of());
+        var config = reader.section(WorkerConfig.PREFIX + ".models", ModelsConfig.class);
+        if (!reader.problems.isEmpty()) throw new ConfigException(reader.problems);
+        return (ModelsConfig) config.orElseThrow();
+    }
+
     /** Empty if any of its values, or they together, are refused. */
     private Optional<Object> section(String name, Class<?> type) {
         var components = type.getRecordComponents();

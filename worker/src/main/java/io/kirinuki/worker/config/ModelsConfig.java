@@ -24,4 +24,10 @@ public record ModelsConfig(
                 fallback = "0.01",
                 least = "0.0",
                 most = "1.0")
-        double int8MaxLoss) {}
+        double int8MaxLoss,
+
+        @Setting(
+                meaning =
+                        "File with models of your own for `kirinuki models`, in the format of docs/models.md; a worker"
+                                + " never reads it.")
+        Optional<Path> catalogue) {}
