@@ -10,15 +10,12 @@ import io.kirinuki.model.ModelException;
 import io.kirinuki.model.ModelFolders;
 import io.kirinuki.model.ModelManifest;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The models of a worker, by name: loaded, warm, and each behind its own batcher. */
 public final class Models implements AutoCloseable {
     private final Map<String, ServedModel> served = new HashMap<>();
-    private final List<MaskModel> loaded = new ArrayList<>();
 
     private Models() {}
 
@@ -36,7 +33,6 @@ public final class Models implements AutoCloseable {
         try {
             for (Path folder : ModelFolders.newest(directory)) {
                 MaskModel model = MaskModel.load(folder, device, maxBatch);
-                models.loaded.add(model);
                 ServedModel served = serve(model, config, listener);
                 models.served.put(served.name(), served);
             }
@@ -59,6 +55,7 @@ public final class Models implements AutoCloseable {
                     manifest.input().size(),
                     new Batcher<>(model, config, listener));
         } catch (AcceleratorException e) {
+            model.close();
             throw new ModelException("%s: no memory for its lanes: %s".formatted(manifest.name(), e.getMessage()), e);
         }
     }
@@ -67,10 +64,8 @@ public final class Models implements AutoCloseable {
         return Map.copyOf(served);
     }
 
-    /** Batchers first: a session must not be closed under a run. */
     @Override
     public void close() {
         served.values().forEach(ServedModel::close);
-        loaded.forEach(MaskModel::close);
     }
 }

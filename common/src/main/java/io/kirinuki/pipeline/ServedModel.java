@@ -13,7 +13,7 @@ import io.kirinuki.image.PixelSize;
 public record ServedModel(
         String name, String version, String sha256, String device, PixelSize input, Batcher<byte[], byte[]> batcher)
         implements AutoCloseable {
-    /** The accelerator stays the caller's to close, after this. */
+    /** Also the network behind the batcher. */
     @Override
     public void close() {
         batcher.close();

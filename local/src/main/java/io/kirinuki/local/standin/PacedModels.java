@@ -60,6 +60,9 @@ public final class PacedModels {
             };
         }
 
+        @Override
+        public void close() {}
+
         private static byte[] red(byte[] rgb) {
             byte[] red = new byte[rgb.length / 3];
             for (int i = 0; i < red.length; i++) red[i] = rgb[3 * i];
