@@ -69,8 +69,9 @@ final class ModelDirectory {
             models.values().forEach(ServedModel::close);
             throw e;
         }
+        showRefused();
         refused.forEach(listener::refused);
-        remember(found);
+        lastLook = all(found);
         return models;
     }
 
@@ -100,11 +101,13 @@ final class ModelDirectory {
             trouble = e.getMessage();
             return;
         }
-        refused.keySet().retainAll(all(found));
+        Set<ModelFolder> folders = all(found);
+        refused.keySet().retainAll(folders);
+        showRefused();
         Set<String> names = new HashSet<>(served.keySet());
         names.addAll(found.keySet());
         for (String name : names) update(name, found.getOrDefault(name, List.of()), generations);
-        remember(found);
+        lastLook = folders;
     }
 
     private void update(String name, List<ModelFolder> versions, Generations generations) {
@@ -137,16 +140,19 @@ final class ModelDirectory {
                             .formatted(folder.path(), new ByteSize(folder.bytes()), largest));
             return false;
         }
+        ServedModel model;
         try {
-            serve(folder, loader.load(folder), generations);
-            return true;
+            model = loader.load(folder);
         } catch (ModelException e) {
-            refuse(folder, oneLine(e.getMessage()));
+            refuse(folder, e.getMessage());
+            return false;
         } catch (RuntimeException | Error e) {
-            LOG.error("Bug while loading {}", folder.path(), e);
-            refuse(folder, oneLine(e.toString()));
+            LOG.error("{} broke while it was loaded", folder.path(), e);
+            refuse(folder, e.toString());
+            return false;
         }
-        return false;
+        serve(folder, model, generations);
+        return true;
     }
 
     private void serve(ModelFolder folder, ServedModel model, Generations generations) {
@@ -164,16 +170,16 @@ final class ModelDirectory {
     }
 
     private void refuse(ModelFolder folder, String why) {
-        refused.put(folder, why);
-        listener.refused(folder, why);
+        refused.put(folder, oneLine(why));
+        showRefused();
+        listener.refused(folder, refused.get(folder));
     }
 
     private static String oneLine(String message) {
         return message.strip().replaceAll("\\s+", " ");
     }
 
-    private void remember(SortedMap<String, List<ModelFolder>> found) {
-        lastLook = all(found);
+    private void showRefused() {
         SortedMap<String, String> now = new TreeMap<>();
         refused.forEach((folder, why) -> now.put(folder.toString(), why));
         refusals = Collections.unmodifiableSortedMap(now);
@@ -183,7 +189,7 @@ final class ModelDirectory {
         return found.values().stream().flatMap(List::stream).collect(Collectors.toSet());
     }
 
-    /** Why folders are not served, by name and version, as of the last look. Any thread. */
+    /** Why folders are not served, by name and version. Any thread. */
     SortedMap<String, String> refused() {
         return refusals;
     }
