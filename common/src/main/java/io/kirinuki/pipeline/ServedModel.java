@@ -22,7 +22,7 @@ public record ServedModel(
         OutputRule output,
         Batcher<Pixels, Prediction> batcher)
         implements AutoCloseable {
-    /** The accelerator stays the caller's to close, after this. */
+    /** Also the network behind the batcher. */
     @Override
     public void close() {
         batcher.close();

@@ -19,7 +19,7 @@ class BatchingTest {
     Path folder;
 
     private Network load(byte[] onnx) throws Exception {
-        return Network.load(new ModelFolder().write(folder, onnx), NetworkOptions.of(Device.CPU, 4));
+        return Network.load(new TinyFolder().write(folder, onnx), NetworkOptions.of(Device.CPU, 4));
     }
 
     private static List<Pixels> pictures() {
@@ -97,7 +97,7 @@ class BatchingTest {
     @Test
     void theManifestMayLimitBatches() throws Exception {
         byte[] onnx = TinyNet.maps(17, 3, 1).then("Sigmoid").bytes("batch", 1, "height", "width");
-        new ModelFolder().more("batch: {max: 3}").write(folder, onnx);
+        new TinyFolder().more("batch: {max: 3}").write(folder, onnx);
         try (Network network = Network.load(folder, NetworkOptions.of(Device.CPU, 8));
                 var lane = network.open()) {
             assertThat(network.maxBatch()).isEqualTo(3);
@@ -108,7 +108,7 @@ class BatchingTest {
     @Test
     void picturesOfOneBatchMayDifferInSizeWhereTheNetworkTakesAny() throws Exception {
         byte[] onnx = TinyNet.maps(17, 3, 1).then("Sigmoid").bytes("batch", 1, "height", "width");
-        new ModelFolder().input("multipleOf: 8", 3).write(folder, onnx);
+        new TinyFolder().input("multipleOf: 8", 3).write(folder, onnx);
         List<Pixels> mixed = List.of(
                 TrialPictures.picture(1, new PixelSize(24, 16), 3),
                 TrialPictures.picture(2, new PixelSize(160, 8), 3),

@@ -24,7 +24,7 @@ class OptimisedGraphsTest {
     void aModel() throws Exception {
         cache = folder.resolve("cache");
         byte[] onnx = TinyNet.maps(17, 3, 1).then("Sigmoid").bytes("N", 1, "H", "W");
-        new ModelFolder().write(folder.resolve("model"), onnx);
+        new TinyFolder().write(folder.resolve("model"), onnx);
         expected = answer(Optional.empty());
     }
 
@@ -92,7 +92,7 @@ class OptimisedGraphsTest {
     void aGraphThatDoesNotLoadLeavesNothingBehind() throws Exception {
         TinyNet net = TinyNet.maps(17, 3, 1);
         byte[] onnx = net.node("Sigmoid", "kirinuki_in_0", List.of(net.last())).bytes("N", 1, "H", "W");
-        new ModelFolder().write(folder.resolve("model"), onnx);
+        new TinyFolder().write(folder.resolve("model"), onnx);
         Network network =
                 Network.load(folder.resolve("model"), new NetworkOptions(Device.CPU, 2, 0, Optional.of(cache)));
         network.close();

@@ -75,7 +75,7 @@ class ParityTest {
         String scale = rule.split(" ")[1];
         int channels = InputRule.Colour.valueOf(colour.toUpperCase(Locale.ROOT).replace('-', '_'))
                 .channels();
-        ModelFolder model =
+        TinyFolder model =
                 folderOf(head).input("width: 24; height: 16; colour: %s; scale: %s".formatted(colour, scale), channels);
         if (scale.equals("none")) model.normalised("110", "60");
         model.write(folder, net(opset, channels, head));
@@ -97,8 +97,8 @@ class ParityTest {
         }
     }
 
-    private static ModelFolder folderOf(String head) {
-        ModelFolder model = new ModelFolder().task(head.split(" ")[0], head.split(" ")[1]);
+    private static TinyFolder folderOf(String head) {
+        TinyFolder model = new TinyFolder().task(head.split(" ")[0], head.split(" ")[1]);
         if (head.startsWith("classify") || head.endsWith("argmax")) model.classes("none", "cat", "dog", "tree", "car");
         return model;
     }
@@ -147,7 +147,7 @@ class ParityTest {
                 .then("Flatten", TinyNet.number("axis", 1))
                 .with("Gather", new long[] {0, 1}, TinyNet.number("axis", 1))
                 .bytes("batch", 2);
-        new ModelFolder()
+        new TinyFolder()
                 .task("rotate", "sin-cos")
                 .input("width: 8; height: 8; colour: grey; scale: none", 1)
                 .normalised("128", "1")
@@ -189,14 +189,14 @@ class ParityTest {
     @Test
     void aMapThatIsTheSameEverywhereHasNoForeground() throws IOException, Exception {
         byte[] onnx = TinyNet.maps(17, 3, 1).with("Mul", 0).with("Add", 3).bytes("batch", 1, "height", "width");
-        new ModelFolder().task("mask", "min-max").write(folder, onnx);
+        new TinyFolder().task("mask", "min-max").write(folder, onnx);
         assertAllZero(Pixels.black(new PixelSize(24, 16), 3));
     }
 
     @Test
     void aPictureThatIsAllBlackIsDividedByNoZero() throws Exception {
         byte[] onnx = TinyNet.maps(17, 3, 1).then("Abs").with("Mul", 1e9f).bytes("batch", 1, "height", "width");
-        new ModelFolder()
+        new TinyFolder()
                 .input("width: 24; height: 16; scale: image-maximum", 3)
                 .normalised("0", "1")
                 .write(folder, onnx);
@@ -231,7 +231,7 @@ class ParityTest {
         byte[] onnx = new TinyNet(13, "batch", 4, "height", "width")
                 .with("Gather", new long[] {3}, TinyNet.number("axis", 1))
                 .bytes("batch", 1, "height", "width");
-        new ModelFolder()
+        new TinyFolder()
                 .task("matte", "probability")
                 .input("multipleOf: 8; colour: rgb-trimap", 4)
                 .normalised("0", "1")

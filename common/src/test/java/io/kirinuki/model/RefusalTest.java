@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a manifest says and the network does not do is named at load; what only the graph refuses, Java does. */
 class RefusalTest {
-    private static final ModelFolder MASK = new ModelFolder();
+    private static final TinyFolder MASK = new TinyFolder();
 
     @TempDir
     Path folder;
 
-    private void refused(ModelFolder model, byte[] onnx, String... parts) throws Exception {
+    private void refused(TinyFolder model, byte[] onnx, String... parts) throws Exception {
         model.write(folder, onnx);
         assertThatThrownBy(() ->
                         Network.load(folder, NetworkOptions.of(Device.CPU, 2)).close())
@@ -35,7 +35,7 @@ class RefusalTest {
         refused(MASK, net("N", 1, 16, 24), "input.colour: rgb has 3 channels", "[N, 1, 16, 24]");
         refused(MASK, net("N", 16, 24), "input.tensor", "[N, channels, height, width] expected");
         refused(
-                new ModelFolder().input("multipleOf: 8", 3),
+                new TinyFolder().input("multipleOf: 8", 3),
                 net("N", 3, 16, 24),
                 "input.multipleOf: 8 is for networks of any size",
                 "set width and height");
@@ -63,23 +63,23 @@ class RefusalTest {
                 "found [1, 2, 16, 24]");
         refused(MASK, TinyNet.numbers(17, 3, 5).bytes("N", "K"), "output.tensor", "found [1, 5]");
         refused(
-                new ModelFolder().task("mask", "argmax").classes("none", "cat", "dog"),
+                new TinyFolder().task("mask", "argmax").classes("none", "cat", "dog"),
                 TinyNet.maps(17, 3, 21).bytes("N", "C", "H", "W"),
                 "output.classes: [1, 3, height, width], one plane for each of output.classes, expected",
                 "found [1, 21, 16, 24]");
         refused(
-                new ModelFolder().task("classify", "softmax").classes("cat", "dog"),
+                new TinyFolder().task("classify", "softmax").classes("cat", "dog"),
                 TinyNet.numbers(17, 3, 1000).bytes("N", "K"),
                 "output.classes: [1, 2], one number for each",
                 "found [1, 1000]");
         refused(
-                new ModelFolder().task("rotate", "sin-cos"),
+                new TinyFolder().task("rotate", "sin-cos"),
                 TinyNet.numbers(17, 3, 1).bytes("N", "K"),
                 "output.head: [1, 2] expected",
                 "head sin-cos",
                 "found [1, 1]");
         refused(
-                new ModelFolder().input("multipleOf: 8", 3),
+                new TinyFolder().input("multipleOf: 8", 3),
                 TinyNet.maps(17, 3, 1)
                         .then("MaxPool", TinyNet.numbers("kernel_shape", 2, 2), TinyNet.numbers("strides", 2, 2))
                         .bytes("N", 1, "H", "W"),
@@ -163,7 +163,7 @@ class RefusalTest {
         assertWrappedAgreesWithPlain(MASK, old.build().toByteArray(), true);
     }
 
-    private void assertWrappedAgreesWithPlain(ModelFolder model, byte[] onnx, boolean wrapped) throws Exception {
+    private void assertWrappedAgreesWithPlain(TinyFolder model, byte[] onnx, boolean wrapped) throws Exception {
         model.write(folder, onnx);
         NetworkOptions options = NetworkOptions.of(Device.CPU, 4);
         List<Pixels> pictures = List.of(

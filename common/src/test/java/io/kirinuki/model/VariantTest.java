@@ -30,7 +30,7 @@ class VariantTest {
         byte[] large = answering(.2f);
         float32 = OnnxFile.sha256(ByteBuffer.wrap(large));
         int8 = OnnxFile.sha256(ByteBuffer.wrap(small));
-        new ModelFolder()
+        new TinyFolder()
                 .more("int8: {file: model.int8.onnx, sha256: %s, measure: mean IoU, loss: 0.004}".formatted(int8))
                 .write(folder, large);
         Files.write(folder.resolve("model.int8.onnx"), small);

@@ -76,6 +76,9 @@ public final class PacedModels {
             };
         }
 
+        @Override
+        public void close() {}
+
         private static Prediction red(Pixels rgb) {
             byte[] red = new byte[rgb.bytes().length / 3];
             for (int i = 0; i < red.length; i++) red[i] = rgb.bytes()[3 * i];

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** Writes a model's folder for a test. */
-final class ModelFolder {
+final class TinyFolder {
     private String task = "mask";
     private String input = "width: 24\n  height: 16";
     private int channels = 3;
@@ -18,31 +18,31 @@ final class ModelFolder {
     private String classes = "";
     private String more = "";
 
-    ModelFolder task(String name, String headName) {
+    TinyFolder task(String name, String headName) {
         task = name;
         head = headName;
         return this;
     }
 
-    ModelFolder classes(String... names) {
+    TinyFolder classes(String... names) {
         classes = "  classes: " + List.of(names) + "\n";
         return this;
     }
 
     /** Lines of the section input, besides tensor, mean and std. */
-    ModelFolder input(String lines, int channelCount) {
+    TinyFolder input(String lines, int channelCount) {
         input = lines.replace("; ", "\n  ");
         channels = channelCount;
         return this;
     }
 
-    ModelFolder normalised(String meanOfAll, String stdOfAll) {
+    TinyFolder normalised(String meanOfAll, String stdOfAll) {
         mean = meanOfAll;
         std = stdOfAll;
         return this;
     }
 
-    ModelFolder more(String lines) {
+    TinyFolder more(String lines) {
         more = lines;
         return this;
     }
