@@ -18,6 +18,7 @@ def main() -> None:
     parser.add_argument("name", choices=NETWORKS)
     parser.add_argument("--data", type=Path, default=os.environ.get("KIRINUKI_DATA"), help="the data folder; default $KIRINUKI_DATA")
     parser.add_argument("--work", type=Path, help="checkpoints, ONNX file and contact sheet; default target/NAME. A cut-off run goes on from its checkpoint")
+    parser.add_argument("--start", type=Path, help="folder of `subject`'s run, for those that go on from it; default target/subject")
     parser.add_argument("--steps", type=int, help="of the optimiser; default: the card's")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", type=device_of, default=device_of("auto"), help="auto, cpu, cuda")
@@ -28,6 +29,7 @@ def main() -> None:
         parser.error(f"--data: {options.data} is no folder; name the one with seg/, cutouts/, products/ …, or set KIRINUKI_DATA")
     options.data = Path(options.data)
     options.work = options.work or Path("target") / options.name
+    options.start = options.start or Path("target") / "subject"
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     found = importlib.import_module("." + options.name.replace("-", "_"), __package__).run(options)
