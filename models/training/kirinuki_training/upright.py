@@ -51,10 +51,11 @@ class Quarters(nn.Module):
     def forward(self, x):
         total = 0
         for k in range(4):
-            s, c = F.normalize(self.net(torch.rot90(x, k, (2, 3))), dim=1).unbind(1)
+            s, c = F.normalize(self.net(x), dim=1).unbind(1)
             # seen at angle a + 90 k: the sine and cosine of a are found by turning back
             sine, cosine = ((s, c), (-c, s), (-s, -c), (c, -s))[k]
             total = total + torch.stack((sine, cosine), 1)
+            x = x.transpose(2, 3).flip(2)
         return F.normalize(total, dim=1)
 
 
