@@ -16,10 +16,10 @@ import numpy as np
 
 cv2.setNumThreads(1)
 
-TEST_SHARE = {"ecssd": 0.16, "human": 0.15, "fashion": 0.12, "cars": 0.25, "products": 0.16, "emoji3d": 0.12, "office": 0.12, "photos": 0.10}
+TEST_SHARE = {"ecssd": 0.16, "human": 0.20, "fashion": 0.12, "cars": 0.18, "products": 0.16, "emoji3d": 0.12, "office": 0.12, "photos": 0.10}
 TEST_PEOPLE = (25, 26, 27, 28)
 LONGEST_SIDE = 400
-NEIGHBOURS = 20
+NEIGHBOURS = 15
 
 
 @dataclass(frozen=True)
