@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from . import release
 from .optimise import device_of
 
 NETWORKS = ("subject", "car", "matting", "upright-digits", "upright-faces", "products")
@@ -19,6 +20,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=os.environ.get("KIRINUKI_DATA"), help="the data folder; default $KIRINUKI_DATA")
     parser.add_argument("--work", type=Path, help="checkpoints, ONNX file and contact sheet; default target/NAME. A cut-off run goes on from its checkpoint")
     parser.add_argument("--start", type=Path, help="folder of `subject`'s run, for those that go on from it; default target/subject")
+    parser.add_argument("--version", default="1", help="for model.yaml")
     parser.add_argument("--steps", type=int, help="of the optimiser; default: the card's")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", type=device_of, default=device_of("auto"), help="auto, cpu, cuda")
@@ -32,7 +34,9 @@ def main() -> None:
     options.start = options.start or Path("target") / "subject"
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    found = importlib.import_module("." + options.name.replace("-", "_"), __package__).run(options)
+    network = importlib.import_module("." + options.name.replace("-", "_"), __package__)
+    found = network.run(options)
+    found["files"] = release.write(options.name, options.version, network.release(options), options.work)
     (options.work / "figures.json").write_text(json.dumps(found, indent=1) + "\n")
     print(json.dumps(found, indent=1))
 

@@ -5,13 +5,15 @@ from random import Random
 import cv2
 import numpy as np
 
-MEAN = np.array([0.485, 0.456, 0.406], np.float32)
-STD = np.array([0.229, 0.224, 0.225], np.float32)
+MEAN = (0.485, 0.456, 0.406)
+STD = (0.229, 0.224, 0.225)
+_SCALE = (1 / (255 * np.array(STD))).astype(np.float32)
+_BIAS = (-np.array(MEAN) / np.array(STD)).astype(np.float32)
 
 
 def normalised(bgr: np.ndarray) -> np.ndarray:
     """RGB float32 [3, H, W]: (x / 255 - mean) / std with ImageNet's mean and deviation, as the manifests say."""
-    return np.ascontiguousarray(((bgr[:, :, ::-1].astype(np.float32) / 255 - MEAN) / STD).transpose(2, 0, 1))
+    return np.ascontiguousarray((bgr[:, :, ::-1] * _SCALE + _BIAS).transpose(2, 0, 1))
 
 
 def warped(r: Random, size: int, images: list[np.ndarray], scale=(0.55, 1.0), turn: float = 12, whole: float = 0.35) -> list[np.ndarray]:

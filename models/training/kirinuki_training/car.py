@@ -16,6 +16,7 @@ from .corpus import Pair
 from .nets import Segmenter
 from .optimise import Schedule, train
 from .products import start
+from .release import Release
 
 SIDE = 256
 STEPS = 2_500
@@ -80,5 +81,10 @@ def run(options) -> dict:
     )
     masking.contact_sheet(net, SIDE, samples.tests, options.work / "sheet.png", each=45)
     found = masking.figures(net, SIDE, samples.tests)
-    found["sha256"] = masking.ship(net, SIDE, options.work)
+    masking.ship(net, SIDE, options.work)
     return found
+
+
+def release(options) -> Release:
+    train, test = corpus.pairs(options.data, "cars")
+    return masking.release(SIDE, train, test)

@@ -9,10 +9,11 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import sheet
-from .augment import normalised
+from .augment import MEAN, STD, normalised
 from .corpus import Pair
 from .export import export
 from .measure import intersection_over_union, mask_figures, resized
+from .release import Release
 
 
 def mask_loss(net: nn.Module, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
@@ -67,8 +68,32 @@ def predictor(net: nn.Module, side: int):
     return predict
 
 
-def ship(net: nn.Module, side: int, folder: Path) -> str:
-    return export(Probability(net), torch.zeros(1, 3, side, side), folder / "model.onnx", "image", "foreground")
+def ship(net: nn.Module, side: int, folder: Path) -> None:
+    export(Probability(net), torch.zeros(1, 3, side, side), folder / "model.onnx", "image", "foreground")
+
+
+def release(side: int, train: list[Pair], test: list[Pair]) -> Release:
+    """How a mask network of side x side pixels is packed; its last layer stays float32, or soft edges would show steps."""
+
+    def score(run) -> float:
+        def predict(image: np.ndarray) -> np.ndarray:
+            alpha = run(normalised(resized(image, side, side))[None])[0, 0]
+            return cv2.resize(alpha, image.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+
+        return mask_figures(predict, test)["mean IoU"]
+
+    picked = train[:: max(1, len(train) // 64)]
+    return Release(
+        manifest={
+            "task": "mask",
+            "input": {"tensor": "image", "width": side, "height": side, "mean": list(MEAN), "std": list(STD)},
+            "output": {"tensor": "foreground", "head": "probability"},
+        },
+        calibration=lambda: [normalised(resized(p.image, side, side))[None] for p in picked],
+        score=score,
+        measure="mean IoU",
+        keep_float=("/head/",),
+    )
 
 
 def figures(net: nn.Module, side: int, tests: dict[str, list[Pair]]) -> dict[str, dict[str, float]]:

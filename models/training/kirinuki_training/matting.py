@@ -13,12 +13,13 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import corpus, sheet
-from .augment import normalised, recoloured
+from .augment import MEAN, STD, normalised, recoloured
 from .compose import Sprite, Stock, backdrop, empty_ground, from_pair, resized, trimmed, turned, white_ground_mask
 from .corpus import Pair
 from .export import export
 from .nets import Block, Encoder, conv, doubled
 from .optimise import Schedule, train
+from .release import Release
 
 SIDE = 224
 STEPS = 5_500
@@ -273,10 +274,40 @@ def run(options) -> dict:
     photo = options.data / "matting" / "lemur.png"
     if photo.exists():
         found["lemur"] = _real(net, options, photo)
-    found["sha256"] = export(
-        Alpha(net), torch.zeros(1, 4, SIDE, SIDE), options.work / "model.onnx", "image_trimap", "alpha", free=(0, 2, 3)
-    )
+    example = torch.zeros(1, 4, SIDE, SIDE)
+    export(Alpha(net), example, options.work / "model.onnx", "image_trimap", "alpha", free=(0, 2, 3))
     return found
+
+
+def release(options) -> Release:
+    samples = Samples(options.data, 1)
+    tests = samples.test()
+
+    def score(run) -> float:
+        errors = []
+        for image, alpha, trimap in tests:
+            band = trimap == UNKNOWN
+            if band.any():
+                errors.append(np.abs(run(planes(image, trimap)[None])[0, 0] - alpha / 255)[band].mean())
+        return 1 - float(np.mean(errors))
+
+    return Release(
+        manifest={
+            "task": "matte",
+            "input": {
+                "tensor": "image_trimap",
+                "colour": "rgb-trimap",
+                "multipleOf": 32,
+                "mean": [*MEAN, 0.0],
+                "std": [*STD, 1.0],
+            },
+            "output": {"tensor": "alpha", "head": "probability"},
+        },
+        calibration=lambda: [samples(Random(k), 0)[0].numpy() for k in range(64)],
+        score=score,
+        measure="1 - MAE in the unknown band",
+        keep_float=("/head/",),
+    )
 
 
 def _real(net: nn.Module, options, photo: Path) -> dict[str, float]:

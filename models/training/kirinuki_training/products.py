@@ -10,11 +10,12 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import corpus, sheet
-from .augment import normalised, recoloured, warped
+from .augment import MEAN, STD, normalised, recoloured, warped
 from .export import export
 from .measure import resized
 from .nets import Encoder
 from .optimise import Schedule, train
+from .release import Release
 
 CLASSES = ("bicycle", "cabinet", "chair", "coffee_maker", "fan", "kettle", "lamp", "mug", "sofa", "stapler", "table", "toaster")
 SIDE = 192
@@ -125,8 +126,30 @@ def run(options) -> dict:
         best = int(given[k].argmax())
         tiles.append(sheet.tile([resized(tests[k][1], 150, 150)], f"{CLASSES[best]} {given[k][best]:.2f}"))
     sheet.write(tiles, 10, options.work / "sheet.png")
-    found["sha256"] = export(BothWays(net), torch.zeros(1, 3, SIDE, SIDE), options.work / "model.onnx", "image", "probabilities")
+    export(BothWays(net), torch.zeros(1, 3, SIDE, SIDE), options.work / "model.onnx", "image", "probabilities")
     return found
+
+
+def release(options) -> Release:
+    photos, tests = corpus.products(options.data)
+    truth = np.array([CLASSES.index(name) for name, _ in tests])
+
+    def ready(image: np.ndarray) -> np.ndarray:
+        return normalised(resized(image, SIDE, SIDE))[None]
+
+    def score(run) -> float:
+        return float((np.concatenate([run(ready(i)) for _, i in tests]).argmax(1) == truth).mean())
+
+    return Release(
+        manifest={
+            "task": "classify",
+            "input": {"tensor": "image", "width": SIDE, "height": SIDE, "mean": list(MEAN), "std": list(STD)},
+            "output": {"tensor": "probabilities", "head": "probability", "classes": list(CLASSES)},
+        },
+        calibration=lambda: [ready(i) for _, i in photos[:: max(1, len(photos) // 64)]],
+        score=score,
+        measure="top-1",
+    )
 
 
 def start(options, prefix: str) -> dict[str, torch.Tensor]:

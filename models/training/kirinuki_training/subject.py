@@ -11,6 +11,7 @@ from .compose import Stock, composite, empty_ground, from_pair, trimmed, white_g
 from .corpus import Pair
 from .nets import Segmenter
 from .optimise import Schedule, train
+from .release import Release
 
 SIDE = 256
 REAL = {"ecssd": 0.45, "human": 0.24, "fashion": 0.13, "cars": 0.12, "products": 0.06}
@@ -93,5 +94,10 @@ def run(options) -> dict:
     )
     masking.contact_sheet(net, SIDE, samples.tests, options.work / "sheet.png")
     found = masking.figures(net, SIDE, samples.tests)
-    found["sha256"] = masking.ship(net, SIDE, options.work)
+    masking.ship(net, SIDE, options.work)
     return found
+
+
+def release(options) -> Release:
+    sides = [corpus.pairs(options.data, kind) for kind in ("ecssd", "human", "fashion", "cars")]
+    return masking.release(SIDE, [p for s in sides for p in s[0]], [p for s in sides for p in s[1]])

@@ -8,7 +8,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from .measure import circular_error
 from .nets import conv
+from .release import Release
 
 
 class Compass(nn.Module):
@@ -84,6 +86,30 @@ def predicted(net: nn.Module, pictures: np.ndarray) -> np.ndarray:
             sine, cosine = net.eval()(pixels).float().unbind(1)
             found.append(torch.rad2deg(torch.atan2(sine, cosine)).cpu().numpy())
     return np.concatenate(found)
+
+
+def release(side: int, calibration: np.ndarray, pictures: np.ndarray, angles: np.ndarray) -> Release:
+    """How a compass for side x side pixels is packed; `calibration` and `pictures` are turned already, uint8 [N, S, S]."""
+
+    def score(run) -> float:
+        sine, cosine = np.concatenate([run(x) for x in _inputs(pictures, 256)]).T
+        return float((circular_error(np.rad2deg(np.arctan2(sine, cosine)), angles) <= 5).mean())
+
+    return Release(
+        manifest={
+            "task": "rotate",
+            "input": {"tensor": "image", "colour": "grey", "width": side, "height": side, "mean": [0.0], "std": [1.0]},
+            "output": {"tensor": "direction", "head": "sin-cos"},
+        },
+        calibration=lambda: _inputs(calibration, 1),
+        score=score,
+        measure="share within 5 degrees",
+    )
+
+
+def _inputs(pictures: np.ndarray, batch: int) -> list[np.ndarray]:
+    scaled = pictures[:, None].astype(np.float32) / 255
+    return [scaled[k : k + batch] for k in range(0, len(scaled), batch)]
 
 
 def figures(error: np.ndarray) -> dict[str, float]:

@@ -10,6 +10,7 @@ from . import corpus, sheet, upright
 from .export import export
 from .measure import circular_error
 from .optimise import Schedule, train
+from .release import Release
 
 SIDE = 28
 STEPS = 12_000
@@ -79,7 +80,7 @@ def run(options) -> dict:
         "published": upright.figures(np.abs(upright.predicted(averaged, pictures) - angles)),
     }
     _sheet(averaged, strict_pictures, strict_angles, options.work / "sheet.png")
-    found["sha256"] = export(averaged, torch.zeros(1, 1, SIDE, SIDE), options.work / "model.onnx", "image", "direction")
+    export(averaged, torch.zeros(1, 1, SIDE, SIDE), options.work / "model.onnx", "image", "direction")
     return found
 
 
@@ -92,3 +93,9 @@ def _sheet(net, pictures: np.ndarray, angles: np.ndarray, file) -> None:
         back = upright.turned(pictures[k], -float(degrees[k]), TRUE_CENTRE)
         tiles.append(sheet.tile([cv2.cvtColor(p, cv2.COLOR_GRAY2BGR) for p in (pictures[k], back)], f"{error[k]:.1f}", 90))
     sheet.write(tiles, 6, file)
+
+
+def release(options) -> Release:
+    train_digits, test_digits = corpus.digits(options.data)
+    pictures, angles = strict(train_digits[:: len(train_digits) // 64])
+    return upright.release(SIDE, pictures, *strict(test_digits))

@@ -10,6 +10,7 @@ from . import corpus, sheet, upright
 from .export import export
 from .measure import circular_error
 from .optimise import Schedule, train
+from .release import Release
 
 SIDE = 64
 STEPS = 5_000
@@ -75,5 +76,11 @@ def run(options) -> dict:
         back = upright.turned(pictures[k], -float(degrees[k]), CENTRE)
         tiles.append(sheet.tile([cv2.cvtColor(p, cv2.COLOR_GRAY2BGR) for p in (pictures[k], back)], f"{error[k]:.1f}", 110))
     sheet.write(tiles, 6, options.work / "sheet.png")
-    found["sha256"] = export(averaged, torch.zeros(1, 1, SIDE, SIDE), options.work / "model.onnx", "image", "direction")
+    export(averaged, torch.zeros(1, 1, SIDE, SIDE), options.work / "model.onnx", "image", "direction")
     return found
+
+
+def release(options) -> Release:
+    train_faces, test_faces = corpus.faces(options.data)
+    pictures, angles = strict(train_faces[:: len(train_faces) // 64])
+    return upright.release(SIDE, pictures, *strict(test_faces))
