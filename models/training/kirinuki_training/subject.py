@@ -1,22 +1,23 @@
-"""`subject`: what in a photo is a person, an animal, a vehicle or an object, as against its ground."""
+"""`subject`: what in a photo is a person, an animal, a vehicle or an object, as against its ground. Goes on from version 1."""
 
 from pathlib import Path
 from random import Random
 
 import numpy as np
+import torch
 
-from . import corpus, masking
+from . import corpus, inherit, masking
 from .augment import recoloured, warped
 from .compose import Stock, composite, empty_ground, from_pair, trimmed, white_ground_mask
 from .corpus import Pair
-from .nets import Segmenter
 from .optimise import Schedule, train
 from .release import Release
 
 SIDE = 256
 REAL = {"ecssd": 0.45, "human": 0.24, "fashion": 0.13, "cars": 0.12, "products": 0.06}
 PASTED = {"real": 0.46, "fashion": 0.14, "products": 0.12, "office": 0.10, "emoji3d": 0.18}
-STEPS = 16_000
+STEPS = 7_000
+FIRST = Path(__file__).parents[2] / "subject" / "1" / "model.onnx"
 
 
 class Samples:
@@ -55,9 +56,8 @@ class Samples:
         return f"photos {real}, cut-outs {sprites}, grounds {len(self.stock.grounds)}; set aside {tests}"
 
     def side_at(self, r: Random, step: int) -> int:
-        """Small pictures first: three times the samples in the same time."""
-        done = step / self.steps
-        side = 160 if done < 0.45 else 224 if done < 0.75 else SIDE
+        """Smaller pictures first: twice the samples in the same time."""
+        side = 192 if step < 0.35 * self.steps else SIDE
         return side + r.choice((-32, 0, 0, 0, 32))
 
     def __call__(self, r: Random, step: int):
@@ -80,11 +80,12 @@ class Samples:
 def run(options) -> dict:
     samples = Samples(options.data, options.steps or STEPS, 16)
     print(samples.describe(), flush=True)
+    photos, _, _ = samples(Random(options.seed), samples.steps)
     net = train(
-        Segmenter(),
+        inherit.segmenter(FIRST, photos),
         samples,
         masking.mask_loss,
-        Schedule(samples.steps),
+        Schedule(samples.steps, rate=1.2e-3),
         folder=options.work,
         seed=options.seed,
         device=options.device,

@@ -61,6 +61,37 @@ class Quarters(nn.Module):
         return F.normalize(total, dim=1)
 
 
+class Refined(nn.Module):
+    """A second look: the picture is turned upright by what `coarse` says, and `fine` tells what is left.
+
+    Turned by bilinear sampling about the true centre (Jaderberg et al. 2015). Only `fine` learns.
+    """
+
+    def __init__(self, coarse: nn.Module, fine: nn.Module):
+        super().__init__()
+        self.coarse = coarse.requires_grad_(False)
+        self.fine = fine
+
+    def train(self, mode: bool = True):
+        super().train(mode)
+        self.coarse.eval()
+        return self
+
+    def forward(self, x):
+        with torch.no_grad():
+            s, c = F.normalize(self.coarse(x).float(), dim=1).unbind(1)
+        side = x.shape[-1]
+        at = (torch.arange(side, device=x.device) * 2 + 1) / side - 1
+        down, right = at[None, :, None], at[None, None, :]
+        s, c = s[:, None, None], c[:, None, None]
+        # where each pixel of the upright picture lies in the turned one (rows count downwards)
+        grid = torch.stack((c * right + s * down, c * down - s * right), 3)
+        upright = F.grid_sample(x.float(), grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+        sine, cosine = F.normalize(self.fine(upright).float(), dim=1).unbind(1)
+        s, c = s[:, 0, 0], c[:, 0, 0]
+        return torch.stack((s * cosine + c * sine, c * cosine - s * sine), 1)
+
+
 def angle_loss(net: nn.Module, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
     """Chord between predicted and true direction (near |error| in radians where it is small), and a weak pull to length 1."""
     pixels, degrees = batch

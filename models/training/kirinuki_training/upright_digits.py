@@ -14,6 +14,7 @@ from .release import Release
 
 SIDE = 28
 STEPS = 12_000
+SECOND_STEPS = 8_000
 TRUE_CENTRE = ((SIDE - 1) / 2, (SIDE - 1) / 2)
 PUBLISHED_CENTRE = (SIDE / 2, SIDE / 2)
 
@@ -58,29 +59,35 @@ def run(options) -> dict:
     train_digits, test_digits = corpus.digits(options.data)
     print(f"digits {len(train_digits)}; set aside {len(test_digits)}", flush=True)
     strict_pictures, strict_angles = strict(test_digits)
-    net = train(
-        upright.Compass(SIDE, (32, 64, 96, 128), disc=False),
-        Samples(train_digits, 128),
-        upright.angle_loss,
-        Schedule(options.steps or STEPS, decay=0.02),
-        folder=options.work,
-        seed=options.seed,
-        device=options.device,
-        workers=options.workers,
-        evaluate=lambda n: upright.figures(circular_error(upright.predicted(n, strict_pictures), strict_angles)),
-        evaluate_every=3000,
-    )
-    averaged = upright.Quarters(net)
+
+    def trained(net, steps: int, folder):
+        return train(
+            net,
+            Samples(train_digits, 128),
+            upright.angle_loss,
+            Schedule(steps, decay=0.02),
+            folder=folder,
+            seed=options.seed,
+            device=options.device,
+            workers=options.workers,
+            evaluate=lambda n: upright.figures(circular_error(upright.predicted(n, strict_pictures), strict_angles)),
+            evaluate_every=3000,
+        )
+
+    first = trained(upright.Compass(SIDE, (32, 64, 96, 128), disc=False), options.steps or STEPS, options.work / "first")
+    coarse = upright.Quarters(first)
+    second = upright.Refined(coarse, upright.Compass(SIDE, (32, 64, 96, 128), disc=False))
+    net = trained(second, options.steps or SECOND_STEPS, options.work / "second")
     pictures, angles = published(test_digits)
     found = {
-        "strict, one opinion": upright.figures(circular_error(upright.predicted(net, strict_pictures), strict_angles)),
-        "strict": upright.figures(circular_error(upright.predicted(averaged, strict_pictures), strict_angles)),
+        "strict, first look": upright.figures(circular_error(upright.predicted(coarse, strict_pictures), strict_angles)),
+        "strict": upright.figures(circular_error(upright.predicted(net, strict_pictures), strict_angles)),
         # the published error is the plain difference, not the way round the circle
-        "published, one opinion": upright.figures(np.abs(upright.predicted(net, pictures) - angles)),
-        "published": upright.figures(np.abs(upright.predicted(averaged, pictures) - angles)),
+        "published": upright.figures(np.abs(upright.predicted(net, pictures) - angles)),
+        "published, circular": upright.figures(circular_error(upright.predicted(net, pictures), angles)),
     }
-    _sheet(averaged, strict_pictures, strict_angles, options.work / "sheet.png")
-    export(averaged, torch.zeros(1, 1, SIDE, SIDE), options.work / "model.onnx", "image", "direction")
+    _sheet(net, strict_pictures, strict_angles, options.work / "sheet.png")
+    export(net, torch.zeros(1, 1, SIDE, SIDE), options.work / "model.onnx", "image", "direction")
     return found
 
 
