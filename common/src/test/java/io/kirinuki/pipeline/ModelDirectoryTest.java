@@ -134,7 +134,7 @@ class ModelDirectoryTest {
         WRONG_DIGEST("sha256"),
         MISSING_FILE("cannot be read"),
         UNKNOWN_OPERATOR("NoSuchOperator"),
-        WRONG_SHAPE("does not run as its manifest says"),
+        WRONG_SHAPE("output.tensor"),
         NOT_ONNX("not an ONNX file"),
         ANOTHERS_VERSION("version 1");
 
