@@ -1,6 +1,7 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Batched;
+import io.kirinuki.image.Filter;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.operation.Scene;
@@ -53,7 +54,7 @@ final class BatchedScene implements Scene, AutoCloseable {
                 Stage.RENDER,
                 () -> cores.run(() -> {
                     try (Mask small = Mask.of(batched.output(), served.input())) {
-                        return small.resizedTo(photo.size());
+                        return small.resizedTo(photo.size(), Filter.AREA);
                     }
                 }));
         masks.put(model, mask);
