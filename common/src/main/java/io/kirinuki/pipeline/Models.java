@@ -4,11 +4,11 @@ import io.kirinuki.batch.AcceleratorException;
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.batch.Batcher;
 import io.kirinuki.batch.BatcherConfig;
-import io.kirinuki.model.Device;
-import io.kirinuki.model.MaskModel;
 import io.kirinuki.model.ModelException;
 import io.kirinuki.model.ModelFolders;
 import io.kirinuki.model.ModelManifest;
+import io.kirinuki.model.Network;
+import io.kirinuki.model.NetworkOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ import java.util.Map;
 /** The models of a worker, by name: loaded, warm, and each behind its own batcher. */
 public final class Models implements AutoCloseable {
     private final Map<String, ServedModel> served = new HashMap<>();
-    private final List<MaskModel> loaded = new ArrayList<>();
+    private final List<Network> loaded = new ArrayList<>();
 
     private Models() {}
 
@@ -30,12 +30,12 @@ public final class Models implements AutoCloseable {
     }
 
     /** Loads the newest version of every model in the directory. */
-    public static Models load(Path directory, Device device, int maxBatch, BatcherConfig config, BatchListener listener)
+    public static Models load(Path directory, NetworkOptions options, BatcherConfig config, BatchListener listener)
             throws ModelException {
         Models models = new Models();
         try {
             for (Path folder : ModelFolders.newest(directory)) {
-                MaskModel model = MaskModel.load(folder, device, maxBatch);
+                Network model = Network.load(folder, options);
                 models.loaded.add(model);
                 ServedModel served = serve(model, config, listener);
                 models.served.put(served.name(), served);
@@ -47,16 +47,17 @@ public final class Models implements AutoCloseable {
         }
     }
 
-    private static ServedModel serve(MaskModel model, BatcherConfig config, BatchListener listener)
+    private static ServedModel serve(Network model, BatcherConfig config, BatchListener listener)
             throws ModelException {
         ModelManifest manifest = model.manifest();
         try {
             return new ServedModel(
                     manifest.name(),
                     manifest.version(),
-                    manifest.sha256(),
+                    model.sha256(),
                     model.device().label(),
-                    model.inputSize(),
+                    manifest.input(),
+                    manifest.output(),
                     new Batcher<>(model, config, listener));
         } catch (AcceleratorException e) {
             throw new ModelException("%s: no memory for its lanes: %s".formatted(manifest.name(), e.getMessage()), e);
@@ -71,6 +72,6 @@ public final class Models implements AutoCloseable {
     @Override
     public void close() {
         served.values().forEach(ServedModel::close);
-        loaded.forEach(MaskModel::close);
+        loaded.forEach(Network::close);
     }
 }

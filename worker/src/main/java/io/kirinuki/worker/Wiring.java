@@ -5,6 +5,7 @@ import io.kirinuki.batch.BatcherConfig;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.model.Device;
 import io.kirinuki.model.ModelException;
+import io.kirinuki.model.NetworkOptions;
 import io.kirinuki.pipeline.Cores;
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.pipeline.Limits;
@@ -63,8 +64,11 @@ public final class Wiring {
                 int maxBatch = engine.maxBatch() > 0 ? engine.maxBatch() : device.maxBatch();
                 return Models.load(
                         config.models().directory(),
-                        device,
-                        maxBatch,
+                        new NetworkOptions(
+                                device,
+                                maxBatch,
+                                config.models().int8MaxLoss(),
+                                config.models().cache()),
                         new BatcherConfig(lanes, engine.linger()),
                         listener);
             }
