@@ -1,6 +1,6 @@
 package io.kirinuki.image;
 
-/** How pixels between pixels are found when a picture changes its size. */
+/** How pixels between pixels are found when a picture changes its size: by area as OpenCV does, else as Pillow. */
 public enum Filter {
     /** Averaged over area along an axis that shrinks, linear along one that grows. */
     AREA,

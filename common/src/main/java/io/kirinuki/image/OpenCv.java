@@ -50,9 +50,17 @@ final class OpenCv {
     /** The picture brought to that size by that filter. May be the picture itself where the size is the same. */
     static Mat resized(Mat picture, PixelSize size, Filter filter) {
         return switch (filter) {
-            case AREA, BILINEAR -> squash(picture, size);
-            case CUBIC, LANCZOS -> throw new UnsupportedOperationException("filter " + filter);
+            case AREA -> squash(picture, size);
+            // Where nothing shrinks OpenCV's linear is the same triangle, but for rounding, in a seventh of the time.
+            case BILINEAR ->
+                grows(picture, size) ? squash(picture, size) : Resampler.resized(picture, size, Kernel.BILINEAR);
+            case CUBIC -> Resampler.resized(picture, size, Kernel.BICUBIC);
+            case LANCZOS -> Resampler.resized(picture, size, Kernel.LANCZOS);
         };
+    }
+
+    private static boolean grows(Mat picture, PixelSize size) {
+        return size.width() >= picture.cols() && size.height() >= picture.rows();
     }
 
     private static Mat resized(Mat picture, int width, int height, int interpolation) {
