@@ -4,6 +4,7 @@ import io.kirinuki.batch.Batched;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Pixels;
+import io.kirinuki.model.ModelManifest.Task;
 import io.kirinuki.model.Prediction;
 import io.kirinuki.operation.Scene;
 import io.kirinuki.outcome.Failure;
@@ -12,6 +13,7 @@ import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageResult;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -43,6 +45,11 @@ final class BatchedScene implements Scene, AutoCloseable {
         Mask known = masks.get(model);
         if (known != null) return known;
         ServedModel served = models.get(model);
+        if (served.task() != Task.MASK) {
+            throw new FailedException(
+                    new Failure.InvalidRequest("model: \"%s\" is for task %s, one for task mask expected"
+                            .formatted(model, served.task().name().toLowerCase(Locale.ROOT))));
+        }
         Pixels pixels = watch.time(
                 Stage.RENDER, () -> cores.run(() -> photo.sample(served.input().sampling(photo.size()))));
         Batched<Prediction> batched = await(served, pixels);
@@ -55,7 +62,7 @@ final class BatchedScene implements Scene, AutoCloseable {
         Mask mask = watch.time(
                 Stage.RENDER,
                 () -> cores.run(() -> {
-                    Pixels alpha = alpha(batched.output(), served);
+                    Pixels alpha = alpha(batched.output());
                     try (Mask small = Mask.of(alpha.bytes(), alpha.size())) {
                         return small.resizedTo(photo.size(), served.output().filter());
                     }
@@ -64,18 +71,17 @@ final class BatchedScene implements Scene, AutoCloseable {
         return mask;
     }
 
-    private static Pixels alpha(Prediction prediction, ServedModel served) throws FailedException {
+    private static Pixels alpha(Prediction prediction) {
         return switch (prediction) {
             case Prediction.Alpha alpha -> alpha.map();
             case Prediction.ClassMap classes -> classes.foreground().map();
-            case Prediction.Probabilities ignored -> throw noMask(served, "classes");
-            case Prediction.Angle ignored -> throw noMask(served, "an angle");
+            case Prediction.Probabilities ignored -> throw noMask(prediction);
+            case Prediction.Angle ignored -> throw noMask(prediction);
         };
     }
 
-    private static FailedException noMask(ServedModel served, String what) {
-        return new FailedException(new Failure.InvalidRequest(
-                "model: \"%s\" gives %s, a model that gives masks expected".formatted(served.name(), what)));
+    private static IllegalStateException noMask(Prediction prediction) {
+        return new IllegalStateException("no mask, but " + prediction);
     }
 
     private static Batched<Prediction> await(ServedModel served, Pixels pixels)

@@ -25,6 +25,7 @@ public interface ModelLoader {
                         manifest.name(),
                         manifest.version(),
                         model.sha256(),
+                        manifest.task(),
                         model.device().label(),
                         manifest.input(),
                         manifest.output(),

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * A request resolved: what will be done, with which models, and the name of that.
  *
- * @param fingerprint 16 hex digits over operations, parameters, their code revisions, and the models' digests: the same
+ * @param fingerprint 16 hex digits over operations, parameters, their code revisions, and the models' identities: the same
  *     source and fingerprint give the same pixels
  */
 record Plan(List<Operation> operations, String fingerprint) {
@@ -30,7 +30,7 @@ record Plan(List<Operation> operations, String fingerprint) {
                     throw new FailedException(new Failure.InvalidRequest(
                             "model: this worker serves no model \"%s\", but %s".formatted(name, models.keySet())));
                 }
-                identity.append('\n').append(name).append('=').append(model.sha256());
+                identity.append('\n').append(name).append('=').append(model.identity());
             }
         }
         String digest =

@@ -3,6 +3,7 @@ package io.kirinuki.pipeline;
 import io.kirinuki.batch.Batcher;
 import io.kirinuki.image.Pixels;
 import io.kirinuki.model.InputRule;
+import io.kirinuki.model.ModelManifest.Task;
 import io.kirinuki.model.OutputRule;
 import io.kirinuki.model.Prediction;
 
@@ -17,11 +18,17 @@ public record ServedModel(
         String name,
         String version,
         String sha256,
+        Task task,
         String device,
         InputRule input,
         OutputRule output,
         Batcher<Pixels, Prediction> batcher)
         implements AutoCloseable {
+    /** All that shapes its predictions: the file that runs, and how its manifest has pixels put in and read out. */
+    String identity() {
+        return sha256 + ' ' + input + ' ' + output;
+    }
+
     /** Also the network behind the batcher. */
     @Override
     public void close() {

@@ -114,6 +114,7 @@ class HotSwapTest {
                     folder.name(),
                     network.manifest().version(),
                     network.sha256(),
+                    network.manifest().task(),
                     "cpu",
                     network.manifest().input(),
                     network.manifest().output(),

@@ -10,6 +10,7 @@ import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
 import io.kirinuki.model.Framing;
 import io.kirinuki.model.InputRule;
+import io.kirinuki.model.ModelManifest.Task;
 import io.kirinuki.model.OutputRule;
 import io.kirinuki.model.Prediction;
 import io.kirinuki.pipeline.Models;
@@ -40,7 +41,7 @@ public final class PacedModels {
     public static Models subject(Duration perBatch, int maxBatch, BatchListener listener) {
         try {
             var batcher = new Batcher<>(new Paced(perBatch, maxBatch), new BatcherConfig(1, Duration.ZERO), listener);
-            var served = new ServedModel("subject", "paced", "0".repeat(64), "cpu", INPUT, OUTPUT, batcher);
+            var served = new ServedModel("subject", "paced", "0".repeat(64), Task.MASK, "cpu", INPUT, OUTPUT, batcher);
             return Models.of(Map.of("subject", served));
         } catch (AcceleratorException e) {
             throw new IllegalStateException("a lane without memory needs none", e);
