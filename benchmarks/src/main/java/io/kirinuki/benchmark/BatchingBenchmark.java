@@ -9,6 +9,7 @@ import io.kirinuki.image.PixelSize;
 import io.kirinuki.local.EmbeddedKafka;
 import io.kirinuki.local.standin.MemoryStore;
 import io.kirinuki.local.standin.PacedModels;
+import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Json;
@@ -177,7 +178,7 @@ public final class BatchingBenchmark {
         }
 
         @Override
-        public Models models(WorkerConfig config, int cores, BatchListener metrics) {
+        public Models models(WorkerConfig config, int cores, BatchListener metrics, ModelListener changes) {
             return PacedModels.subject(perBatch, LARGEST, listener);
         }
     }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param <I> one input
  * @param <O> one output
  */
-public interface Accelerator<I, O> {
+public interface Accelerator<I, O> extends AutoCloseable {
     /** For logs, metrics and failures. */
     String name();
 
@@ -20,6 +20,10 @@ public interface Accelerator<I, O> {
 
     /** Opens a lane with buffers of its own, to be used by one thread at a time. */
     Lane<I, O> open() throws AcceleratorException;
+
+    /** Frees it; no lane may be open any more. */
+    @Override
+    void close();
 
     /** One thread's way in. */
     interface Lane<I, O> extends AutoCloseable {

@@ -36,21 +36,34 @@ public final class Batcher<I, O> implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
 
-    /** Opens all lanes, so that a device that cannot serve them says so now. */
+    /**
+     * Opens all lanes, so that a device that cannot serve them says so now. The accelerator is closed with the batcher;
+     * where this throws it stays the caller's.
+     */
     public Batcher(Accelerator<I, O> accelerator, BatcherConfig config, BatchListener listener)
             throws AcceleratorException {
         this.accelerator = accelerator;
         this.config = config;
         this.listener = listener;
         this.largest = new AtomicInteger(accelerator.maxBatch());
-        for (int i = 0; i < config.lanes(); i++) {
-            Accelerator.Lane<I, O> lane = accelerator.open();
+        for (Accelerator.Lane<I, O> lane : openLanes()) {
             threads.add(Thread.ofPlatform()
-                    .name("infer-" + accelerator.name() + "-" + i)
+                    .name("infer-" + accelerator.name() + "-" + threads.size())
                     .daemon(true)
                     .unstarted(() -> serve(lane)));
         }
         threads.forEach(Thread::start);
+    }
+
+    private List<Accelerator.Lane<I, O>> openLanes() throws AcceleratorException {
+        List<Accelerator.Lane<I, O>> lanes = new ArrayList<>();
+        try {
+            while (lanes.size() < config.lanes()) lanes.add(accelerator.open());
+            return lanes;
+        } catch (AcceleratorException | RuntimeException | Error e) {
+            lanes.forEach(Accelerator.Lane::close);
+            throw e;
+        }
     }
 
     public CompletableFuture<Outcome<Batched<O>>> submit(I input) {
@@ -148,18 +161,30 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
-    /** Lets the runs in progress finish; what still waits ends with {@code Stopping}. */
+    /** Lets the runs in progress finish; what still waits ends with {@code Stopping}. Then closes the accelerator. */
     @Override
     public void close() {
         stopped = true; // before emptying the line: see submit
         threads.forEach(Thread::interrupt);
-        try {
-            for (Thread thread : threads) thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        joinLanes();
         List<Waiting<I, O>> left = new ArrayList<>();
         line.drainTo(left);
         left.forEach(waiting -> waiting.end().complete(Outcome.failed(new Failure.Stopping())));
+        accelerator.close();
+    }
+
+    /** Interrupted, it still waits: native code that is freed under a run takes the process with it. */
+    private void joinLanes() {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 }

@@ -39,10 +39,10 @@ public final class Mask implements AutoCloseable {
         }));
     }
 
-    /** Averaged over area along an axis that shrinks, linear along one that grows. */
-    public Mask resizedTo(PixelSize target) {
+    public Mask resizedTo(PixelSize target, Filter filter) {
         // The copy of the same size shares its pixels, which OpenCV counts references to.
-        return new Mask(OpenCv.kept(() -> target.equals(size) ? new Mat(alpha) : OpenCv.squash(alpha, target)));
+        return new Mask(
+                OpenCv.kept(() -> target.equals(size) ? new Mat(alpha) : OpenCv.resized(alpha, target, filter)));
     }
 
     /** 255 where alpha is at least {@code threshold} * 255, else 0; {@code threshold} in 0..1. */

@@ -106,17 +106,6 @@ public final class Photo implements AutoCloseable {
         return size;
     }
 
-    /** RGB bytes, row by row, of the picture squashed to that size; its shape is not kept. */
-    public byte[] rgb(PixelSize target) {
-        byte[] rgb = new byte[Math.toIntExact(Math.multiplyExact(target.pixels(), 3L))];
-        return OpenCv.scoped(() -> {
-            Mat squashed = new Mat();
-            cvtColor(OpenCv.squash(bgr, target), squashed, COLOR_BGR2RGB);
-            squashed.data().get(rgb);
-            return rgb;
-        });
-    }
-
     /** The pixels that a network takes. */
     public Pixels sample(Sampling sampling) {
         int channels = sampling.channels().count();

@@ -26,6 +26,11 @@ public enum Device {
         }
 
         @Override
+        boolean warmsUp() {
+            return false; // a new shape costs nothing here
+        }
+
+        @Override
         public String label() {
             return "cpu";
         }
@@ -60,6 +65,11 @@ public enum Device {
         }
 
         @Override
+        boolean warmsUp() {
+            return true;
+        }
+
+        @Override
         public String label() {
             return "cuda:0";
         }
@@ -81,6 +91,9 @@ public enum Device {
 
     /** Batch sizes that are run, ascending; a batch between two is padded to the larger. */
     abstract List<Integer> buckets(int maxBatch);
+
+    /** Whether the first run of a batch size is slower than those that follow. */
+    abstract boolean warmsUp();
 
     public abstract String label();
 

@@ -3,6 +3,8 @@ package io.kirinuki.pipeline;
 import io.kirinuki.batch.Batched;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
+import io.kirinuki.image.Pixels;
+import io.kirinuki.model.Prediction;
 import io.kirinuki.operation.Scene;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
@@ -41,8 +43,9 @@ final class BatchedScene implements Scene, AutoCloseable {
         Mask known = masks.get(model);
         if (known != null) return known;
         ServedModel served = models.get(model);
-        byte[] pixels = watch.time(Stage.RENDER, () -> cores.run(() -> photo.rgb(served.input())));
-        Batched<byte[]> batched = await(served, pixels);
+        Pixels pixels = watch.time(
+                Stage.RENDER, () -> cores.run(() -> photo.sample(served.input().sampling(photo.size()))));
+        Batched<Prediction> batched = await(served, pixels);
         watch.add(Stage.QUEUE, batched.queued());
         watch.add(Stage.INFER, batched.ran());
         uses.put(
@@ -52,15 +55,30 @@ final class BatchedScene implements Scene, AutoCloseable {
         Mask mask = watch.time(
                 Stage.RENDER,
                 () -> cores.run(() -> {
-                    try (Mask small = Mask.of(batched.output(), served.input())) {
-                        return small.resizedTo(photo.size());
+                    Pixels alpha = alpha(batched.output(), served);
+                    try (Mask small = Mask.of(alpha.bytes(), alpha.size())) {
+                        return small.resizedTo(photo.size(), served.output().filter());
                     }
                 }));
         masks.put(model, mask);
         return mask;
     }
 
-    private static Batched<byte[]> await(ServedModel served, byte[] pixels)
+    private static Pixels alpha(Prediction prediction, ServedModel served) throws FailedException {
+        return switch (prediction) {
+            case Prediction.Alpha alpha -> alpha.map();
+            case Prediction.ClassMap classes -> classes.foreground().map();
+            case Prediction.Probabilities ignored -> throw noMask(served, "classes");
+            case Prediction.Angle ignored -> throw noMask(served, "an angle");
+        };
+    }
+
+    private static FailedException noMask(ServedModel served, String what) {
+        return new FailedException(new Failure.InvalidRequest(
+                "model: \"%s\" gives %s, a model that gives masks expected".formatted(served.name(), what)));
+    }
+
+    private static Batched<Prediction> await(ServedModel served, Pixels pixels)
             throws FailedException, InterruptedException {
         try {
             return served.batcher().submit(pixels).get().orThrow();

@@ -10,7 +10,6 @@ import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -52,7 +51,7 @@ public final class ImageEngine implements AutoCloseable {
     public ImageEngine(
             ObjectStore store,
             Pipelines pipelines,
-            Map<String, ServedModel> models,
+            Models models,
             Limits limits,
             DefaultOutput output,
             Cores cores,

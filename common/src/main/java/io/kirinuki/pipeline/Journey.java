@@ -23,7 +23,7 @@ import java.util.Map;
 final class Journey {
     private final ObjectStore store;
     private final Pipelines pipelines;
-    private final Map<String, ServedModel> models;
+    private final Models models;
     private final Limits limits;
     private final ImageEngine.DefaultOutput output;
     private final Cores cores;
@@ -34,14 +34,14 @@ final class Journey {
     Journey(
             ObjectStore store,
             Pipelines pipelines,
-            Map<String, ServedModel> models,
+            Models models,
             Limits limits,
             ImageEngine.DefaultOutput output,
             Cores cores,
             EngineListener listener) {
         this.store = store;
         this.pipelines = pipelines;
-        this.models = Map.copyOf(models);
+        this.models = models;
         this.limits = limits;
         this.output = output;
         this.cores = cores;
@@ -52,6 +52,13 @@ final class Journey {
 
     Product travel(ImageRequest request) throws FailedException, InterruptedException {
         refuseExpired(request);
+        try (Generations.Lease lease = models.lease()) {
+            return travel(request, lease.served());
+        }
+    }
+
+    private Product travel(ImageRequest request, Map<String, ServedModel> models)
+            throws FailedException, InterruptedException {
         Plan plan = Plan.of(request, pipelines, models);
         Stopwatch watch = new Stopwatch();
         try (Fetched fetched = watch.time(Stage.FETCH, () -> fetch(request.source()))) {

@@ -1,76 +1,91 @@
 package io.kirinuki.pipeline;
 
-import io.kirinuki.batch.AcceleratorException;
-import io.kirinuki.batch.BatchListener;
-import io.kirinuki.batch.Batcher;
-import io.kirinuki.batch.BatcherConfig;
-import io.kirinuki.model.Device;
-import io.kirinuki.model.MaskModel;
+import io.kirinuki.image.ByteSize;
 import io.kirinuki.model.ModelException;
-import io.kirinuki.model.ModelFolders;
-import io.kirinuki.model.ModelManifest;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The models of a worker, by name: loaded, warm, and each behind its own batcher. */
+/**
+ * The models of a worker, by name: loaded, warm, and each behind its own batcher. Where they come from a directory, what
+ * changes in it is taken up while images are worked on; {@link ModelDirectory} says how, {@link Generations} what an
+ * image sees of it.
+ *
+ * <p>Threads: any may ask. One of their own looks at the directory, loads, and closes what was replaced. To be closed
+ * after the engine.
+ */
 public final class Models implements AutoCloseable {
-    private final Map<String, ServedModel> served = new HashMap<>();
-    private final List<MaskModel> loaded = new ArrayList<>();
+    private static final Logger LOG = LoggerFactory.getLogger(Models.class);
 
-    private Models() {}
+    private final Generations generations;
+    private final Optional<ModelDirectory> directory;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("models").daemon(true).factory());
+
+    private Models(Map<String, ServedModel> served, Optional<ModelDirectory> directory) {
+        this.generations = new Generations(served);
+        this.directory = directory;
+    }
 
     /** Models that were made elsewhere. */
     public static Models of(Map<String, ServedModel> served) {
-        Models models = new Models();
-        models.served.putAll(served);
+        return new Models(served, Optional.empty());
+    }
+
+    /**
+     * Loads the newest version of every model in the directory, then looks every {@code refresh} for changes, or never
+     * where that is zero.
+     *
+     * @param largest the most bytes of a folder that is loaded while images are worked on
+     */
+    public static Models open(
+            Path directory, Duration refresh, ByteSize largest, ModelLoader loader, ModelListener listener)
+            throws ModelException {
+        ModelDirectory looks = new ModelDirectory(directory, loader, largest, listener);
+        Models models = new Models(looks.loadAll(), Optional.of(looks));
+        if (!refresh.isZero()) models.looksEvery(refresh.toNanos());
         return models;
     }
 
-    /** Loads the newest version of every model in the directory. */
-    public static Models load(Path directory, Device device, int maxBatch, BatcherConfig config, BatchListener listener)
-            throws ModelException {
-        Models models = new Models();
+    private void looksEvery(long nanos) {
+        // The future would tell of what ended the looks: nothing does but close, see refresh.
+        var unused = thread.scheduleWithFixedDelay(this::refresh, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void refresh() {
         try {
-            for (Path folder : ModelFolders.newest(directory)) {
-                MaskModel model = MaskModel.load(folder, device, maxBatch);
-                models.loaded.add(model);
-                ServedModel served = serve(model, config, listener);
-                models.served.put(served.name(), served);
-            }
-            return models;
-        } catch (ModelException | RuntimeException | Error e) {
-            models.close();
-            throw e;
+            directory.orElseThrow().refresh(generations);
+        } catch (RuntimeException | Error bug) {
+            LOG.error("Bug while looking for models", bug); // thrown on, it would end all further looks
         }
     }
 
-    private static ServedModel serve(MaskModel model, BatcherConfig config, BatchListener listener)
-            throws ModelException {
-        ModelManifest manifest = model.manifest();
-        try {
-            return new ServedModel(
-                    manifest.name(),
-                    manifest.version(),
-                    manifest.sha256(),
-                    model.device().label(),
-                    model.inputSize(),
-                    new Batcher<>(model, config, listener));
-        } catch (AcceleratorException e) {
-            throw new ModelException("%s: no memory for its lanes: %s".formatted(manifest.name(), e.getMessage()), e);
-        }
-    }
-
+    /** What images that begin now find. */
     public Map<String, ServedModel> served() {
-        return Map.copyOf(served);
+        return generations.served();
     }
 
-    /** Batchers first: a session must not be closed under a run. */
+    /** Folders that are not served because they do not load, by name and version, and why. */
+    public SortedMap<String, String> refused() {
+        return directory.map(ModelDirectory::refused).orElseGet(TreeMap::new);
+    }
+
+    Generations.Lease lease() {
+        return generations.lease();
+    }
+
+    /** Waits for a load under way; its model is not served any more. */
     @Override
     public void close() {
-        served.values().forEach(ServedModel::close);
-        loaded.forEach(MaskModel::close);
+        generations.close();
+        thread.close();
     }
 }

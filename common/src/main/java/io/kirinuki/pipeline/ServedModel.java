@@ -1,19 +1,28 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Batcher;
-import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.Pixels;
+import io.kirinuki.model.InputRule;
+import io.kirinuki.model.OutputRule;
+import io.kirinuki.model.Prediction;
 
 /**
- * A mask model that is loaded, warm and batched.
+ * A model that is loaded, warm and batched.
  *
  * @param device where it runs: {@code cpu}, {@code cuda:0}
- * @param input pixels its network takes
- * @param batcher RGB pixels in, alpha out, as {@link io.kirinuki.model.MaskModel} says
+ * @param sha256 of the file that runs, which may be an int8 variant
+ * @param batcher pixels in, predictions out, as {@link io.kirinuki.model.Network} says
  */
 public record ServedModel(
-        String name, String version, String sha256, String device, PixelSize input, Batcher<byte[], byte[]> batcher)
+        String name,
+        String version,
+        String sha256,
+        String device,
+        InputRule input,
+        OutputRule output,
+        Batcher<Pixels, Prediction> batcher)
         implements AutoCloseable {
-    /** The accelerator stays the caller's to close, after this. */
+    /** Also the network behind the batcher. */
     @Override
     public void close() {
         batcher.close();

@@ -1,6 +1,7 @@
 package io.kirinuki.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +25,10 @@ class BatcherTest {
         final CountDownLatch entered = new CountDownLatch(1);
         final List<Integer> sizes = new CopyOnWriteArrayList<>();
         Predicate<List<Integer>> refuses = batch -> false;
+        final AtomicInteger closed = new AtomicInteger();
         boolean outOfMemory;
+        volatile boolean deaf;
+        int lanes = 100;
 
         @Override
         public String name() {
@@ -40,24 +45,39 @@ class BatcherTest {
             return 0;
         }
 
+        /** Deaf, as native code is, it does not hear an interrupt. */
+        private void awaitGate() {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                if (deaf) awaitGate();
+                Thread.currentThread().interrupt();
+            }
+        }
+
         @Override
-        public Lane<Integer, Integer> open() {
+        public void close() {
+            closed.incrementAndGet();
+        }
+
+        @Override
+        public Lane<Integer, Integer> open() throws AcceleratorException {
+            if (lanes == 0) throw new AcceleratorException("no room for a lane", true, null);
+            lanes--;
             return new Lane<>() {
                 @Override
                 public List<Integer> run(List<Integer> inputs) throws AcceleratorException {
                     entered.countDown();
-                    try {
-                        gate.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
+                    awaitGate();
                     if (refuses.test(inputs)) throw new AcceleratorException("refused", outOfMemory, null);
                     sizes.add(inputs.size());
                     return inputs.stream().map(n -> -n).toList();
                 }
 
                 @Override
-                public void close() {}
+                public void close() {
+                    lanes++;
+                }
             };
         }
     }
@@ -179,5 +199,31 @@ class BatcherTest {
             assertThat(failure(batcher.submit(13))).isInstanceOf(Failure.Internal.class);
             assertThat(value(batcher.submit(14))).isEqualTo(-14);
         }
+    }
+
+    @Test
+    void theAcceleratorIsClosedOnceAndAfterItsLastRunAlsoWhenTheCallerIsInterrupted() throws Exception {
+        Batcher<Integer, Integer> batcher = batcher();
+        var running = batcher.submit(1);
+        numbers.entered.await();
+        numbers.deaf = true;
+        Thread closing = Thread.ofPlatform().start(batcher::close);
+        closing.interrupt();
+        assertThat(closing.join(Duration.ofMillis(100))).isFalse();
+        assertThat(numbers.closed).hasValue(0);
+        numbers.gate.countDown();
+        closing.join();
+        assertThat(value(running)).isEqualTo(-1);
+        assertThat(numbers.closed).hasValue(1);
+    }
+
+    @Test
+    void lanesThatWereOpenedAreClosedWhereOneIsRefused() {
+        numbers.lanes = 2;
+        var config = new BatcherConfig(3, Duration.ZERO);
+        assertThatThrownBy(() -> new Batcher<>(numbers, config, (name, size, capacity, ran) -> {}))
+                .isInstanceOf(AcceleratorException.class);
+        assertThat(numbers.lanes).isEqualTo(2);
+        assertThat(numbers.closed).as("the accelerator is the caller's").hasValue(0);
     }
 }

@@ -26,9 +26,9 @@ class MaskTest {
     @Test
     void growingIsSmoothAndShrinkingAverages() {
         try (Mask edge = Mask.of(new byte[] {0, -1, 0, -1}, new PixelSize(2, 2));
-                Mask large = edge.resizedTo(new PixelSize(8, 2));
-                Mask point = edge.resizedTo(new PixelSize(1, 1));
-                Mask same = edge.resizedTo(edge.size())) {
+                Mask large = edge.resizedTo(new PixelSize(8, 2), Filter.AREA);
+                Mask point = edge.resizedTo(new PixelSize(1, 1), Filter.AREA);
+                Mask same = edge.resizedTo(edge.size(), Filter.AREA)) {
             assertThat(large.size()).isEqualTo(new PixelSize(8, 2));
             byte[] row = row(large, 0);
             for (int x = 1; x < 8; x++) assertThat(row[x] & 0xff).isGreaterThanOrEqualTo(row[x - 1] & 0xff);
@@ -41,7 +41,7 @@ class MaskTest {
     @Test
     void resizedMaskOutlivesItsOrigin() {
         Mask mask = Mask.of(new byte[] {1, 2, 3, 4}, new PixelSize(2, 2));
-        try (Mask same = mask.resizedTo(mask.size())) {
+        try (Mask same = mask.resizedTo(mask.size(), Filter.AREA)) {
             mask.close();
             assertThat(row(same, 1)).containsExactly(3, 4);
         }

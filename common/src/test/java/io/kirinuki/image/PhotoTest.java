@@ -57,14 +57,14 @@ class PhotoTest {
     @Test
     void squashingAveragesAndKeepsPlainColours() {
         try (Photo photo = decoded(SampleImages.colour(".png"))) {
-            assertThat(photo.rgb(new PixelSize(2, 2)))
+            assertThat(rgb(photo, new PixelSize(2, 2)))
                     .containsExactly(-1, 0, 0, 0, -1, 0, 0, 0, -1, -1, -1, -1); // red, green, blue, white
-            byte[] mean = photo.rgb(new PixelSize(1, 1));
+            byte[] mean = rgb(photo, new PixelSize(1, 1));
             for (byte channel : mean) assertThat(channel & 0xff).isCloseTo(128, within(1));
-            byte[] wideAndFlat = photo.rgb(new PixelSize(480, 1));
+            byte[] wideAndFlat = rgb(photo, new PixelSize(480, 1));
             assertThat(wideAndFlat[0] & 0xff).as("red and blue averaged").isCloseTo(128, within(1));
             assertThat(wideAndFlat[1] & 0xff).isZero();
-            assertThat(photo.rgb(new PixelSize(96, 64))).startsWith(-1, 0, 0);
+            assertThat(rgb(photo, new PixelSize(96, 64))).startsWith(-1, 0, 0);
         }
     }
 
@@ -200,7 +200,7 @@ class PhotoTest {
     private static Color[] corners(Photo photo) {
         int width = photo.size().width();
         int height = photo.size().height();
-        byte[] rgb = photo.rgb(photo.size());
+        byte[] rgb = rgb(photo, photo.size());
         int[][] places = {{5, 5}, {width - 6, 5}, {5, height - 6}, {width - 6, height - 6}};
         return Arrays.stream(places)
                 .map(place -> (place[1] * width + place[0]) * 3)
@@ -215,5 +215,30 @@ class PhotoTest {
             case 'B' -> Color.BLUE;
             default -> Color.WHITE;
         };
+    }
+
+    private static byte[] rgb(Photo photo, PixelSize size) {
+        return photo.sample(new Sampling(Sampling.Channels.RGB, size, size, Filter.AREA))
+                .bytes();
+    }
+
+    @Test
+    void theWindowIsTheCentreOfTheScaledPicture() {
+        byte[] file = FastPng.encode(new PixelSize(8, 4), FastPng.Layout.GREY, (y, row) -> {
+                    for (int x = 0; x < row.length; x++) row[x] = grey(8 * y + x);
+                })
+                .bytes();
+        try (Photo photo = decoded(file)) {
+            Sampling sampling =
+                    new Sampling(Sampling.Channels.GREY, new PixelSize(8, 4), new PixelSize(3, 2), Filter.AREA);
+            Pixels window = photo.sample(sampling);
+            assertThat(window.size()).isEqualTo(new PixelSize(3, 2));
+            // Five columns and two rows are left over: two to the left, one above.
+            assertThat(window.bytes()).containsExactly(grey(10), grey(11), grey(12), grey(18), grey(19), grey(20));
+        }
+    }
+
+    private static byte grey(int pixel) {
+        return (byte) (pixel * 7);
     }
 }

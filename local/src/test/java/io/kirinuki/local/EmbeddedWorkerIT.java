@@ -2,6 +2,7 @@ package io.kirinuki.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.kirinuki.schema.ImageAnswer;
@@ -113,6 +114,77 @@ class EmbeddedWorkerIT extends WorkerSuite {
                         .isBetween(16.0, 60.0);
             }
         }
+    }
+
+    @Test
+    void aModelThatIsDroppedInAnswersWithoutARestartAndABrokenOneDoesNot() throws Exception {
+        Topics topics = new Topics("swap", 2);
+        shelf.put("swap/cup.jpg", Specimens.jpeg(320, 240));
+        SubjectVersions versions = SubjectVersions.in(folder.resolve("swap-models"));
+        Map<String, String> settings =
+                Map.of("models.directory", versions.directory().toString(), "models.refresh", "100ms");
+        try (TestWorker worker = startWorker(topics, settings);
+                Upstream upstream = new Upstream(servers, topics)) {
+            double subject = swapResult(upstream, "first").measures().coverage();
+            assertThat(subject).isLessThan(0.4);
+
+            versions.putInverted(2);
+            List<Position> asked = new ArrayList<>();
+            while (changes(worker, "served") < 1) {
+                for (int i = 0; i < 4; i++) asked.add(askForSwap(upstream, "meanwhile " + asked.size()));
+                upstream.awaitAll(asked);
+            }
+            asked.add(askForSwap(upstream, "swapped"));
+            List<ImageResult> results = new ArrayList<>();
+            for (Position position : asked) {
+                results.add((ImageResult) upstream.answer(position).answer());
+            }
+            assertThat(results.getLast().models().getFirst().version()).isEqualTo("2");
+            assertThat(results).allSatisfy(result -> {
+                boolean inverted = result.models().getFirst().version().equals("2");
+                assertThat(result.measures().coverage())
+                        .as("coverage of what %s says it ran", result.models())
+                        .isCloseTo(inverted ? 1 - subject : subject, within(0.02));
+            });
+            assertThat(results.stream().map(ImageResult::fingerprint).distinct())
+                    .hasSameSizeAs(results.stream()
+                            .map(result -> result.models().getFirst().sha256())
+                            .distinct()
+                            .toList());
+
+            versions.putDamaged(3);
+            await().until(() -> changes(worker, "refused") == 1);
+            assertThat(worker.get("/readyz").statusCode()).isEqualTo(200);
+            assertThat(worker.get("/readyz").body())
+                    .contains("models: warm: subject 2", "refused model subject 3: ", "sha256");
+            assertThat(swapResult(upstream, "refused").models().getFirst().version())
+                    .isEqualTo("2");
+
+            versions.remove(3);
+            versions.remove(2);
+            await().until(() -> changes(worker, "served") == 2);
+            assertThat(worker.get("/readyz").body())
+                    .contains("models: warm: subject 1")
+                    .doesNotContain("refused");
+            assertThat(swapResult(upstream, "removed").models().getFirst().version())
+                    .isEqualTo("1");
+            assertThat(changes(worker, "refused"))
+                    .as("refusals, logged once each")
+                    .isEqualTo(1);
+        }
+    }
+
+    private static double changes(TestWorker worker, String outcome) throws Exception {
+        return worker.metric("kirinuki_model_changes_total{model=\"subject\",outcome=\"%s\"".formatted(outcome));
+    }
+
+    private static Position askForSwap(Upstream upstream, String id) throws Exception {
+        ObjectRef source = ObjectRef.of(PHOTOS, "swap/cup.jpg");
+        return upstream.ask(id.getBytes(UTF_8), Json.write(ImageRequest.of(id, source, "mask")));
+    }
+
+    private static ImageResult swapResult(Upstream upstream, String id) throws Exception {
+        return (ImageResult) upstream.answer(askForSwap(upstream, id)).answer();
     }
 
     /** Members of the group that have partitions. */

@@ -5,6 +5,7 @@ import io.kirinuki.image.Blob;
 import io.kirinuki.local.standin.PacedModels;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
+import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.MinioStore;
@@ -47,8 +48,8 @@ final class PacedWorker {
         }
 
         @Override
-        public Models models(WorkerConfig config, int cores, BatchListener listener) {
-            return PacedModels.subject(Duration.ofMillis(20), 16, listener);
+        public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes) {
+            return PacedModels.subject(Duration.ofMillis(20), 16, batches);
         }
     }
 

@@ -14,6 +14,11 @@ final class Memory {
 
     private static final int ARTIFACT_SHARE = 2;
     private static final long MOST_PIXELS = 100_000_000;
+    /** Of the heap that limits leave, what loading a model may take; the other half is Kafka's and Java's. */
+    private static final int MODEL_SHARE = 2;
+
+    /** Heap that a load takes for a moment, for each byte of the model: the file, its graph, and the wrapped file. */
+    private static final int HEAP_PER_MODEL_BYTE = 3;
 
     private Memory() {}
 
@@ -32,6 +37,12 @@ final class Memory {
                     .formatted(limits.worstHeap(), heap, limits.bytesInFlight(), limits.pixelsInFlight()));
         }
         return limits;
+    }
+
+    /** The largest model that is loaded while images are worked on; at start the whole heap is there. */
+    static ByteSize largestSwap(LimitsConfig config, ByteSize heap) {
+        long left = heap.bytes() - limits(config, heap).worstHeap().bytes();
+        return new ByteSize(left / MODEL_SHARE / HEAP_PER_MODEL_BYTE);
     }
 
     /** For the log, at start. */

@@ -2,21 +2,27 @@ package io.kirinuki.worker;
 
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.image.ByteSize;
+import io.kirinuki.model.ModelFolder;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.pipeline.EngineListener;
+import io.kirinuki.pipeline.ModelListener;
+import io.kirinuki.pipeline.ServedModel;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.worker.ledger.LedgerEntry;
 import io.kirinuki.worker.ledger.LedgerListener;
 import io.kirinuki.worker.metrics.Answer;
+import io.kirinuki.worker.metrics.ModelChange;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the metrics, and the log where a person should know, what engine and ledger report. */
-record MetricsBridge(WorkerMetrics metrics) implements EngineListener, LedgerListener, BatchListener {
+record MetricsBridge(WorkerMetrics metrics) implements EngineListener, LedgerListener, BatchListener, ModelListener {
     private static final Logger LOG = LoggerFactory.getLogger("io.kirinuki.answers");
+    private static final Logger MODELS = LoggerFactory.getLogger("io.kirinuki.models");
 
     @Override
     public void fetched(long bytes) {
@@ -46,6 +52,24 @@ record MetricsBridge(WorkerMetrics metrics) implements EngineListener, LedgerLis
     @Override
     public void batchRan(String accelerator, int size, int capacity, Duration ran) {
         metrics.batchRan(accelerator, size, capacity, ran.toNanos() / 1e9);
+    }
+
+    @Override
+    public void served(ModelFolder folder, ServedModel model, Optional<ServedModel> before) {
+        metrics.modelChanged(folder.name(), ModelChange.SERVED);
+        MODELS.info(
+                "Model {} ({}) is warm on {}; images that begin now run on it{}",
+                folder,
+                model.sha256().substring(0, 12),
+                model.device(),
+                before.map(old -> ", those in flight on version " + old.version())
+                        .orElse(""));
+    }
+
+    @Override
+    public void refused(ModelFolder folder, String why) {
+        metrics.modelChanged(folder.name(), ModelChange.REFUSED);
+        MODELS.warn("Model {} is refused until something in its folder changes: {}", folder, why);
     }
 
     @Override

@@ -5,9 +5,12 @@ import io.kirinuki.batch.BatcherConfig;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.model.Device;
 import io.kirinuki.model.ModelException;
+import io.kirinuki.model.NetworkOptions;
 import io.kirinuki.pipeline.Cores;
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.pipeline.Limits;
+import io.kirinuki.pipeline.ModelListener;
+import io.kirinuki.pipeline.ModelLoader;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.pipeline.Pipelines;
 import io.kirinuki.pipeline.ServedModel;
@@ -46,7 +49,8 @@ public final class Wiring {
     public interface Parts {
         ObjectStore store(StoreConfig config);
 
-        Models models(WorkerConfig config, int cores, BatchListener listener) throws ModelException;
+        Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes)
+                throws ModelException;
 
         /** The real ones. */
         Parts REAL = new Parts() {
@@ -56,17 +60,25 @@ public final class Wiring {
             }
 
             @Override
-            public Models models(WorkerConfig config, int cores, BatchListener listener) throws ModelException {
+            public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes)
+                    throws ModelException {
                 EngineConfig engine = config.engine();
                 Device device = Device.Choice.valueOf(engine.device().name()).resolve();
                 int lanes = engine.executors() > 0 ? engine.executors() : device.lanes(cores);
                 int maxBatch = engine.maxBatch() > 0 ? engine.maxBatch() : device.maxBatch();
-                return Models.load(
+                return Models.open(
                         config.models().directory(),
-                        device,
-                        maxBatch,
-                        new BatcherConfig(lanes, engine.linger()),
-                        listener);
+                        config.models().refresh(),
+                        Memory.largestSwap(config.limits(), heap()),
+                        ModelLoader.of(
+                                new NetworkOptions(
+                                        device,
+                                        maxBatch,
+                                        config.models().int8MaxLoss(),
+                                        config.models().cache()),
+                                new BatcherConfig(lanes, engine.linger()),
+                                batches),
+                        changes);
             }
         };
     }
@@ -81,7 +93,7 @@ public final class Wiring {
     public static Worker start(WorkerConfig config, Parts parts) {
         WorkerMetrics metrics = new WorkerMetrics();
         MetricsBridge bridge = new MetricsBridge(metrics);
-        ByteSize heap = new ByteSize(Runtime.getRuntime().maxMemory());
+        ByteSize heap = heap();
         Limits limits = Memory.limits(config.limits(), heap);
         LOG.info("{}", Memory.report(limits, heap));
         Properties settings = StreamSettings.of(config.kafka());
@@ -98,7 +110,7 @@ public final class Wiring {
         ImageEngine engine = new ImageEngine(
                 store,
                 Pipelines.builtIn(),
-                models.served(),
+                models,
                 limits,
                 new ImageEngine.DefaultOutput(
                         config.output().bucket(), config.output().prefix()),
@@ -122,9 +134,13 @@ public final class Wiring {
         return worker;
     }
 
-    private static Models models(WorkerConfig config, Parts parts, int cores, BatchListener listener) {
+    private static ByteSize heap() {
+        return new ByteSize(Runtime.getRuntime().maxMemory());
+    }
+
+    private static Models models(WorkerConfig config, Parts parts, int cores, MetricsBridge bridge) {
         try {
-            Models models = parts.models(config, cores, listener);
+            Models models = parts.models(config, cores, bridge, bridge);
             for (ServedModel model : models.served().values()) {
                 LOG.info(
                         "Model {} {} ({}) is warm on {}",

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -81,9 +82,17 @@ public final class Worker implements Running {
         Map<String, String> checks = new LinkedHashMap<>();
         boolean flowing = streams.state().isRunningOrRebalancing();
         checks.put("stream", streams.state().name());
-        checks.put("models", "warm: " + String.join(", ", models.served().keySet()));
+        checks.put("models", "warm: " + warm());
+        models.refused().forEach((folder, why) -> checks.put("refused model " + folder, why));
         checks.put("store", store.outage() ? "down; partitions rest until it answers" : "answering");
         return new Health(flowing && !store.outage(), checks);
+    }
+
+    private String warm() {
+        return models.served().values().stream()
+                .map(model -> model.name() + " " + model.version())
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     @Override

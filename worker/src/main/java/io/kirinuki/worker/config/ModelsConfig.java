@@ -1,9 +1,10 @@
 package io.kirinuki.worker.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
-/** Where the models are. */
+/** Where the models are, how they are loaded, and how often that folder is looked at. */
 public record ModelsConfig(
         @Setting(
                 meaning =
@@ -11,6 +12,27 @@ public record ModelsConfig(
                                 + " folder that the worker was started in.",
                 fallback = "${kirinuki.home}/models")
         Path directory,
+
+        @Setting(
+                meaning = "Time between two looks at that folder for new, changed and removed models, which take effect"
+                        + " once two looks find the same; 0ms never looks again.",
+                fallback = "10s",
+                least = "0ms")
+        Duration refresh,
+
+        @Setting(
+                meaning =
+                        "Folder for graphs that ONNX Runtime has optimised for this processor, which load faster; may be"
+                                + " emptied at any time. Without it each start optimises anew.")
+        Optional<Path> cache,
+
+        @Setting(
+                meaning =
+                        "A model's int8 variant runs, on the CPU, where its manifest says that it loses at most this share.",
+                fallback = "0.01",
+                least = "0.0",
+                most = "1.0")
+        double int8MaxLoss,
 
         @Setting(
                 meaning =

@@ -43,6 +43,8 @@ public final class WorkerMetrics {
     private final Counter failures = counter("failures", "Attempts that failed.", "name", "fate");
     private final Counter retries = counter("retries", "Attempts put off after a transient failure.", "name");
     private final Counter deadLetters = counter("dead_letters", "Dead letters sent.", "name");
+    private final Counter modelChanges = counter(
+            "model_changes", "Model folders that appeared or changed, and what came of it.", "model", "outcome");
     private final Counter restored = counter("restored", "Requests taken up again from a restored ledger.");
     private final Counter fetchedBytes = counter("fetched_bytes", "Bytes fetched from the store.");
     private final Counter decodedPixels = counter("decoded_pixels", "Pixels decoded.");
@@ -137,11 +139,15 @@ public final class WorkerMetrics {
                         .toList());
     }
 
-    /** Names the models that are loaded at the time of the scrape. */
+    public void modelChanged(String model, ModelChange outcome) {
+        modelChanges.labels(model, word(outcome)).inc();
+    }
+
+    /** Names the models that images find at the time of the scrape. */
     public void models(Supplier<List<LoadedModel>> models) {
         gauge(
                 "model_info",
-                "1 for each model that is loaded.",
+                "1 for each model that images run on which begin now.",
                 List.of("model", "version", "sha256", "device"),
                 () -> models.get().stream()
                         .map(model ->

@@ -59,7 +59,8 @@ class ConfigReaderTest {
                                 64),
                         new OutputConfig("cutouts", "kirinuki"),
                         new LimitsConfig(ByteSize.mebibytes(64), 0, new ByteSize(0), 0, 64),
-                        new ModelsConfig(Path.of("./models"), Optional.empty()),
+                        new ModelsConfig(
+                                Path.of("./models"), Duration.ofSeconds(10), Optional.empty(), 0.01, Optional.empty()),
                         new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 0, Duration.ZERO),
                         new AdminConfig("0.0.0.0", 8080)));
     }
@@ -101,7 +102,7 @@ class ConfigReaderTest {
                     bytes-in-flight: 20000000
                     pixels-in-flight: 2000
                     images-in-flight: 3
-                  models: {directory: /models, catalogue: /own.yaml}
+                  models: {directory: /models, refresh: 1m, cache: /cache, int8-max-loss: 0.5, catalogue: /own.yaml}
                   engine: {device: CUDA, cpu-threads: 4, executors: 2, max-batch: 8, linger: 5ms}
                   admin: {host: localhost, port: 0}
                 """);
@@ -134,7 +135,12 @@ class ConfigReaderTest {
                                 5),
                         new OutputConfig("out", "cut/outs"),
                         new LimitsConfig(new ByteSize(10_000_000), 1000, new ByteSize(20_000_000), 2000, 3),
-                        new ModelsConfig(Path.of("/models"), Optional.of(Path.of("/own.yaml"))),
+                        new ModelsConfig(
+                                Path.of("/models"),
+                                Duration.ofMinutes(1),
+                                Optional.of(Path.of("/cache")),
+                                0.5,
+                                Optional.of(Path.of("/own.yaml"))),
                         new EngineConfig(EngineConfig.Device.CUDA, 4, 2, 8, Duration.ofMillis(5)),
                         new AdminConfig("localhost", 0)));
     }

@@ -29,6 +29,9 @@ class WorkerMetricsTest {
         metrics.failed(new Failure.Undecodable("it ends early"));
         metrics.retried(new Failure.Unavailable("store", "503"));
         metrics.deadLettered(new Failure.Undecodable("it ends early"));
+        metrics.modelChanged("u2net", ModelChange.SERVED);
+        metrics.modelChanged("u2net", ModelChange.REFUSED);
+        metrics.modelChanged("u2net", ModelChange.REFUSED);
         metrics.restored(57);
         metrics.stageTook("fetch", Duration.ofMillis(20));
         metrics.batchRan("u2net", 12, 16, 0.5);
@@ -45,6 +48,8 @@ class WorkerMetricsTest {
                         "kirinuki_failures_total{name=\"Undecodable\",fate=\"permanent\",} 1.0",
                         "kirinuki_retries_total{name=\"Unavailable\",} 1.0",
                         "kirinuki_dead_letters_total{name=\"Undecodable\",} 1.0",
+                        "kirinuki_model_changes_total{model=\"u2net\",outcome=\"served\",} 1.0",
+                        "kirinuki_model_changes_total{model=\"u2net\",outcome=\"refused\",} 2.0",
                         "kirinuki_restored_total 57.0",
                         "kirinuki_stage_duration_seconds_sum{stage=\"fetch\",} 0.02",
                         "kirinuki_batch_duration_seconds_sum{model=\"u2net\",} 0.5",

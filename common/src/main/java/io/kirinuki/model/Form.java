@@ -1,0 +1,48 @@
+package io.kirinuki.model;
+
+import ai.onnxruntime.OrtException;
+import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.Pixels;
+import java.util.List;
+
+/** A network's session and the way pictures pass through it. Any number of passes may be open at once. */
+sealed interface Form extends AutoCloseable permits WrappedForm, PlainForm {
+    /** The shape of the network's own output for one picture, the batch's dimension first. */
+    long[] rawShape(Pixels one) throws OrtException;
+
+    /** Buffers of one thread. */
+    Pass open(Sizes sizes) throws OrtException;
+
+    @Override
+    void close();
+
+    /** Pictures of one size, as many as the buckets allow; a prediction for each, in order. */
+    interface Pass extends AutoCloseable {
+        List<Prediction> run(List<Pixels> pictures) throws OrtException;
+
+        @Override
+        void close();
+    }
+
+    /**
+     * What a trial run has found.
+     *
+     * @param input of every picture; of networks that take any size, of the trial's
+     * @param output of a map, of other heads the numbers in a row
+     * @param sameAsInput whether maps follow the input's size
+     * @param buckets batch sizes that are run, ascending; a batch between two is padded to the larger
+     */
+    record Sizes(PixelSize input, PixelSize output, boolean sameAsInput, List<Integer> buckets) {
+        public Sizes {
+            buckets = List.copyOf(buckets);
+        }
+
+        PixelSize output(PixelSize of) {
+            return sameAsInput ? of : output;
+        }
+
+        int bucket(int pictures) {
+            return buckets.stream().filter(size -> size >= pictures).findFirst().orElseThrow();
+        }
+    }
+}

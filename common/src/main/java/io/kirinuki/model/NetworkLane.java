@@ -1,0 +1,75 @@
+package io.kirinuki.model;
+
+import ai.onnxruntime.OrtException;
+import io.kirinuki.batch.Accelerator.Lane;
+import io.kirinuki.batch.AcceleratorException;
+import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.Pixels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One thread's way through a network: pictures of equal size together. Owned by that thread. */
+final class NetworkLane implements Lane<Pixels, Prediction> {
+    /** Pictures that run together take at most this many bytes, or are one alone. */
+    private static final long TOGETHER_BYTES = 64L << 20;
+
+    private final Form.Pass pass;
+    private final InputRule rule;
+    private final int maxBatch;
+
+    NetworkLane(Form.Pass pass, InputRule rule, int maxBatch) {
+        this.pass = pass;
+        this.rule = rule;
+        this.maxBatch = maxBatch;
+    }
+
+    @Override
+    public List<Prediction> run(List<Pixels> pictures) throws AcceleratorException {
+        Map<PixelSize, List<Integer>> bySize = new LinkedHashMap<>();
+        for (int i = 0; i < pictures.size(); i++) {
+            check(pictures.get(i));
+            bySize.computeIfAbsent(pictures.get(i).size(), size -> new ArrayList<>())
+                    .add(i);
+        }
+        Prediction[] predictions = new Prediction[pictures.size()];
+        for (List<Integer> equal : bySize.values()) {
+            int most = together(pictures.get(equal.getFirst()));
+            for (int from = 0; from < equal.size(); from += most) {
+                run(pictures, equal.subList(from, Math.min(from + most, equal.size())), predictions);
+            }
+        }
+        return Arrays.asList(predictions);
+    }
+
+    private void check(Pixels picture) {
+        PixelSize size = picture.size();
+        if (picture.channels() != rule.colour().channels()
+                || !rule.framing().window(size).equals(size)) {
+            throw new IllegalArgumentException("a picture of %s with %d channels is not what %s takes"
+                    .formatted(size, picture.channels(), rule.framing()));
+        }
+    }
+
+    private int together(Pixels picture) {
+        return rule.framing() instanceof Framing.AnySize
+                ? Math.clamp(TOGETHER_BYTES / picture.bytes().length, 1, maxBatch)
+                : maxBatch;
+    }
+
+    private void run(List<Pixels> pictures, List<Integer> equal, Prediction[] predictions) throws AcceleratorException {
+        try {
+            List<Prediction> own = pass.run(equal.stream().map(pictures::get).toList());
+            for (int i = 0; i < own.size(); i++) predictions[equal.get(i)] = own.get(i);
+        } catch (OrtException e) {
+            throw Network.failed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pass.close();
+    }
+}

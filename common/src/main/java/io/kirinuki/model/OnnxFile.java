@@ -1,0 +1,91 @@
+package io.kirinuki.model;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import io.kirinuki.model.onnx.Onnx.ModelProto;
+import io.kirinuki.model.onnx.Onnx.TensorProto;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * An ONNX file in memory, its digest checked. It lies outside the heap, and what is parsed from it shares its weights:
+ * networks of 170 MB are common, heaps of 512 MB too.
+ */
+final class OnnxFile {
+    private OnnxFile() {}
+
+    /** The file's bytes, from position 0 on. */
+    static ByteBuffer read(Path file, String sha256) throws ModelException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            if (channel.size() > Integer.MAX_VALUE) {
+                throw new ModelException(
+                        "%s: %d bytes; a network of at most 2 GiB expected".formatted(file, channel.size()));
+            }
+            ByteBuffer bytes = ByteBuffer.allocateDirect((int) channel.size());
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // until full, or the file has become shorter
+            }
+            bytes.flip();
+            String digest = sha256(bytes);
+            if (!digest.equals(sha256)) {
+                throw new ModelException(
+                        "%s: its sha256 is %s, but the manifest says %s; fetch the file again, or mend the manifest"
+                                .formatted(file, digest, sha256));
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new ModelException(file + ": cannot be read: " + e, e);
+        }
+    }
+
+    static String sha256(ByteBuffer bytes) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes.duplicate());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    static ModelProto parse(ByteBuffer bytes, String name) throws ModelException {
+        ModelProto model;
+        try {
+            CodedInputStream input =
+                    UnsafeByteOperations.unsafeWrap(bytes.duplicate()).newCodedInput();
+            input.enableAliasing(true);
+            model = ModelProto.parseFrom(input);
+        } catch (InvalidProtocolBufferException e) {
+            throw new ModelException(name + ": not an ONNX file: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("memory was read", e);
+        }
+        boolean elsewhere = model.getGraph().getInitializerList().stream()
+                .anyMatch(weights -> weights.getDataLocation() == TensorProto.DataLocation.EXTERNAL);
+        if (elsewhere) {
+            throw new ModelException(name
+                    + ": keeps weights in other files (external data), which the manifest's sha256 does not cover; save it"
+                    + " as one file");
+        }
+        return model;
+    }
+
+    static ByteBuffer written(ModelProto model) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(model.getSerializedSize());
+        try {
+            CodedOutputStream output = CodedOutputStream.newInstance(bytes);
+            model.writeTo(output);
+            output.flush();
+        } catch (IOException e) {
+            throw new IllegalStateException("memory was written", e);
+        }
+        return bytes.flip();
+    }
+}

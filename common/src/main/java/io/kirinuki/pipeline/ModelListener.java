@@ -1,0 +1,13 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.model.ModelFolder;
+import java.util.Optional;
+
+/** Told how the models change while a worker runs. */
+public interface ModelListener {
+    /** Images that begin from now on find the model; {@code before} is its namesake, which images in flight still use. */
+    void served(ModelFolder folder, ServedModel model, Optional<ServedModel> before);
+
+    /** The folder is not served, and not tried again before something in it changes. */
+    void refused(ModelFolder folder, String why);
+}

@@ -1,0 +1,102 @@
+package io.kirinuki.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kirinuki.image.PixelSize;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OptimisedGraphsTest {
+    @TempDir
+    Path folder;
+
+    private Path cache;
+    private Prediction expected;
+
+    @BeforeEach
+    void aModel() throws Exception {
+        cache = folder.resolve("cache");
+        byte[] onnx = TinyNet.maps(17, 3, 1).then("Sigmoid").bytes("N", 1, "H", "W");
+        new TinyFolder().write(folder.resolve("model"), onnx);
+        expected = answer(Optional.empty());
+    }
+
+    private Prediction answer(Optional<Path> cached) throws Exception {
+        try (Network network = Network.load(folder.resolve("model"), new NetworkOptions(Device.CPU, 2, 0, cached));
+                var lane = network.open()) {
+            assertThat(network.unwrapped()).isEmpty();
+            return lane.run(List.of(TrialPictures.picture(5, new PixelSize(24, 16), 3)))
+                    .getFirst();
+        }
+    }
+
+    private List<Path> files() throws Exception {
+        try (var files = Files.list(cache)) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void theSecondLoadTakesWhatTheFirstHasKept() throws Exception {
+        Agreement.check(answer(Optional.of(cache)), expected);
+        Path kept = files().getFirst();
+        FileTime written = FileTime.fromMillis(1_000_000_000_000L);
+        Files.setLastModifiedTime(kept, written);
+        Agreement.check(answer(Optional.of(cache)), expected);
+        assertThat(files()).containsExactly(kept);
+        assertThat(Files.getLastModifiedTime(kept)).isEqualTo(written);
+    }
+
+    @Test
+    void aKeptFileIsReallyWhatRuns() throws Exception {
+        answer(Optional.of(cache));
+        Path kept = files().getFirst();
+        byte[] other = TinyNet.maps(17, 3, 1).bytes("N", 1, "H", "W");
+        Files.delete(kept);
+        String key = kept.getFileName().toString().replaceAll("-[0-9a-f]{64}\\.onnx", "");
+        Path forged = cache.resolve(key + "-" + OnnxFile.sha256(ByteBuffer.wrap(other)) + ".onnx");
+        Files.write(forged, other);
+        Network network =
+                Network.load(folder.resolve("model"), new NetworkOptions(Device.CPU, 2, 0, Optional.of(cache)));
+        network.close();
+        assertThat(network.unwrapped()).isPresent(); // its tensors are not those of a wrapped graph
+    }
+
+    @Test
+    void aBrokenFileIsThrownAwayAndMadeAnew() throws Exception {
+        answer(Optional.of(cache));
+        Path kept = files().getFirst();
+        byte[] bytes = Files.readAllBytes(kept);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(kept, bytes);
+        Agreement.check(answer(Optional.of(cache)), expected);
+        assertThat(files()).hasSize(1);
+        String name = files().getFirst().getFileName().toString();
+        assertThat(name).contains(OnnxFile.sha256(ByteBuffer.wrap(Files.readAllBytes(files().getFirst()))));
+    }
+
+    @Test
+    void aFolderThatCannotBeOneIsNoError() throws Exception {
+        Files.writeString(cache, "a file");
+        Agreement.check(answer(Optional.of(cache)), expected);
+    }
+
+    @Test
+    void aGraphThatDoesNotLoadLeavesNothingBehind() throws Exception {
+        TinyNet net = TinyNet.maps(17, 3, 1);
+        byte[] onnx = net.node("Sigmoid", "kirinuki_in_0", List.of(net.last())).bytes("N", 1, "H", "W");
+        new TinyFolder().write(folder.resolve("model"), onnx);
+        Network network =
+                Network.load(folder.resolve("model"), new NetworkOptions(Device.CPU, 2, 0, Optional.of(cache)));
+        network.close();
+        assertThat(network.unwrapped()).isPresent();
+        assertThat(files()).isEmpty();
+    }
+}
