@@ -23,7 +23,8 @@ class LayersTest {
         "io.kirinuki.model..",
         "io.kirinuki.batch..",
         "io.kirinuki.operation..",
-        "io.kirinuki.pipeline.."
+        "io.kirinuki.pipeline..",
+        "io.kirinuki.catalogue.."
     };
 
     @ArchTest
@@ -79,6 +80,15 @@ class LayersTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.prometheus..");
+
+    /** So a worker starts without a network: it cannot even ask for one of the catalogue's models. */
+    @ArchTest
+    static final ArchRule onlyTheCommandLineKnowsTheCatalogue = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.kirinuki.catalogue..", "io.kirinuki.worker.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.kirinuki.catalogue..");
 
     @ArchTest
     static final ArchRule theLedgerIsFreeOfImages = noClasses()

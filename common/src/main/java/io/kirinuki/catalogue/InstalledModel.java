@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param version of the folder
  */
 public record InstalledModel(String name, String version, Path folder) {
-    /** All of a models directory, by name and version; none if there is no such directory. */
+    /** All of a models directory, by name and version, but names that start with a dot; none if there is no directory. */
     public static List<InstalledModel> in(Path directory) throws CatalogueException {
         var found = new ArrayList<InstalledModel>();
         for (var name : folders(directory)) {
@@ -32,7 +32,10 @@ public record InstalledModel(String name, String version, Path folder) {
     private static List<Path> folders(Path directory) throws CatalogueException {
         if (!Files.isDirectory(directory)) return List.of();
         try (Stream<Path> inside = Files.list(directory)) {
-            return inside.filter(Files::isDirectory).sorted().toList();
+            return inside.filter(Files::isDirectory)
+                    .filter(folder -> !folder.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new CatalogueException("%s cannot be read: %s".formatted(directory, e), e);
         }

@@ -12,7 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.kirinuki.model.Device;
 import io.kirinuki.model.ModelManifest;
+import io.kirinuki.model.Network;
+import io.kirinuki.model.NetworkOptions;
 import io.kirinuki.model.OutputRule;
 import io.kirinuki.model.onnx.Onnx;
 import java.io.IOException;
@@ -83,6 +86,22 @@ class PullTest {
         assertThat(InstalledModel.in(models)).extracting(InstalledModel::title).containsExactly("u2net 1");
         InstalledModel.in(models).getFirst().verify();
         assertThat(files()).containsExactly("u2net/1/model.onnx", "u2net/1/model.yaml");
+    }
+
+    /** A real network, and the input rule of rembg's. */
+    @Test
+    void whatIsPulledRuns() throws Exception {
+        server.file = Files.readAllBytes(Path.of("../models/subject/1/model.onnx"));
+        var entry = entry(null);
+        entry.manifest()
+                .withObjectProperty("input")
+                .put("width", 256)
+                .put("height", 256)
+                .put("scale", "image-maximum");
+
+        try (var network = Network.load(pull(entry), NetworkOptions.of(Device.CPU, 2))) {
+            assertThat(network.manifest().name()).isEqualTo("u2net");
+        }
     }
 
     @Test
