@@ -70,7 +70,17 @@ class OptimisedGraphsTest {
     }
 
     @Test
-    void aBrokenFileIsThrownAwayAndMadeAnew() throws Exception {
+    void aFileThatIsNotWhatItsNameSaysIsThrownAway() throws Exception {
+        answer(Optional.of(cache));
+        Path kept = files().getFirst();
+        String name = kept.getFileName().toString();
+        Files.move(kept, cache.resolve(name.replaceFirst("-[0-9a-f]{64}\\.", "-" + "0".repeat(64) + ".")));
+        Agreement.check(answer(Optional.of(cache)), expected);
+        assertThat(files()).containsExactly(kept);
+    }
+
+    @Test
+    void aBrokenFileIsMadeAnew() throws Exception {
         answer(Optional.of(cache));
         Path kept = files().getFirst();
         byte[] bytes = Files.readAllBytes(kept);
