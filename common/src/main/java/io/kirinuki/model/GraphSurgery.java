@@ -8,6 +8,8 @@ import io.kirinuki.model.onnx.Onnx.TensorProto.DataType;
 import io.kirinuki.model.onnx.Onnx.TensorShapeProto;
 import io.kirinuki.model.onnx.Onnx.TypeProto;
 import io.kirinuki.model.onnx.Onnx.ValueInfoProto;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,6 +88,18 @@ final class GraphSurgery {
                         .addOutput(value(OUTPUT, type, "N", "K"))
                         .addOutput(value(RAW_SHAPE, DataType.INT64, "R")))
                 .build();
+    }
+
+    /** A digest of the wrapped graph that needs only the file's, and not all its weights once more. */
+    static String identity(ModelProto model, ModelManifest manifest, String sha256) {
+        ModelProto emptied =
+                model.toBuilder().setGraph(GraphProto.getDefaultInstance()).build();
+        ByteBuffer added = OnnxFile.written(wrap(emptied, manifest));
+        ByteBuffer file = ByteBuffer.wrap(sha256.getBytes(StandardCharsets.UTF_8));
+        return OnnxFile.sha256(ByteBuffer.allocate(file.remaining() + added.remaining())
+                .put(file)
+                .put(added)
+                .flip());
     }
 
     private void normalise() {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,12 +95,7 @@ public final class Network implements Accelerator<Pixels, Prediction>, AutoClose
             Optional<String> refusal = GraphSurgery.refusal(model);
             if (refusal.isPresent()) return plain(refusal.get());
             try {
-                ByteBuffer wrapped = OnnxFile.written(GraphSurgery.wrap(model, manifest));
-                OrtSession session =
-                        options.device() == Device.CPU && options.cache().isPresent()
-                                ? new OptimisedGraphs(options.cache().get()).session(wrapped)
-                                : session(wrapped);
-                return proven(new WrappedForm(manifest, session), Optional.empty());
+                return proven(new WrappedForm(manifest, wrappedSession()), Optional.empty());
             } catch (OrtException e) {
                 if (failed(e).outOfMemory()) throw refused(e);
                 return plain(String.valueOf(e.getMessage()));
@@ -112,6 +108,13 @@ public final class Network implements Accelerator<Pixels, Prediction>, AutoClose
             } catch (OrtException e) {
                 throw refused(e);
             }
+        }
+
+        private OrtSession wrappedSession() throws OrtException {
+            Supplier<ByteBuffer> graph = () -> OnnxFile.written(GraphSurgery.wrap(model, manifest));
+            if (options.device() != Device.CPU || options.cache().isEmpty()) return session(graph.get());
+            String identity = GraphSurgery.identity(model, manifest, variant.sha256());
+            return new OptimisedGraphs(options.cache().get()).session(identity, graph);
         }
 
         private OrtSession session(ByteBuffer graph) throws OrtException {

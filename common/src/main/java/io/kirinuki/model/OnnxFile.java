@@ -22,17 +22,22 @@ final class OnnxFile {
     private OnnxFile() {}
 
     /** The file's bytes, from position 0 on. */
-    static ByteBuffer read(Path file, String sha256) throws ModelException {
+    static ByteBuffer read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             if (channel.size() > Integer.MAX_VALUE) {
-                throw new ModelException(
-                        "%s: %d bytes; a network of at most 2 GiB expected".formatted(file, channel.size()));
+                throw new IOException("%d bytes; a network of at most 2 GiB expected".formatted(channel.size()));
             }
             ByteBuffer bytes = ByteBuffer.allocateDirect((int) channel.size());
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // until full, or the file has become shorter
             }
-            bytes.flip();
+            return bytes.flip();
+        }
+    }
+
+    static ByteBuffer read(Path file, String sha256) throws ModelException {
+        try {
+            ByteBuffer bytes = read(file);
             String digest = sha256(bytes);
             if (!digest.equals(sha256)) {
                 throw new ModelException(

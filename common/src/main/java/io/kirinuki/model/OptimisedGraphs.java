@@ -6,24 +6,25 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Graphs as ONNX Runtime has optimised them, kept in a folder so that the next start need not. Only of the CPU.
  *
- * <p>A file is named {@code graph-machine-content.onnx}: the digests of the graph that went in, of runtime and processor,
- * for which the graph is laid out, and of the file itself. It appears whole or not at all; one that is broken is thrown
- * away. The folder may be emptied at any time, and shared.
+ * <p>A file is named {@code graph-machine-content.onnx}: the digests of the graph that went in, and of runtime and
+ * processor, for which the graph is laid out, and a check sum of the file itself. It appears whole or not at all; one that
+ * is broken is thrown away. The folder may be emptied at any time.
  */
 final class OptimisedGraphs {
     private static final Logger LOG = LoggerFactory.getLogger(OptimisedGraphs.class);
@@ -35,19 +36,23 @@ final class OptimisedGraphs {
         this.folder = folder;
     }
 
-    OrtSession session(ByteBuffer graph) throws OrtException {
-        String key = OnnxFile.sha256(graph).substring(0, DIGITS) + "-" + machine();
+    /**
+     * @param identity of the graph, hex
+     * @param graph asked for only where it is not known yet
+     */
+    OrtSession session(String identity, Supplier<ByteBuffer> graph) throws OrtException {
+        String key = identity.substring(0, DIGITS) + "-" + machine();
         try {
             Files.createDirectories(folder);
             Optional<OrtSession> known = known(key);
-            return known.isPresent() ? known.get() : optimised(graph, key);
+            return known.isPresent() ? known.get() : optimised(graph.get(), key);
         } catch (IOException e) {
             LOG.warn("models.cache: {} cannot be used, models load without it: {}", folder, e.toString());
-            return session(graph, OptLevel.ALL_OPT);
+            return session(graph.get(), OptLevel.ALL_OPT);
         }
     }
 
-    static OrtSession session(ByteBuffer graph, OptLevel level) throws OrtException {
+    private static OrtSession session(ByteBuffer graph, OptLevel level) throws OrtException {
         try (SessionOptions options = Device.CPU.options()) {
             options.setOptimizationLevel(level);
             return OnnxEnvironment.get().createSession(graph, options);
@@ -58,19 +63,22 @@ final class OptimisedGraphs {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, key + "-*.onnx")) {
             for (Path file : files) {
                 try {
-                    return Optional.of(session(OnnxFile.read(file, content(file, key)), OptLevel.NO_OPT));
-                } catch (ModelException | OrtException broken) {
-                    LOG.warn("models.cache: {} is broken and thrown away: {}", file, broken.getMessage());
-                    Files.deleteIfExists(file);
+                    ByteBuffer bytes = OnnxFile.read(file);
+                    if (file.equals(named(key, bytes))) return Optional.of(session(bytes, OptLevel.NO_OPT));
+                } catch (OrtException broken) {
+                    LOG.debug("models.cache: {} is not a graph", file, broken);
                 }
+                LOG.warn("models.cache: {} is broken and thrown away", file);
+                Files.deleteIfExists(file);
             }
         }
         return Optional.empty();
     }
 
-    private static String content(Path file, String key) {
-        String name = file.getFileName().toString();
-        return name.substring(key.length() + 1, name.length() - ".onnx".length());
+    private Path named(String key, ByteBuffer content) {
+        CRC32C sum = new CRC32C();
+        sum.update(content.duplicate());
+        return folder.resolve("%s-%08x.onnx".formatted(key, sum.getValue()));
     }
 
     private OrtSession optimised(ByteBuffer graph, String key) throws IOException, OrtException {
@@ -89,10 +97,8 @@ final class OptimisedGraphs {
     }
 
     private void keep(Path made, String key) {
-        try (FileChannel channel = FileChannel.open(made)) {
-            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            Path file = folder.resolve("%s-%s.onnx".formatted(key, OnnxFile.sha256(bytes)));
-            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(made, named(key, OnnxFile.read(made)), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             LOG.warn("models.cache: {} cannot be written: {}", folder, e.toString());
         }

@@ -44,7 +44,7 @@ class BatchingTest {
 
     @Test
     void aBatchOfOneThatIsOnlyWrittenDownIsMadeFree() throws Exception {
-        try (Network network = load(fixed().then("Sigmoid").bytes(1, 1, 16, 24));
+        try (Network network = load(fixed().shaped(1, 1, 16, 24).then("Sigmoid").bytes(1, 1, 16, 24));
                 var lane = network.open()) {
             assertThat(network.unbatched()).isEmpty();
             assertThat(network.maxBatch()).isEqualTo(4);

@@ -123,6 +123,12 @@ final class TinyNet {
         return tensor.getName();
     }
 
+    /** What came out last has that shape, so the file says. */
+    TinyNet shaped(Object... dimensions) {
+        graph.addValueInfo(value(last, DataType.FLOAT, dimensions));
+        return this;
+    }
+
     TinyNet furtherInput(String name) {
         graph.addInput(value(name, DataType.FLOAT, 1));
         return this;
