@@ -1,13 +1,12 @@
 package io.kirinuki.catalogue;
 
 import io.kirinuki.model.ModelException;
+import io.kirinuki.model.ModelFolders;
 import io.kirinuki.model.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A folder {@code name/version} with a {@code model.yaml}, usable or not.
@@ -16,28 +15,16 @@ import java.util.stream.Stream;
  * @param version of the folder
  */
 public record InstalledModel(String name, String version, Path folder) {
-    /** All of a models directory, by name and version, but names that start with a dot; none if there is no directory. */
+    /** All of a models directory, by name, the newest version first; none if there is no directory. */
     public static List<InstalledModel> in(Path directory) throws CatalogueException {
-        var found = new ArrayList<InstalledModel>();
-        for (var name : folders(directory)) {
-            for (var version : folders(name)) {
-                if (!Files.exists(version.resolve("model.yaml"))) continue;
-                found.add(new InstalledModel(
-                        name.getFileName().toString(), version.getFileName().toString(), version));
-            }
-        }
-        return found;
-    }
-
-    private static List<Path> folders(Path directory) throws CatalogueException {
         if (!Files.isDirectory(directory)) return List.of();
-        try (Stream<Path> inside = Files.list(directory)) {
-            return inside.filter(Files::isDirectory)
-                    .filter(folder -> !folder.getFileName().toString().startsWith("."))
-                    .sorted()
+        try {
+            return ModelFolders.look(directory).values().stream()
+                    .flatMap(List::stream)
+                    .map(folder -> new InstalledModel(folder.name(), folder.version(), folder.path()))
                     .toList();
-        } catch (IOException e) {
-            throw new CatalogueException("%s cannot be read: %s".formatted(directory, e), e);
+        } catch (ModelException e) {
+            throw new CatalogueException(e.getMessage(), e);
         }
     }
 

@@ -96,7 +96,7 @@ class OptimisedGraphsTest {
     void anotherRuleIsAnotherGraph() throws Exception {
         answer(Optional.of(cache));
         byte[] onnx = Files.readAllBytes(folder.resolve("model/model.onnx"));
-        new ModelFolder().normalised("0.3", "0.2").write(folder.resolve("model"), onnx);
+        new TinyFolder().normalised("0.3", "0.2").write(folder.resolve("model"), onnx);
         expected = answer(Optional.empty());
         Agreement.check(answer(Optional.of(cache)), expected);
         assertThat(files()).hasSize(2);
