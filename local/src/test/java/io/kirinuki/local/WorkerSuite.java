@@ -141,7 +141,7 @@ abstract class WorkerSuite extends RefusalSuite {
         await().untilAsserted(
                         () -> assertThat(worker.get("/readyz").statusCode()).isEqualTo(200));
         assertThat(worker.get("/livez").statusCode()).isEqualTo(200);
-        assertThat(worker.get("/readyz").body()).contains("models: warm: subject ", "store: answering");
+        assertThat(worker.get("/readyz").body()).contains("subject ", "store: answering");
         assertThat(worker.get("/metrics").body())
                 .contains("kirinuki_records_total{outcome=\"result\"", "kirinuki_batch_size_bucket{model=\"subject\"")
                 .containsPattern("kirinuki_model_info\\{model=\"subject\",version=\"1\",sha256=\"[0-9a-f]{64}\"");
