@@ -79,12 +79,13 @@ def run(options) -> dict:
     second = upright.Refined(coarse, upright.Compass(SIDE, (32, 64, 96, 128), disc=False))
     net = trained(second, options.steps or SECOND_STEPS, options.work / "second")
     pictures, angles = published(test_digits)
+    degrees = upright.predicted(net, pictures)
     found = {
         "strict, first look": upright.figures(circular_error(upright.predicted(coarse, strict_pictures), strict_angles)),
         "strict": upright.figures(circular_error(upright.predicted(net, strict_pictures), strict_angles)),
         # the published error is the plain difference, not the way round the circle
-        "published": upright.figures(np.abs(upright.predicted(net, pictures) - angles)),
-        "published, circular": upright.figures(circular_error(upright.predicted(net, pictures), angles)),
+        "published": upright.figures(np.abs(degrees - angles)),
+        "published, circular": upright.figures(circular_error(degrees, angles)),
     }
     _sheet(net, strict_pictures, strict_angles, options.work / "sheet.png")
     export(net, torch.zeros(1, 1, SIDE, SIDE), options.work / "model.onnx", "image", "direction")

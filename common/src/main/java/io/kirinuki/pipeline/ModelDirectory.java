@@ -136,7 +136,7 @@ final class ModelDirectory {
         if (folder.bytes() > largest.bytes()) {
             refuse(
                     folder,
-                    "%s: it holds %s, and the heap has room to load %s while images are worked on; raise -Xmx, or restart the worker, which loads models first"
+                    "%s: it holds %s, and direct memory has room to load %s while images are worked on; raise -Xmx, or restart the worker, which loads models first"
                             .formatted(folder.path(), new ByteSize(folder.bytes()), largest));
             return false;
         }

@@ -14,11 +14,11 @@ final class Memory {
 
     private static final int ARTIFACT_SHARE = 2;
     private static final long MOST_PIXELS = 100_000_000;
-    /** Of the heap that limits leave, what loading a model may take; the other half is Kafka's and Java's. */
+    /** Of direct memory, what loading a model may take; the other half is the networks' buffers and Kafka's. */
     private static final int MODEL_SHARE = 2;
 
-    /** Heap that a load takes for a moment, for each byte of the model: the file, its graph, and the wrapped file. */
-    private static final int HEAP_PER_MODEL_BYTE = 3;
+    /** Direct memory that a load takes for a moment, for each byte of the model: the file, and the wrapped file. */
+    private static final int DIRECT_PER_MODEL_BYTE = 2;
 
     private Memory() {}
 
@@ -39,10 +39,13 @@ final class Memory {
         return limits;
     }
 
-    /** The largest model that is loaded while images are worked on; at start the whole heap is there. */
-    static ByteSize largestSwap(LimitsConfig config, ByteSize heap) {
-        long left = heap.bytes() - limits(config, heap).worstHeap().bytes();
-        return new ByteSize(left / MODEL_SHARE / HEAP_PER_MODEL_BYTE);
+    /**
+     * The largest model that is loaded while images are worked on.
+     *
+     * @param direct what Java gives to direct buffers: as much as the heap's limit, where nobody says otherwise
+     */
+    static ByteSize largestSwap(ByteSize direct) {
+        return new ByteSize(direct.bytes() / MODEL_SHARE / DIRECT_PER_MODEL_BYTE);
     }
 
     /** For the log, at start. */

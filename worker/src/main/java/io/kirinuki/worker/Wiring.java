@@ -69,7 +69,7 @@ public final class Wiring {
                 return Models.open(
                         config.models().directory(),
                         config.models().refresh(),
-                        Memory.largestSwap(config.limits(), heap()),
+                        Memory.largestSwap(heap()),
                         ModelLoader.of(
                                 new NetworkOptions(
                                         device,
