@@ -144,7 +144,7 @@ abstract class WorkerSuite extends RefusalSuite {
         assertThat(worker.get("/readyz").body()).contains("subject ", "store: answering");
         assertThat(worker.get("/metrics").body())
                 .contains("kirinuki_records_total{outcome=\"result\"", "kirinuki_batch_size_bucket{model=\"subject\"")
-                .containsPattern("kirinuki_model_info\\{model=\"subject\",version=\"1\",sha256=\"[0-9a-f]{64}\"");
+                .containsPattern("kirinuki_model_info\\{model=\"subject\",version=\"\\d+\",sha256=\"[0-9a-f]{64}\"");
     }
 
     private ImageResult process(String key, byte[] photo, String pipeline, String parameters) throws Exception {
