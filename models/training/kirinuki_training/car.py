@@ -9,13 +9,12 @@ from random import Random
 
 import numpy as np
 
-from . import corpus, masking
+from . import corpus, inherit, masking
 from .augment import recoloured, warped
 from .compose import Stock, composite, empty_ground, from_pair
 from .corpus import Pair
 from .nets import Segmenter
 from .optimise import Schedule, train
-from .products import start
 from .release import Release
 
 SIDE = 256
@@ -63,7 +62,7 @@ class Samples:
 
 def run(options) -> dict:
     net = Segmenter()
-    net.load_state_dict(start(options, ""))
+    net.load_state_dict(inherit.subject_weights(options, ""))
     samples = Samples(options.data, masking.predictor(net, SIDE), 16)
     print(f"cars {len(samples.cars)}, {len(samples.stock.sprites['cars'])} whole; set aside {len(samples.tests['cars'])}")
     print("before", masking.figures(net, SIDE, samples.tests), flush=True)

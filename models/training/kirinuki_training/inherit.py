@@ -1,4 +1,4 @@
-"""Weights of an exported mask network as a start for training on.
+"""Weights of earlier networks as a start for training on: of an exported one, or of `subject`'s run.
 
 Exporting folds batch normalisation into the convolutions. It is put back so that nothing changes at first: with mean m
 and variance v of a convolution's output over some photos, a scale of sqrt(v + eps) and a shift of bias + m undo it.
@@ -80,3 +80,12 @@ def _restore_normalisation(net: nn.Module, modules: dict, biases: dict, photos: 
         net(photos)
     for hook in hooks:
         hook.remove()
+
+
+def subject_weights(options, prefix: str) -> dict[str, torch.Tensor]:
+    """Weights of the `subject` network to begin with: it has never seen the photos that are set aside."""
+    checkpoint = options.start / "checkpoint.pt"
+    if not checkpoint.exists():
+        raise SystemExit(f"--start: no {checkpoint}; train `subject` first, or name the folder of its run")
+    average = torch.load(checkpoint, map_location="cpu")["average"]
+    return {k.removeprefix(prefix): v for k, v in average.items() if k.startswith(prefix)}

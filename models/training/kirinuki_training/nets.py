@@ -1,7 +1,6 @@
 """Network bodies. Plain 3x3 convolutions on purpose: on CPUs with wide vectors they do far more work a second than
 depthwise ones, and int8 gains two to three times on them."""
 
-import torch
 from torch import nn
 from torch.nn import functional as F
 

@@ -101,7 +101,7 @@ def train(
     batches = iter(
         DataLoader(_Endless(make, seed, step), batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None)
     )
-    began, running, samples, first = time.time(), [], 0, step
+    began, running, samples = time.time(), [], 0
     while step < schedule.steps:
         batch = tuple(t.to(device, non_blocking=True) for t in next(batches))
         for group in optimiser.param_groups:
@@ -113,7 +113,7 @@ def train(
         value.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), schedule.clip)
         optimiser.step()
-        keep = min(schedule.average, (step - first + 1) / (step - first + 20)) if first == 0 else schedule.average
+        keep = min(schedule.average, (step + 1) / (step + 20))
         with torch.no_grad():
             for mean, now in zip(average.state_dict().values(), net.state_dict().values()):
                 if mean.dtype.is_floating_point:

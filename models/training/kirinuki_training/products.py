@@ -1,9 +1,7 @@
 """`products`: which of twelve classes of an online shop a photo shows. Eight of them have photos to learn from."""
 
-from pathlib import Path
 from random import Random
 
-import cv2
 import numpy as np
 import torch
 from torch import nn
@@ -12,6 +10,7 @@ from torch.nn import functional as F
 from . import corpus, sheet
 from .augment import MEAN, STD, normalised, recoloured, warped
 from .export import export
+from .inherit import subject_weights
 from .measure import resized
 from .nets import Encoder
 from .optimise import Schedule, train
@@ -106,7 +105,7 @@ def run(options) -> dict:
     samples = Samples(photos, 32)
     print(f"photos {len(photos)}; set aside {len(tests)}", flush=True)
     net = Classifier(sorted(samples.by_class))
-    net.encoder.load_state_dict(start(options, "encoder."))
+    net.encoder.load_state_dict(subject_weights(options, "encoder."))
     net = train(
         net,
         samples,
@@ -150,12 +149,3 @@ def release(options) -> Release:
         score=score,
         measure="top-1",
     )
-
-
-def start(options, prefix: str) -> dict[str, torch.Tensor]:
-    """Weights of the `subject` network to begin with: it has never seen the photos that are set aside."""
-    checkpoint = options.start / "checkpoint.pt"
-    if not checkpoint.exists():
-        raise SystemExit(f"--start: no {checkpoint}; train `subject` first, or name the folder of its run")
-    average = torch.load(checkpoint, map_location="cpu")["average"]
-    return {k.removeprefix(prefix): v for k, v in average.items() if k.startswith(prefix)}

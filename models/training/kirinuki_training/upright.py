@@ -1,5 +1,6 @@
 """What the upright networks share: by how many degrees a picture is turned counter-clockwise, as (sin, cos)."""
 
+from pathlib import Path
 from random import Random
 
 import cv2
@@ -8,6 +9,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from . import sheet
 from .measure import circular_error
 from .nets import conv
 from .release import Release
@@ -151,6 +153,18 @@ def figures(error: np.ndarray) -> dict[str, float]:
         "within 5": round(float((error <= 5).mean()), 4),
         "over 90": round(float((error > 90).mean()), 4),
     }
+
+
+def contact_sheet(net: nn.Module, pictures: np.ndarray, angles: np.ndarray, count: int, side: int, file: Path) -> None:
+    """Turned picture and the picture turned back, from the worst to the best, each `side` pixels wide."""
+    degrees = predicted(net, pictures)
+    error = circular_error(degrees, angles)
+    middle = ((pictures.shape[2] - 1) / 2, (pictures.shape[1] - 1) / 2)
+    tiles = []
+    for k in sheet.evenly(list(-error), count):
+        back = turned(pictures[k], -float(degrees[k]), middle)
+        tiles.append(sheet.tile([cv2.cvtColor(p, cv2.COLOR_GRAY2BGR) for p in (pictures[k], back)], f"{error[k]:.1f}", side))
+    sheet.write(tiles, 6, file)
 
 
 def uniform_angle(r: Random) -> float:

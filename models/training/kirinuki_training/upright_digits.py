@@ -2,11 +2,10 @@
 
 from random import Random
 
-import cv2
 import numpy as np
 import torch
 
-from . import corpus, sheet, upright
+from . import corpus, upright
 from .export import export
 from .measure import circular_error
 from .optimise import Schedule, train
@@ -87,20 +86,9 @@ def run(options) -> dict:
         "published": upright.figures(np.abs(degrees - angles)),
         "published, circular": upright.figures(circular_error(degrees, angles)),
     }
-    _sheet(net, strict_pictures, strict_angles, options.work / "sheet.png")
+    upright.contact_sheet(net, strict_pictures, strict_angles, 60, 90, options.work / "sheet.png")
     export(net, torch.zeros(1, 1, SIDE, SIDE), options.work / "model.onnx", "image", "direction")
     return found
-
-
-def _sheet(net, pictures: np.ndarray, angles: np.ndarray, file) -> None:
-    """Turned digit and the digit turned back, from the worst to the best."""
-    degrees = upright.predicted(net, pictures)
-    error = circular_error(degrees, angles)
-    tiles = []
-    for k in sheet.evenly(list(-error), 60):
-        back = upright.turned(pictures[k], -float(degrees[k]), TRUE_CENTRE)
-        tiles.append(sheet.tile([cv2.cvtColor(p, cv2.COLOR_GRAY2BGR) for p in (pictures[k], back)], f"{error[k]:.1f}", 90))
-    sheet.write(tiles, 6, file)
 
 
 def release(options) -> Release:

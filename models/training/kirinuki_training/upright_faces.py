@@ -2,11 +2,10 @@
 
 from random import Random
 
-import cv2
 import numpy as np
 import torch
 
-from . import corpus, sheet, upright
+from . import corpus, upright
 from .export import export
 from .measure import circular_error
 from .optimise import Schedule, train
@@ -69,13 +68,7 @@ def run(options) -> dict:
         "strict, one opinion": upright.figures(circular_error(upright.predicted(net, pictures), angles)),
         "strict": upright.figures(circular_error(upright.predicted(averaged, pictures), angles)),
     }
-    degrees = upright.predicted(averaged, pictures)
-    error = circular_error(degrees, angles)
-    tiles = []
-    for k in sheet.evenly(list(-error), 48):
-        back = upright.turned(pictures[k], -float(degrees[k]), CENTRE)
-        tiles.append(sheet.tile([cv2.cvtColor(p, cv2.COLOR_GRAY2BGR) for p in (pictures[k], back)], f"{error[k]:.1f}", 110))
-    sheet.write(tiles, 6, options.work / "sheet.png")
+    upright.contact_sheet(averaged, pictures, angles, 48, 110, options.work / "sheet.png")
     export(averaged, torch.zeros(1, 1, SIDE, SIDE), options.work / "model.onnx", "image", "direction")
     return found
 

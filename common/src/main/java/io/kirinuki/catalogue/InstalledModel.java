@@ -15,12 +15,12 @@ import java.util.List;
  * @param version of the folder
  */
 public record InstalledModel(String name, String version, Path folder) {
-    /** All of a models directory, by name, the newest version first; none if there is no directory. */
+    /** All of a models directory, by name, the newest version last; none if there is no directory. */
     public static List<InstalledModel> in(Path directory) throws CatalogueException {
         if (!Files.isDirectory(directory)) return List.of();
         try {
             return ModelFolders.look(directory).values().stream()
-                    .flatMap(List::stream)
+                    .flatMap(versions -> versions.reversed().stream())
                     .map(folder -> new InstalledModel(folder.name(), folder.version(), folder.path()))
                     .toList();
         } catch (ModelException e) {

@@ -324,7 +324,7 @@ class PullTest {
         var second = entry(server.url("/model.onnx"), digest(), "2");
 
         assertThat(pull(second)).isEqualTo(models.resolve("u2net/2"));
-        assertThat(InstalledModel.in(models)).extracting(InstalledModel::title).containsExactly("u2net 2", "u2net 1");
+        assertThat(InstalledModel.in(models)).extracting(InstalledModel::title).containsExactly("u2net 1", "u2net 2");
     }
 
     @Test

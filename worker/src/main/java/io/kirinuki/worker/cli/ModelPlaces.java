@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where models are, and where they can be had: the options that the commands about models share. */
@@ -30,18 +31,15 @@ final class ModelPlaces {
                     + " kirinuki.models.catalogue of the configuration, if any.")
     private Optional<Path> catalogue = Optional.empty();
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The YAML file to read; without it, the one that KIRINUKI_CONFIG_FILE names, if any.")
-    private Optional<Path> config = Optional.empty();
+    @Mixin
+    private final ConfigFile config = new ConfigFile();
 
     ModelPlaces(Map<String, String> environment) {
         this.environment = environment;
     }
 
     private ModelsConfig configured() {
-        return ConfigReader.readModels(config, environment);
+        return ConfigReader.readModels(config.file(), environment);
     }
 
     Path directory() {

@@ -2,14 +2,13 @@ package io.kirinuki.worker.cli;
 
 import io.kirinuki.worker.config.ConfigReader;
 import io.kirinuki.worker.config.WorkerConfig;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,11 +38,8 @@ final class WorkerCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The YAML file to read; without it, the one that KIRINUKI_CONFIG_FILE names, if any.")
-    private Optional<Path> file = Optional.empty();
+    @Mixin
+    private final ConfigFile config = new ConfigFile();
 
     @Option(
             names = "--print-config",
@@ -57,7 +53,7 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var effective = ConfigReader.read(file, environment, Map.of());
+        var effective = ConfigReader.read(config.file(), environment, Map.of());
         if (printOnly) {
             spec.commandLine().getOut().print(effective.print());
             spec.commandLine().getOut().flush();
