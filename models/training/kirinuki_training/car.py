@@ -9,7 +9,7 @@ from random import Random
 
 import numpy as np
 
-from . import corpus, inherit, masking
+from . import corpus, masking, subject
 from .augment import recoloured, warped
 from .compose import Stock, composite, empty_ground, from_pair
 from .corpus import Pair
@@ -62,7 +62,7 @@ class Samples:
 
 def run(options) -> dict:
     net = Segmenter()
-    net.load_state_dict(inherit.subject_weights(options, ""))
+    net.load_state_dict(subject.trained_weights(options, ""))
     samples = Samples(options.data, masking.predictor(net, SIDE), 16)
     print(f"cars {len(samples.cars)}, {len(samples.stock.sprites['cars'])} whole; set aside {len(samples.tests['cars'])}")
     print("before", masking.figures(net, SIDE, samples.tests), flush=True)

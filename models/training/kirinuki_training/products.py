@@ -7,10 +7,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from . import corpus, sheet
+from . import corpus, sheet, subject
 from .augment import MEAN, STD, normalised, recoloured, warped
 from .export import export
-from .inherit import subject_weights
 from .measure import resized
 from .nets import Encoder
 from .optimise import Schedule, train
@@ -105,7 +104,7 @@ def run(options) -> dict:
     samples = Samples(photos, 32)
     print(f"photos {len(photos)}; set aside {len(tests)}", flush=True)
     net = Classifier(sorted(samples.by_class))
-    net.encoder.load_state_dict(subject_weights(options, "encoder."))
+    net.encoder.load_state_dict(subject.trained_weights(options, "encoder."))
     net = train(
         net,
         samples,

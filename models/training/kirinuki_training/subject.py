@@ -1,4 +1,4 @@
-"""`subject`: what in a photo is a person, an animal, a vehicle or an object, as against its ground. Goes on from version 1."""
+"""`subject`: what in a photo is a person, an animal, a vehicle or an object, as against its ground."""
 
 from pathlib import Path
 from random import Random
@@ -6,18 +6,18 @@ from random import Random
 import numpy as np
 import torch
 
-from . import corpus, inherit, masking
+from . import corpus, masking
 from .augment import recoloured, warped
 from .compose import Stock, composite, empty_ground, from_pair, trimmed, white_ground_mask
 from .corpus import Pair
+from .nets import Segmenter
 from .optimise import Schedule, train
 from .release import Release
 
 SIDE = 256
 REAL = {"ecssd": 0.45, "human": 0.24, "fashion": 0.13, "cars": 0.12, "products": 0.06}
 PASTED = {"real": 0.46, "fashion": 0.14, "products": 0.12, "office": 0.10, "emoji3d": 0.18}
-STEPS = 7_000
-FIRST = Path(__file__).parents[2] / "subject" / "1" / "model.onnx"
+STEPS = 18_000
 
 
 class Samples:
@@ -57,7 +57,7 @@ class Samples:
 
     def side_at(self, r: Random, step: int) -> int:
         """Smaller pictures first: twice the samples in the same time."""
-        side = 192 if step < 0.35 * self.steps else SIDE
+        side = 192 if step < 0.5 * self.steps else SIDE
         return side + r.choice((-32, 0, 0, 0, 32))
 
     def __call__(self, r: Random, step: int):
@@ -80,18 +80,17 @@ class Samples:
 def run(options) -> dict:
     samples = Samples(options.data, options.steps or STEPS, 16)
     print(samples.describe(), flush=True)
-    photos, _, _ = samples(Random(options.seed), samples.steps)
     net = train(
-        inherit.segmenter(FIRST, photos),
+        Segmenter(),
         samples,
         masking.mask_loss,
-        Schedule(samples.steps, rate=1.2e-3),
+        Schedule(samples.steps, rate=2e-3),
         folder=options.work,
         seed=options.seed,
         device=options.device,
         workers=options.workers,
         evaluate=lambda n: masking.figures(n, 224, {k: v[:60] for k, v in samples.tests.items()}),
-        evaluate_every=2000,
+        evaluate_every=3000,
     )
     masking.contact_sheet(net, SIDE, samples.tests, options.work / "sheet.png")
     found = masking.figures(net, SIDE, samples.tests)
@@ -102,3 +101,12 @@ def run(options) -> dict:
 def release(options) -> Release:
     sides = [corpus.pairs(options.data, kind) for kind in ("ecssd", "human", "fashion", "cars")]
     return masking.release(SIDE, [p for s in sides for p in s[0]], [p for s in sides for p in s[1]])
+
+
+def trained_weights(options, prefix: str) -> dict[str, torch.Tensor]:
+    """Weights below `prefix` that its run left in `--start`, for networks that go on from them."""
+    checkpoint = options.start / "checkpoint.pt"
+    if not checkpoint.exists():
+        raise SystemExit(f"--start: no {checkpoint}; train `subject` first, or name the folder of its run")
+    average = torch.load(checkpoint, map_location="cpu")["average"]
+    return {k.removeprefix(prefix): v for k, v in average.items() if k.startswith(prefix)}
