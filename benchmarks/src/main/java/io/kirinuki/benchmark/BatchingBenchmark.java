@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.FastPng;
+import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.local.EmbeddedKafka;
 import io.kirinuki.local.standin.MemoryStore;
@@ -170,7 +171,7 @@ public final class BatchingBenchmark {
         @Override
         public ObjectStore store(StoreConfig config) {
             MemoryStore store = new MemoryStore();
-            Blob photo = FastPng.encode(new PixelSize(32, 32), FastPng.Layout.RGB, (y, row) -> {
+            Blob photo = FastPng.encode(new PixelSize(32, 32), Picture.Layout.RGB, (y, row) -> {
                 for (int i = 0; i < row.length; i++) row[i] = (byte) (i * y);
             });
             store.put(PHOTO, "image/png", photo);

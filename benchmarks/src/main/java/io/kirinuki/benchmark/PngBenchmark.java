@@ -1,6 +1,7 @@
 package io.kirinuki.benchmark;
 
 import io.kirinuki.image.FastPng;
+import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -68,7 +69,7 @@ public class PngBenchmark {
     public long ours() {
         return FastPng.encode(
                         new PixelSize(WIDTH, HEIGHT),
-                        FastPng.Layout.RGBA,
+                        Picture.Layout.RGBA,
                         (y, row) -> System.arraycopy(rgba, y * WIDTH * 4, row, 0, WIDTH * 4))
                 .length();
     }

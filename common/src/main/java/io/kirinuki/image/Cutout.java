@@ -1,8 +1,7 @@
 package io.kirinuki.image;
 
 /**
- * The PNGs that are made of a photo and its mask. Rows are composed while they are encoded, so no second picture of
- * full size exists.
+ * What is made of a photo and its mask.
  *
  * <p>Photo and mask must have the same size.
  */
@@ -13,11 +12,11 @@ public final class Cutout {
      * The subject on transparent ground, RGBA with straight alpha: wherever alpha is above 0 the colour is the photo's
      * own. Where alpha is 0 it is black, for nobody sees it and it compresses.
      */
-    public static Blob transparent(Photo photo, Mask mask) {
+    public static Picture transparent(Photo photo, Mask mask) {
         int width = sharedWidth(photo, mask);
         byte[] bgr = new byte[width * 3];
         byte[] alpha = new byte[width];
-        return FastPng.encode(photo.size(), FastPng.Layout.RGBA, (y, row) -> {
+        return new Picture(photo.size(), Picture.Layout.RGBA, (y, row) -> {
             photo.row(y, bgr);
             mask.row(y, alpha);
             for (int x = 0; x < width; x++) {
@@ -32,11 +31,11 @@ public final class Cutout {
     }
 
     /** The subject on one colour, RGB: {@code alpha * photo + (1 - alpha) * colour}, rounded to the nearest. */
-    public static Blob over(Photo photo, Mask mask, Colour ground) {
+    public static Picture over(Photo photo, Mask mask, Colour ground) {
         int width = sharedWidth(photo, mask);
         byte[] bgr = new byte[width * 3];
         byte[] alpha = new byte[width];
-        return FastPng.encode(photo.size(), FastPng.Layout.RGB, (y, row) -> {
+        return new Picture(photo.size(), Picture.Layout.RGB, (y, row) -> {
             photo.row(y, bgr);
             mask.row(y, alpha);
             for (int x = 0; x < width; x++) {
@@ -49,8 +48,8 @@ public final class Cutout {
     }
 
     /** The mask itself, 8-bit grey. */
-    public static Blob mask(Mask mask) {
-        return FastPng.encode(mask.size(), FastPng.Layout.GREY, mask::row);
+    public static Picture mask(Mask mask) {
+        return new Picture(mask.size(), Picture.Layout.GREY, mask::row);
     }
 
     /** Adding 127 before dividing by 255 rounds to the nearest; an odd divisor knows no ties. */

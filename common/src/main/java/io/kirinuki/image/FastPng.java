@@ -19,51 +19,47 @@ public final class FastPng {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int ZLIB_HEADER = 0x0178; // deflate with a window of 32 KiB, fastest; first byte lowest
 
-    /** What a row's bytes mean. */
-    public enum Layout {
-        GREY(1, 0),
-        RGB(3, 2),
-        RGBA(4, 6);
-
-        private final int channels;
-        private final int colourType;
-
-        Layout(int channels, int colourType) {
-            this.channels = channels;
-            this.colourType = colourType;
-        }
-    }
-
-    private final PixelSize size;
-    private final Layout layout;
+    private final Picture picture;
     private final Blob.Writer png = new Blob.Writer();
 
-    private FastPng(PixelSize size, Layout layout) {
-        this.size = size;
-        this.layout = layout;
+    private FastPng(Picture picture) {
+        this.picture = picture;
     }
 
-    public static Blob encode(PixelSize size, Layout layout, RowSource rows) {
-        FastPng encoder = new FastPng(size, layout);
+    public static Blob encode(PixelSize size, Picture.Layout layout, RowSource rows) {
+        return encode(new Picture(size, layout, rows));
+    }
+
+    public static Blob encode(Picture picture) {
+        FastPng encoder = new FastPng(picture);
         encoder.png.write(SIGNATURE, 0, SIGNATURE.length);
         encoder.header();
-        encoder.data(rows);
+        encoder.data();
         encoder.chunk("IEND", new byte[0], 0);
         return encoder.png.toBlob();
     }
 
     private void header() {
         byte[] header = ByteBuffer.allocate(13)
-                .putInt(size.width())
-                .putInt(size.height())
+                .putInt(picture.size().width())
+                .putInt(picture.size().height())
                 .put((byte) 8)
-                .put((byte) layout.colourType)
+                .put(colourType(picture.layout()))
                 .array(); // the rest is 0: deflate, adaptive filtering, no interlace
         chunk("IHDR", header, header.length);
     }
 
-    private void data(RowSource rows) {
-        int rowBytes = Math.multiplyExact(size.width(), layout.channels);
+    private static byte colourType(Picture.Layout layout) {
+        return switch (layout) {
+            case GREY -> 0;
+            case RGB -> 2;
+            case RGBA -> 6;
+        };
+    }
+
+    private void data() {
+        PixelSize size = picture.size();
+        int rowBytes = picture.rowBytes();
         int lineBytes = Math.addExact(rowBytes, 1);
         byte[] block = new byte[Math.max(1, BLOCK / lineBytes) * lineBytes];
         byte[] row = new byte[rowBytes];
@@ -75,11 +71,11 @@ public final class FastPng {
         deflated.put(ZLIB_HEADER, 16);
         int filled = 0;
         for (int y = 0; y < size.height(); y++) {
-            rows.read(y, row);
-            if (layout == Layout.GREY) {
+            picture.rows().read(y, row);
+            if (picture.layout() == Picture.Layout.GREY) {
                 filterUp(row, above, block, filled);
             } else {
-                filterSub(row, layout.channels, block, filled);
+                filterSub(row, picture.layout().channels(), block, filled);
             }
             filled += lineBytes;
             byte[] swapped = above;

@@ -43,7 +43,6 @@ record CutoutOperation(String model, Optional<Colour> background) implements Ope
         Mask alpha = scene.mask(model);
         return scene.render(() -> List.of(Rendering.png(
                 "cutout",
-                alpha.size(),
                 background.isPresent()
                         ? Cutout.over(scene.photo(), alpha, background.get())
                         : Cutout.transparent(scene.photo(), alpha))));

@@ -34,9 +34,9 @@ record MaskOperation(String model, Optional<Double> threshold) implements Operat
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Mask soft = scene.mask(model);
         return scene.render(() -> {
-            if (threshold.isEmpty()) return List.of(Rendering.png("mask", soft.size(), Cutout.mask(soft)));
+            if (threshold.isEmpty()) return List.of(Rendering.png("mask", Cutout.mask(soft)));
             try (Mask binary = soft.thresholded(threshold.get())) {
-                return List.of(Rendering.png("mask", binary.size(), Cutout.mask(binary)));
+                return List.of(Rendering.png("mask", Cutout.mask(binary)));
             }
         });
     }

@@ -1,6 +1,8 @@
 package io.kirinuki.operation;
 
 import io.kirinuki.image.Blob;
+import io.kirinuki.image.FastPng;
+import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 
 /**
@@ -9,7 +11,7 @@ import io.kirinuki.image.PixelSize;
  * @param role what it is, once per pipeline: {@code mask}, {@code cutout}; with the extension it names the object
  */
 public record Rendering(String role, String mediaType, String extension, PixelSize size, Blob bytes) {
-    public static Rendering png(String role, PixelSize size, Blob bytes) {
-        return new Rendering(role, "image/png", "png", size, bytes);
+    public static Rendering png(String role, Picture picture) {
+        return new Rendering(role, "image/png", "png", picture.size(), FastPng.encode(picture));
     }
 }

@@ -3,6 +3,7 @@ package io.kirinuki.pipeline;
 import io.kirinuki.image.FastPng;
 import io.kirinuki.image.HeaderProbe;
 import io.kirinuki.image.Photo;
+import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
@@ -63,7 +64,7 @@ public final class ImageEngine implements AutoCloseable {
 
     /** Loads the native libraries by a picture of one pixel, which takes a second or two, before the first image waits for it. */
     public static void warmUp() {
-        byte[] pixel = FastPng.encode(new PixelSize(1, 1), FastPng.Layout.GREY, (y, row) -> row[0] = 1)
+        byte[] pixel = FastPng.encode(new PixelSize(1, 1), Picture.Layout.GREY, (y, row) -> row[0] = 1)
                 .bytes();
         var decoded = HeaderProbe.probe(pixel).map(header -> Photo.decode(pixel, header));
         if (decoded instanceof Outcome.Done<Outcome<Photo>>(Outcome.Done<Photo>(Photo photo))) {

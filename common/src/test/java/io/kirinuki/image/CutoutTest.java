@@ -15,7 +15,7 @@ class CutoutTest {
     void visibleColoursStayThePhotosOwn() throws IOException {
         try (Photo photo = plain();
                 Mask mask = Mask.of(new byte[] {0, 1, (byte) 128, -1}, FOUR)) {
-            BufferedImage cutout = read(Cutout.transparent(photo, mask));
+            BufferedImage cutout = read(FastPng.encode(Cutout.transparent(photo, mask)));
             assertThat(cutout.getRGB(0, 0)).isZero();
             assertThat(cutout.getRGB(1, 0)).isEqualTo(0x01_c8_96_64);
             assertThat(cutout.getRGB(2, 0)).isEqualTo(0x80_c8_96_64);
@@ -27,7 +27,7 @@ class CutoutTest {
     void groundShowsByWhatAlphaLeaves() throws IOException {
         try (Photo photo = plain();
                 Mask mask = Mask.of(new byte[] {0, 1, (byte) 128, -1}, FOUR)) {
-            BufferedImage cutout = read(Cutout.over(photo, mask, new Colour(10, 20, 250)));
+            BufferedImage cutout = read(FastPng.encode(Cutout.over(photo, mask, new Colour(10, 20, 250))));
             assertThat(cutout.getColorModel().hasAlpha()).isFalse();
             assertThat(cutout.getRGB(0, 0)).isEqualTo(0xff_0a_14_fa);
             // 10.745 20.51 249.41
@@ -42,7 +42,7 @@ class CutoutTest {
     void maskIsWrittenAsItIs() throws IOException {
         byte[] alpha = {0, 1, (byte) 128, -1};
         try (Mask mask = Mask.of(alpha, FOUR)) {
-            BufferedImage png = read(Cutout.mask(mask));
+            BufferedImage png = read(FastPng.encode(Cutout.mask(mask)));
             assertThat(png.getType()).isEqualTo(BufferedImage.TYPE_BYTE_GRAY);
             for (int x = 0; x < 4; x++) {
                 assertThat(png.getRaster().getSample(x, 0, 0)).isEqualTo(alpha[x] & 0xff);
@@ -60,7 +60,7 @@ class CutoutTest {
 
     /** Four pixels of (200, 150, 100). */
     private static Photo plain() throws IOException {
-        Blob png = FastPng.encode(FOUR, FastPng.Layout.RGB, (y, row) -> {
+        Blob png = FastPng.encode(FOUR, Picture.Layout.RGB, (y, row) -> {
             for (int x = 0; x < 4; x++) {
                 row[3 * x] = (byte) 200;
                 row[3 * x + 1] = (byte) 150;

@@ -224,7 +224,7 @@ class PhotoTest {
 
     @Test
     void theWindowIsTheCentreOfTheScaledPicture() {
-        byte[] file = FastPng.encode(new PixelSize(8, 4), FastPng.Layout.GREY, (y, row) -> {
+        byte[] file = FastPng.encode(new PixelSize(8, 4), Picture.Layout.GREY, (y, row) -> {
                     for (int x = 0; x < row.length; x++) row[x] = grey(8 * y + x);
                 })
                 .bytes();

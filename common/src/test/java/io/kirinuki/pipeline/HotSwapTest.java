@@ -11,6 +11,7 @@ import io.kirinuki.batch.BatcherConfig;
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.image.FastPng;
+import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
 import io.kirinuki.model.Device;
@@ -287,7 +288,7 @@ class HotSwapTest {
         final CountDownLatch release = new CountDownLatch(1);
         final Map<ObjectRef, Blob> artifacts = new ConcurrentHashMap<>();
         private final Blob photo = FastPng.encode(
-                new PixelSize(12, 10), FastPng.Layout.RGB, (y, row) -> Arrays.fill(row, (byte) (20 * y)));
+                new PixelSize(12, 10), Picture.Layout.RGB, (y, row) -> Arrays.fill(row, (byte) (20 * y)));
 
         @Override
         public Outcome<OpenObject> open(ObjectRef object) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.kirinuki.local;
 
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.FastPng;
+import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 
 /** Pictures for tests. */
@@ -10,7 +11,7 @@ final class Pictures {
 
     /** One colour, from the low 24 bits. */
     static Blob plain(int width, int height, long colour) {
-        return FastPng.encode(new PixelSize(width, height), FastPng.Layout.RGB, (y, row) -> {
+        return FastPng.encode(new PixelSize(width, height), Picture.Layout.RGB, (y, row) -> {
             for (int i = 0; i < row.length; i++) row[i] = (byte) (colour >> (i % 3 * 8));
         });
     }
