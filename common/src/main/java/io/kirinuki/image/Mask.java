@@ -7,6 +7,7 @@ import static org.bytedeco.opencv.global.opencv_core.mean;
 
 import io.kirinuki.schema.ImageResult.Box;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
@@ -18,11 +19,13 @@ import org.bytedeco.opencv.opencv_core.Scalar;
  */
 public final class Mask implements AutoCloseable {
     private static final int HALF = 128;
+    private static final int SOFT_FROM = 26;
+    private static final int SOFT_TO = 229;
 
     private final Mat alpha;
     private final PixelSize size;
 
-    private Mask(Mat alpha) {
+    Mask(Mat alpha) {
         this.alpha = alpha;
         this.size = OpenCv.sizeOf(alpha);
     }
@@ -82,12 +85,64 @@ public final class Mask implements AutoCloseable {
         return top < 0 ? Optional.empty() : Optional.of(new Box(left, top, right + 1 - left, bottom + 1 - top));
     }
 
+    /**
+     * Mean width of the soft edge in pixels: the area with alpha between 10 % and 90 % (26..229), divided by the number
+     * of pixel sides between alpha below and of at least one half. Empty where there is no such side.
+     */
+    public OptionalDouble edgeSoftness() {
+        byte[] row = new byte[size.width()];
+        byte[] above = new byte[size.width()];
+        long sides = 0;
+        long soft = 0;
+        for (int y = 0; y < size.height(); y++) {
+            row(y, row);
+            for (int x = 0; x < row.length; x++) {
+                int a = row[x] & 0xff;
+                if (a >= SOFT_FROM && a <= SOFT_TO) soft++;
+                if (x > 0 && isHalf(row[x]) != isHalf(row[x - 1])) sides++;
+                if (y > 0 && isHalf(row[x]) != isHalf(above[x])) sides++;
+            }
+            byte[] swapped = above;
+            above = row;
+            row = swapped;
+        }
+        return sides == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) soft / sides);
+    }
+
+    /**
+     * How little a soft mask m believes itself, 0..1: 1 - (sum of m in M + e) / (size of M + sum of m outside M + e),
+     * where M is where m is at least one half, and e a thousandth of the pixels. It is 1 less the intersection over
+     * union to be expected of M, if each pixel were the subject with probability m; the sums stand in for the
+     * expectation of a quotient. A map of 0 and 1 only has none.
+     */
+    public static double uncertainty(Pixels map) {
+        long inside = 0;
+        long outside = 0;
+        long sumInside = 0;
+        for (byte value : map.bytes()) {
+            int m = value & 0xff;
+            if (m >= HALF) {
+                inside++;
+                sumInside += m;
+            } else {
+                outside += m;
+            }
+        }
+        double spare = map.size().pixels() / 1000.0;
+        return 1 - (sumInside / 255.0 + spare) / (inside + outside / 255.0 + spare);
+    }
+
     private static boolean isHalf(byte alpha) {
         return Byte.toUnsignedInt(alpha) >= HALF;
     }
 
     public PixelSize size() {
         return size;
+    }
+
+    /** To be read only. */
+    Mat mat() {
+        return alpha;
     }
 
     /** Fills {@code row} with the alpha of row {@code y}. */

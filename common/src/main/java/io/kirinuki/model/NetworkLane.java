@@ -13,8 +13,8 @@ import java.util.Map;
 
 /** One thread's way through a network: pictures of equal size together. Owned by that thread. */
 final class NetworkLane implements Lane<Pixels, Prediction> {
-    /** Pictures that run together take at most this many bytes, or are one alone. */
-    private static final long TOGETHER_BYTES = 64L << 20;
+    /** Pictures of any size that run together are at most this many bytes, or one alone: a network takes some thirty times as many. */
+    private static final long TOGETHER_BYTES = 8L << 20;
 
     private final Form.Pass pass;
     private final InputRule rule;

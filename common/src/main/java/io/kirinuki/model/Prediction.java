@@ -2,6 +2,7 @@ package io.kirinuki.model;
 
 import io.kirinuki.image.Pixels;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** What a network says about one picture. */
 public sealed interface Prediction {
@@ -12,8 +13,19 @@ public sealed interface Prediction {
     record ClassMap(Pixels map) implements Prediction {
         /** All that is not background. */
         public Alpha foreground() {
+            return alpha(index -> index != 0);
+        }
+
+        /** These classes alone. */
+        public Alpha only(List<Integer> classes) {
+            return alpha(classes::contains);
+        }
+
+        private Alpha alpha(IntPredicate wanted) {
+            byte[] values = new byte[256];
+            for (int index = 0; index < values.length; index++) values[index] = (byte) (wanted.test(index) ? 255 : 0);
             byte[] alpha = new byte[map.bytes().length];
-            for (int p = 0; p < alpha.length; p++) alpha[p] = map.bytes()[p] == 0 ? 0 : (byte) 255;
+            for (int p = 0; p < alpha.length; p++) alpha[p] = values[map.bytes()[p] & 0xff];
             return new Alpha(new Pixels(alpha, map.size(), 1));
         }
     }

@@ -3,22 +3,20 @@ package io.kirinuki.operation;
 import io.kirinuki.image.Colour;
 import io.kirinuki.image.Cutout;
 import io.kirinuki.image.Mask;
+import io.kirinuki.image.Picture;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** The subject cut out of its photo: on a transparent ground (RGBA, straight alpha), or on a colour (RGB). */
-record CutoutOperation(String model, Optional<Colour> background) implements Operation {
-    private static final int REVISION = 1;
-
-    static CutoutOperation of(Parameters parameters) throws FailedException {
-        parameters.refuseAllBut("model", "background");
-        String background = parameters.text("background").orElse("transparent");
-        return new CutoutOperation(parameters.text("model").orElse("subject"), ground(parameters, background));
+record CutoutOperation(String role, String model, Optional<Colour> background) implements Operation {
+    static CutoutOperation of(String role, Parameters parameters) throws FailedException {
+        return new CutoutOperation(role, parameters.text("model", "subject"), ground(parameters));
     }
 
-    private static Optional<Colour> ground(Parameters parameters, String text) throws FailedException {
+    private static Optional<Colour> ground(Parameters parameters) throws FailedException {
+        String text = parameters.text("background", "transparent");
         if (text.equals("transparent")) return Optional.empty();
         try {
             return Optional.of(Colour.parse(text));
@@ -28,9 +26,8 @@ record CutoutOperation(String model, Optional<Colour> background) implements Ope
     }
 
     @Override
-    public String identity() {
-        return "cutout@%d(model=%s,background=%s)"
-                .formatted(REVISION, model, background.map(Colour::toString).orElse("transparent"));
+    public int revision() {
+        return 2;
     }
 
     @Override
@@ -40,11 +37,11 @@ record CutoutOperation(String model, Optional<Colour> background) implements Ope
 
     @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
-        Mask alpha = scene.mask(model);
-        return scene.render(() -> List.of(Rendering.png(
-                "cutout",
-                background.isPresent()
-                        ? Cutout.over(scene.photo(), alpha, background.get())
-                        : Cutout.transparent(scene.photo(), alpha))));
+        Mask alpha = scene.alpha(model);
+        Picture picture = background.isPresent()
+                ? Cutout.over(scene.photo(), alpha, background.get())
+                : Cutout.transparent(scene.photo(), alpha);
+        scene.show(role, picture);
+        return List.of(scene.render(() -> Rendering.png(role, picture)));
     }
 }

@@ -2,27 +2,34 @@ package io.kirinuki.operation;
 
 import io.kirinuki.image.Cutout;
 import io.kirinuki.image.Mask;
+import io.kirinuki.image.Picture;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The mask itself, as 8-bit grey PNG of the photo's size: soft, 255 where the subject is, or 0 and 255 only where a
- * threshold is given.
+ * Where the subject is: an 8-bit grey PNG of the photo's size, soft, 255 where the subject is; or 0 and 255 only where
+ * a threshold is given. It becomes the alpha of the steps that follow.
+ *
+ * @param classes of a model that tells classes, those that make the subject; empty: all but the background
+ * @param store whether it is an artifact, or only for the steps that follow
  */
-record MaskOperation(String model, Optional<Double> threshold) implements Operation {
-    private static final int REVISION = 1;
-
-    static MaskOperation of(Parameters parameters) throws FailedException {
-        parameters.refuseAllBut("model", "threshold");
-        return new MaskOperation(parameters.text("model").orElse("subject"), parameters.share("threshold"));
+record MaskOperation(String role, String model, Set<String> classes, Optional<Double> threshold, boolean store)
+        implements Operation {
+    static MaskOperation of(String role, Parameters parameters) throws FailedException {
+        return new MaskOperation(
+                role,
+                parameters.text("model", "subject"),
+                new TreeSet<>(parameters.texts("classes")),
+                parameters.share("threshold"),
+                parameters.flag("store", true));
     }
 
     @Override
-    public String identity() {
-        return "mask@%d(model=%s,threshold=%s)"
-                .formatted(REVISION, model, threshold.map(String::valueOf).orElse("soft"));
+    public int revision() {
+        return 2;
     }
 
     @Override
@@ -32,12 +39,14 @@ record MaskOperation(String model, Optional<Double> threshold) implements Operat
 
     @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
-        Mask soft = scene.mask(model);
-        return scene.render(() -> {
-            if (threshold.isEmpty()) return List.of(Rendering.png("mask", Cutout.mask(soft)));
-            try (Mask binary = soft.thresholded(threshold.get())) {
-                return List.of(Rendering.png("mask", Cutout.mask(binary)));
-            }
-        });
+        Mask soft = scene.mask(model, classes);
+        if (threshold.isPresent()) {
+            scene.alpha(scene.render(() -> soft.thresholded(threshold.get())));
+        } else {
+            scene.alpha(soft);
+        }
+        Picture picture = Cutout.mask(scene.alpha(model));
+        scene.show(role, picture);
+        return store ? List.of(scene.render(() -> Rendering.png(role, picture))) : List.of();
     }
 }

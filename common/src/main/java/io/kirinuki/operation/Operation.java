@@ -1,24 +1,40 @@
 package io.kirinuki.operation;
 
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ObjectRef;
 import java.util.List;
 import java.util.Set;
 
 /**
- * One step of a pipeline, with its parameters: looks at a scene, renders artifacts from it. To add one, copy {@link
- * MaskOperation} and name it in {@link Operations}.
+ * One step of a pipeline, with its parameters: looks at a scene, changes it for the steps that follow, renders
+ * artifacts from it. To add one, copy {@link ClassifyOperation}, the smallest, and name it in {@link Operations}.
  *
- * <p>Runs on the image's own virtual thread and may wait; work on pixels goes through {@link Scene#render}.
+ * <p>A record whose components are its parameters, so that its text names them all. Runs on the image's own virtual
+ * thread and may wait; work on pixels goes through {@link Scene#render}.
  */
 public interface Operation {
-    /**
-     * All that shapes its pixels besides the image and the models: name, code revision, parameters. Part of the
-     * pipeline's fingerprint, so the revision must be raised when the same parameters come to give other pixels.
-     */
-    String identity();
+    /** To be raised when the same parameters come to give other pixels: artifacts made before then count as others. */
+    int revision();
 
-    /** Models that it asks. */
-    Set<String> models();
+    /** All that shapes its pixels besides the image and the models; part of the pipeline's fingerprint. */
+    default String identity() {
+        return this + "@" + revision();
+    }
+
+    /** Models that it may ask. */
+    default Set<String> models() {
+        return Set.of();
+    }
+
+    /** Objects that it needs beside the image, as for a ground; they are fetched with it. */
+    default Set<ObjectRef> objects() {
+        return Set.of();
+    }
+
+    /** Native memory that it needs for a while, bytes a pixel of the photo, beside the photo's 3 and the mask's 1. */
+    default int bytesPerPixel() {
+        return 0;
+    }
 
     List<Rendering> render(Scene scene) throws FailedException, InterruptedException;
 }

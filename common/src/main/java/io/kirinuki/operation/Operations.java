@@ -1,22 +1,40 @@
 package io.kirinuki.operation;
 
+import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import java.util.TreeMap;
 
 /** All operations there are, by the name that pipelines and requests use. */
 public final class Operations {
+    /** Makes an operation for the step called {@code role}, which its artifacts are named after. */
     @FunctionalInterface
     private interface Maker {
-        Operation make(Parameters parameters) throws FailedException;
+        Operation make(String role, Parameters parameters) throws FailedException;
     }
 
-    private static final Map<String, Maker> ALL = Map.of("mask", MaskOperation::of, "cutout", CutoutOperation::of);
+    private static final Map<String, Maker> ALL = new TreeMap<>(Map.of(
+            "mask", MaskOperation::of,
+            "matte", MatteOperation::of,
+            "cutout", CutoutOperation::of,
+            "classify", (role, parameters) -> ClassifyOperation.of(parameters)));
 
     private Operations() {}
 
-    /** Fails where a parameter is wrong, naming it. */
-    public static Operation make(String name, Map<String, JsonNode> parameters) throws FailedException {
-        return ALL.get(name).make(new Parameters(name, parameters));
+    /**
+     * Fails where a parameter is wrong or there is no such operation, naming it.
+     *
+     * @param path where the step is written, for messages: {@code parameters}
+     */
+    public static Operation make(Step step, String path) throws FailedException {
+        Maker maker = ALL.get(step.operation());
+        if (maker == null) {
+            throw new FailedException(new Failure.InvalidRequest("%s.%s: no such operation; there are %s"
+                    .formatted(path, step.operation(), String.join(", ", ALL.keySet()))));
+        }
+        Parameters parameters = new Parameters(path + '.' + step.name(), step.parameters());
+        Operation operation = maker.make(step.name(), parameters);
+        parameters.refuseUnknown();
+        return operation;
     }
 }

@@ -1,9 +1,13 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Batched;
+import io.kirinuki.image.Filter;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
+import io.kirinuki.image.Picture;
+import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
+import io.kirinuki.image.Trimap;
 import io.kirinuki.model.ModelManifest.Task;
 import io.kirinuki.model.Prediction;
 import io.kirinuki.operation.Scene;
@@ -11,28 +15,53 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ObjectRef;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 
 /** A scene over models that are served in batches. Closing frees the native memory. */
 final class BatchedScene implements Scene, AutoCloseable {
-    private final Photo photo;
+    private record Asked(String model, Set<String> classes) {}
+
     private final Map<String, ServedModel> models;
     private final Cores cores;
     private final Stopwatch watch;
-    private final Map<String, Mask> masks = new LinkedHashMap<>();
+    private final Map<ObjectRef, Photo> objects = new LinkedHashMap<>();
+    private final Map<Asked, Mask> masks = new LinkedHashMap<>();
+    private final Map<String, Picture> pictures = new LinkedHashMap<>();
     private final Map<String, ImageResult.ModelUse> uses = new LinkedHashMap<>();
+    /** Photos and masks, each once. */
+    private final Set<AutoCloseable> owned = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    BatchedScene(Photo photo, Map<String, ServedModel> models, Cores cores, Stopwatch watch) {
-        this.photo = photo;
+    private Photo photo;
+    private Optional<Mask> alpha = Optional.empty();
+    private Optional<Double> degrees = Optional.empty();
+    private Optional<Double> uncertainty = Optional.empty();
+    private List<ImageResult.Label> labels = List.of();
+
+    BatchedScene(Map<String, ServedModel> models, Cores cores, Stopwatch watch) {
         this.models = models;
         this.cores = cores;
         this.watch = watch;
+    }
+
+    /** The image itself comes first, then what its operations need. */
+    void add(ObjectRef ref, Photo decoded) {
+        owned.add(decoded);
+        if (photo == null) photo = decoded;
+        else objects.put(ref, decoded);
     }
 
     @Override
@@ -41,56 +70,163 @@ final class BatchedScene implements Scene, AutoCloseable {
     }
 
     @Override
-    public Mask mask(String model) throws FailedException, InterruptedException {
-        Mask known = masks.get(model);
+    public Photo object(ObjectRef ref) {
+        return objects.get(ref);
+    }
+
+    @Override
+    public Mask alpha(String model) throws FailedException, InterruptedException {
+        if (alpha.isEmpty()) alpha(mask(model, Set.of()));
+        return alpha.get();
+    }
+
+    @Override
+    public void alpha(Mask alpha) {
+        owned.add(alpha);
+        this.alpha = Optional.of(alpha);
+    }
+
+    @Override
+    public Mask mask(String model, Set<String> classes) throws FailedException, InterruptedException {
+        Mask known = masks.get(new Asked(model, classes));
         if (known != null) return known;
-        ServedModel served = models.get(model);
-        if (served.task() != Task.MASK) {
-            throw new FailedException(
-                    new Failure.InvalidRequest("model: \"%s\" is for task %s, one for task mask expected"
-                            .formatted(model, served.task().name().toLowerCase(Locale.ROOT))));
-        }
-        Pixels pixels = watch.time(
-                Stage.RENDER, () -> cores.run(() -> photo.sample(served.input().sampling(photo.size()))));
-        Batched<Prediction> batched = await(served, pixels);
-        watch.add(Stage.QUEUE, batched.queued());
-        watch.add(Stage.INFER, batched.ran());
-        uses.put(
-                model,
-                new ImageResult.ModelUse(
-                        served.name(), served.version(), served.sha256(), served.device(), batched.size()));
-        Mask mask = watch.time(
-                Stage.RENDER,
-                () -> cores.run(() -> {
-                    Pixels alpha = alpha(batched.output());
-                    try (Mask small = Mask.of(alpha.bytes(), alpha.size())) {
-                        return small.resizedTo(photo.size(), served.output().filter());
-                    }
-                }));
-        masks.put(model, mask);
+        ServedModel served = served(model, Task.MASK);
+        Prediction prediction = ask(served, photo.size());
+        Pixels map = map(served, prediction, classes);
+        if (prediction instanceof Prediction.Alpha) doubt(Mask.uncertainty(map));
+        Mask mask = render(() -> atPhotoSize(map, served.output().filter()));
+        owned.add(mask);
+        masks.put(new Asked(model, classes), mask);
         return mask;
     }
 
-    private static Pixels alpha(Prediction prediction) {
+    private static Pixels map(ServedModel served, Prediction prediction, Set<String> classes) throws FailedException {
+        List<String> known = served.output().classes();
+        var unknown = new TreeSet<>(classes);
+        unknown.removeAll(known);
+        if (!unknown.isEmpty()) {
+            throw new FailedException(new Failure.InvalidRequest("classes: model \"%s\" knows no \"%s\", but %s"
+                    .formatted(served.name(), unknown.first(), known.isEmpty() ? "no classes" : known)));
+        }
         return switch (prediction) {
-            case Prediction.Alpha alpha -> alpha.map();
-            case Prediction.ClassMap classes -> classes.foreground().map();
-            case Prediction.Probabilities ignored -> throw noMask(prediction);
-            case Prediction.Angle ignored -> throw noMask(prediction);
+            case Prediction.Alpha one -> one.map();
+            case Prediction.ClassMap all
+            when classes.isEmpty() -> all.foreground().map();
+            case Prediction.ClassMap all ->
+                all.only(classes.stream().map(known::indexOf).toList()).map();
+            case Prediction.Probabilities ignored -> throw misplaced(prediction);
+            case Prediction.Angle ignored -> throw misplaced(prediction);
         };
     }
 
-    private static IllegalStateException noMask(Prediction prediction) {
-        return new IllegalStateException("no mask, but " + prediction);
+    private Mask atPhotoSize(Pixels map, Filter filter) {
+        try (Mask small = Mask.of(map.bytes(), map.size())) {
+            return small.resizedTo(photo.size(), filter);
+        }
     }
 
-    private static Batched<Prediction> await(ServedModel served, Pixels pixels)
-            throws FailedException, InterruptedException {
+    @Override
+    public Mask matte(String model, Trimap trimap, int longest) throws FailedException, InterruptedException {
+        ServedModel served = served(model, Task.MATTE);
+        PixelSize size = photo.size().within(longest);
+        Pixels pixels = render(() -> trimap.under(photo.sample(served.input().sampling(size))));
+        Prediction prediction = submit(served, pixels);
+        if (!(prediction instanceof Prediction.Alpha(Pixels map))) throw misplaced(prediction);
+        Mask matte = render(() -> atPhotoSize(map, Filter.CUBIC));
+        owned.add(matte);
+        return matte;
+    }
+
+    @Override
+    public List<ImageResult.Label> labels(String model) throws FailedException, InterruptedException {
+        ServedModel served = served(model, Task.CLASSIFY);
+        Prediction prediction = ask(served, photo.size());
+        if (!(prediction instanceof Prediction.Probabilities(List<Float> values))) throw misplaced(prediction);
+        List<ImageResult.Label> all = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            all.add(new ImageResult.Label(served.output().classes().get(i), Math.clamp(values.get(i), 0f, 1f)));
+        }
+        all.sort(Comparator.comparingDouble(ImageResult.Label::probability).reversed());
+        doubt(1 - all.getFirst().probability());
+        return all;
+    }
+
+    @Override
+    public double angle(String model) throws FailedException, InterruptedException {
+        Prediction prediction = ask(served(model, Task.ROTATE), photo.size());
+        if (!(prediction instanceof Prediction.Angle(float found))) throw misplaced(prediction);
+        return found;
+    }
+
+    @Override
+    public void turn(Photo turned, Optional<Mask> alpha, double degrees) {
+        owned.add(turned);
+        alpha.ifPresent(owned::add);
+        photo = turned;
+        this.alpha = alpha;
+        this.degrees = Optional.of(degrees);
+        masks.clear(); // they were of the photo before
+    }
+
+    @Override
+    public void show(String role, Picture picture) {
+        pictures.put(role, picture);
+    }
+
+    @Override
+    public Optional<Picture> shown(String role) {
+        return Optional.ofNullable(pictures.get(role));
+    }
+
+    @Override
+    public List<String> shown() {
+        return List.copyOf(pictures.keySet());
+    }
+
+    @Override
+    public void label(List<ImageResult.Label> labels) {
+        this.labels = labels;
+    }
+
+    private void doubt(double one) {
+        uncertainty = Optional.of(Math.max(one, uncertainty.orElse(0.0)));
+    }
+
+    private ServedModel served(String model, Task task) throws FailedException {
+        ServedModel served = models.get(model);
+        if (served.task() == task) return served;
+        throw new FailedException(new Failure.InvalidRequest("model: \"%s\" is for task %s, one for task %s expected"
+                .formatted(model, spelled(served.task()), spelled(task))));
+    }
+
+    private static String spelled(Task task) {
+        return task.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The model's opinion of the photo. */
+    private Prediction ask(ServedModel served, PixelSize size) throws FailedException, InterruptedException {
+        return submit(served, render(() -> photo.sample(served.input().sampling(size))));
+    }
+
+    private Prediction submit(ServedModel served, Pixels pixels) throws FailedException, InterruptedException {
+        Batched<Prediction> batched;
         try {
-            return served.batcher().submit(pixels).get().orThrow();
+            batched = served.batcher().submit(pixels).get().orThrow();
         } catch (ExecutionException | CancellationException e) {
             throw new FailedException(new Failure.Internal(e.toString()));
         }
+        watch.add(Stage.QUEUE, batched.queued());
+        watch.add(Stage.INFER, batched.ran());
+        uses.put(
+                served.name(),
+                new ImageResult.ModelUse(
+                        served.name(), served.version(), served.sha256(), served.device(), batched.size()));
+        return batched.output();
+    }
+
+    /** The manifest's task and head fit together, which loading has checked. */
+    private static IllegalStateException misplaced(Prediction prediction) {
+        return new IllegalStateException("a prediction of another task: " + prediction);
     }
 
     @Override
@@ -98,11 +234,18 @@ final class BatchedScene implements Scene, AutoCloseable {
         return watch.time(Stage.RENDER, () -> cores.run(work));
     }
 
-    /** Of the mask asked for first; nothing covered where no operation asked for one. */
     ImageResult.Measures measures() throws FailedException, InterruptedException {
-        if (masks.isEmpty()) return new ImageResult.Measures(0, Optional.empty());
-        Mask mask = masks.values().iterator().next();
-        return render(() -> new ImageResult.Measures(mask.coverage(), mask.box()));
+        if (alpha.isEmpty()) {
+            return new ImageResult.Measures(
+                    Optional.empty(), Optional.empty(), Optional.empty(), uncertainty, degrees, labels);
+        }
+        Mask shown = alpha.get();
+        return render(() -> new ImageResult.Measures(
+                Optional.of(shown.coverage()), shown.box(), boxed(shown.edgeSoftness()), uncertainty, degrees, labels));
+    }
+
+    private static Optional<Double> boxed(OptionalDouble value) {
+        return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
     }
 
     List<ImageResult.ModelUse> uses() {
@@ -111,7 +254,12 @@ final class BatchedScene implements Scene, AutoCloseable {
 
     @Override
     public void close() {
-        masks.values().forEach(Mask::close);
-        photo.close();
+        for (AutoCloseable one : owned) {
+            switch (one) {
+                case Mask mask -> mask.close();
+                case Photo picture -> picture.close();
+                default -> throw new IllegalStateException("neither mask nor photo: " + one);
+            }
+        }
     }
 }

@@ -1,42 +1,94 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.image.ByteSize;
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.store.ObjectStore;
+import io.kirinuki.store.ObjectStore.OpenObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** An object's bytes, and the permit for holding them: closing gives up both. Owned by the image's thread. */
+/**
+ * The bytes of an image and of the objects it needs, and one permit for holding them all, so that no image waits for
+ * bytes while it holds some. Closing gives up both. Owned by the image's thread.
+ */
 final class Fetched implements AutoCloseable {
-    private final int size;
-    private final String etag;
-    private final Optional<String> versionId;
-    private final Budget.Lease held;
-    private byte[] bytes;
+    /** One object; its bytes are not to be changed. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    record Item(byte[] bytes, String etag, Optional<String> versionId) {
+        String version() {
+            return versionId.orElse(etag);
+        }
+    }
 
-    Fetched(byte[] bytes, String etag, Optional<String> versionId, Budget.Lease held) {
-        this.size = bytes.length;
-        this.bytes = bytes;
-        this.etag = etag;
-        this.versionId = versionId;
+    private final Budget.Lease held;
+    private List<Item> items;
+
+    private Fetched(List<Item> items, Budget.Lease held) {
+        this.items = items;
         this.held = held;
     }
 
-    byte[] bytes() {
-        return bytes;
+    /** Reads the objects whole, the image first; an object of more than {@code largest} or of no bytes is refused unread. */
+    static Fetched of(List<ObjectRef> objects, ObjectStore store, ByteSize largest, Budget budget)
+            throws FailedException, InterruptedException {
+        List<OpenObject> open = new ArrayList<>();
+        try {
+            long total = 0;
+            for (ObjectRef object : objects) {
+                OpenObject one = opened(object, store, open.isEmpty());
+                open.add(one);
+                if (one.size().bytes() == 0) throw new FailedException(new Failure.Empty(object));
+                if (one.size().bytes() > largest.bytes()) {
+                    throw new FailedException(new Failure.TooLarge(one.size(), largest));
+                }
+                total += one.size().bytes();
+            }
+            return read(open, budget.take(total));
+        } finally {
+            open.forEach(OpenObject::close);
+        }
     }
 
-    int size() {
-        return size;
+    /** The store's failures speak of the source; what else is missing is the fault of a parameter. */
+    private static OpenObject opened(ObjectRef object, ObjectStore store, boolean image)
+            throws FailedException, InterruptedException {
+        Outcome<OpenObject> outcome = store.open(object);
+        if (!image && outcome instanceof Outcome.Failed<OpenObject>(Failure.Permanent refusal)) {
+            String message = refusal.message();
+            throw new FailedException(new Failure.InvalidRequest(
+                    "an operation needs %s: %s".formatted(object, message.substring(message.indexOf(": ") + 2))));
+        }
+        return outcome.orThrow();
     }
 
-    String etag() {
-        return etag;
+    private static Fetched read(List<OpenObject> open, Budget.Lease held) throws FailedException, InterruptedException {
+        try {
+            List<Item> items = new ArrayList<>();
+            for (OpenObject one : open) items.add(new Item(one.read().orThrow(), one.etag(), one.versionId()));
+            return new Fetched(items, held);
+        } catch (FailedException | InterruptedException | RuntimeException | Error e) {
+            held.close();
+            throw e;
+        }
     }
 
-    Optional<String> versionId() {
-        return versionId;
+    /** In the order they were asked for. */
+    List<Item> items() {
+        return items;
+    }
+
+    /** Bytes of them all. */
+    long size() {
+        return items.stream().mapToLong(item -> item.bytes().length).sum();
     }
 
     @Override
     public void close() {
-        bytes = new byte[0];
+        items = List.of();
         held.close();
     }
 }

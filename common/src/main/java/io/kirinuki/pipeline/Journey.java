@@ -61,20 +61,45 @@ final class Journey {
             throws FailedException, InterruptedException {
         Plan plan = Plan.of(request, pipelines, models);
         Stopwatch watch = new Stopwatch();
-        try (Fetched fetched = watch.time(Stage.FETCH, () -> fetch(request.source()))) {
-            ImageHeader header = HeaderProbe.probe(fetched.bytes()).orThrow();
-            if (header.upright().pixels() > limits.maxPixels()) {
-                throw new FailedException(new Failure.TooManyPixels(header.upright(), limits.maxPixels()));
-            }
-            ImageResult.Source source = source(request.source(), fetched, header);
-            try (var held = watch.time(
-                            Stage.DECODE, () -> pixels.take(header.upright().pixels()));
-                    var scene = new BatchedScene(
-                            watch.time(Stage.DECODE, () -> decode(fetched, header)), models, cores, watch)) {
+        List<ObjectRef> wanted = new ArrayList<>();
+        wanted.add(request.source());
+        wanted.addAll(plan.objects());
+        try (Fetched fetched = watch.time(Stage.FETCH, () -> Fetched.of(wanted, store, limits.maxObject(), bytes))) {
+            listener.fetched(fetched.size());
+            List<ImageHeader> headers = new ArrayList<>();
+            for (Fetched.Item item : fetched.items()) headers.add(probed(item));
+            ImageResult.Source source = source(request.source(), fetched.items().getFirst(), headers.getFirst());
+            String fingerprint = plan.fingerprint(
+                    fetched.items().stream().skip(1).map(Fetched.Item::version).toList());
+            try (var held = watch.time(Stage.DECODE, () -> pixels.take(weight(plan, headers)));
+                    var scene = new BatchedScene(models, cores, watch)) {
+                for (int i = 0; i < headers.size(); i++) {
+                    Fetched.Item item = fetched.items().get(i);
+                    ImageHeader header = headers.get(i);
+                    scene.add(wanted.get(i), watch.time(Stage.DECODE, () -> decode(item, header)));
+                }
                 fetched.close(); // the encoded bytes are not needed any more: others may fetch
-                return finish(request, plan, source, scene, watch);
+                return finish(request, plan, fingerprint, source, scene, watch);
             }
         }
+    }
+
+    private ImageHeader probed(Fetched.Item item) throws FailedException {
+        ImageHeader header = HeaderProbe.probe(item.bytes()).orThrow();
+        if (header.upright().pixels() > limits.maxPixels()) {
+            throw new FailedException(new Failure.TooManyPixels(header.upright(), limits.maxPixels()));
+        }
+        return header;
+    }
+
+    /** Pixels to take a permit for: a plan that needs more memory for each counts as more of them. */
+    private static long weight(Plan plan, List<ImageHeader> headers) {
+        long objects = headers.stream()
+                .skip(1)
+                .mapToLong(header -> header.upright().pixels())
+                .sum();
+        long image = headers.getFirst().upright().pixels();
+        return image * plan.bytesPerPixel() / Limits.NATIVE_BYTES_PER_PIXEL + objects;
     }
 
     private static void refuseExpired(ImageRequest request) throws FailedException {
@@ -84,52 +109,38 @@ final class Journey {
         }
     }
 
-    private Fetched fetch(ObjectRef source) throws FailedException, InterruptedException {
-        try (ObjectStore.OpenObject open = store.open(source).orThrow()) {
-            long size = open.size().bytes();
-            if (size == 0) throw new FailedException(new Failure.Empty(source));
-            if (size > limits.maxObject().bytes()) {
-                throw new FailedException(new Failure.TooLarge(open.size(), limits.maxObject()));
-            }
-            Budget.Lease held = bytes.take(size);
-            try {
-                byte[] body = open.read().orThrow();
-                listener.fetched(size);
-                return new Fetched(body, open.etag(), open.versionId(), held);
-            } catch (FailedException | InterruptedException | RuntimeException | Error e) {
-                held.close();
-                throw e;
-            }
-        }
-    }
-
-    private static ImageResult.Source source(ObjectRef ref, Fetched fetched, ImageHeader header) {
+    private static ImageResult.Source source(ObjectRef ref, Fetched.Item fetched, ImageHeader header) {
         return new ImageResult.Source(
                 ref.bucket(),
                 ref.key(),
                 fetched.versionId(),
                 fetched.etag(),
-                fetched.size(),
+                fetched.bytes().length,
                 header.format().mediaType(),
                 header.upright().width(),
                 header.upright().height(),
                 header.orientation());
     }
 
-    private Photo decode(Fetched fetched, ImageHeader header) throws FailedException, InterruptedException {
+    private Photo decode(Fetched.Item fetched, ImageHeader header) throws FailedException, InterruptedException {
         Photo photo = cores.run(() -> Photo.decode(fetched.bytes(), header).orThrow());
         listener.decoded(header.upright().pixels());
         return photo;
     }
 
     private Product finish(
-            ImageRequest request, Plan plan, ImageResult.Source source, BatchedScene scene, Stopwatch watch)
+            ImageRequest request,
+            Plan plan,
+            String fingerprint,
+            ImageResult.Source source,
+            BatchedScene scene,
+            Stopwatch watch)
             throws FailedException, InterruptedException {
         ArtifactFolder folder = ArtifactFolder.of(
                 request.output().bucket().orElse(output.bucket()),
                 request.output().prefix().orElse(output.prefix()),
-                request.pipeline(),
-                plan.fingerprint(),
+                request.title(),
+                fingerprint,
                 request.source(),
                 source.versionId().orElse(source.etag()));
         ArtifactWriter writer = new ArtifactWriter(store, folder, listener);
@@ -141,11 +152,11 @@ final class Journey {
         }
         ImageResult.Measures measures = scene.measures();
         List<ImageResult.ModelUse> uses = scene.uses();
-        var content = Sidecar.of(source, request.pipeline(), plan.fingerprint(), artifacts, measures, uses);
+        var content = Sidecar.of(source, request.title(), fingerprint, artifacts, measures, uses);
         ObjectRef sidecar = watch.time(Stage.STORE, () -> writer.write(content));
         ImageResult.Timings timings = watch.timings();
         listener.timed(timings);
-        return new Product(source, plan.fingerprint(), artifacts, sidecar, measures, uses, timings);
+        return new Product(source, fingerprint, artifacts, sidecar, measures, uses, timings);
     }
 
     long bytesInFlight() {

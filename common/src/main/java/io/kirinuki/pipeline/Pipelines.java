@@ -1,53 +1,99 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.operation.Operation;
-import io.kirinuki.operation.Operations;
+import io.kirinuki.operation.Step;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageRequest;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** The pipelines that requests may name: each a list of operations, in the order in which artifacts are stored. */
+/**
+ * The pipelines that requests may name, by name and version: those of {@code pipelines.yaml} beside this class, and
+ * those of a file of the user's own, which stand in the place of namesakes of the same version.
+ */
 public final class Pipelines {
-    private static final Map<String, List<String>> BUILT_IN = Map.of(
-            "mask", List.of("mask"),
-            "cutout", List.of("cutout"),
-            "cutout-with-mask", List.of("cutout", "mask"));
+    private static final String BUILT_IN = "pipelines.yaml";
 
-    private final Map<String, List<String>> operations = new TreeMap<>(BUILT_IN);
-
-    public static Pipelines builtIn() {
-        return new Pipelines();
-    }
+    private final TreeMap<String, TreeMap<Integer, Pipeline>> byName = new TreeMap<>();
 
     private Pipelines() {}
 
+    public static Pipelines builtIn() {
+        Pipelines pipelines = new Pipelines();
+        try (InputStream file = Pipelines.class.getResourceAsStream(BUILT_IN)) {
+            pipelines.add(PipelineFile.read(file.readAllBytes(), BUILT_IN));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return pipelines;
+    }
+
+    /** Throws {@link PipelineException} naming file, pipeline and field of whatever is wrong. */
+    public static Pipelines read(Path file) {
+        Pipelines pipelines = builtIn();
+        try {
+            pipelines.add(PipelineFile.read(Files.readAllBytes(file), file.toString()));
+        } catch (IOException e) {
+            throw new PipelineException("%s: cannot be read: %s".formatted(file, e), e);
+        }
+        return pipelines;
+    }
+
+    private void add(List<Pipeline> more) {
+        for (Pipeline pipeline : more) {
+            byName.computeIfAbsent(pipeline.name(), name -> new TreeMap<>()).put(pipeline.version(), pipeline);
+        }
+    }
+
     public List<String> names() {
-        return List.copyOf(operations.keySet());
+        return List.copyOf(byName.keySet());
+    }
+
+    /** What each does, by its name and newest version. */
+    public Map<String, String> descriptions() {
+        return byName.values().stream()
+                .map(versions -> versions.lastEntry().getValue())
+                .collect(Collectors.toMap(Pipeline::name, Pipeline::description, (a, b) -> a, TreeMap::new));
     }
 
     /** The request's operations with its parameters; fails on an unknown pipeline or parameter, naming it. */
     List<Operation> resolve(ImageRequest request) throws FailedException {
-        List<String> steps = operations.get(request.pipeline());
-        if (steps == null) {
-            throw new FailedException(
-                    new Failure.UnknownPipeline(request.pipeline(), String.join(", ", operations.keySet())));
+        if (request.pipeline().isPresent()) {
+            return named(request.pipeline().get()).operations(request.parameters());
         }
-        var strangers = new TreeSet<>(request.parameters().keySet());
-        strangers.removeAll(steps);
-        if (!strangers.isEmpty()) {
-            throw new FailedException(
-                    new Failure.InvalidRequest("parameters.%s: pipeline %s has no such operation, but %s"
-                            .formatted(strangers.first(), request.pipeline(), String.join(", ", steps))));
-        }
-        List<Operation> resolved = new ArrayList<>();
-        for (String step : steps) {
-            resolved.add(Operations.make(step, request.parameters().getOrDefault(step, Map.of())));
-        }
-        return resolved;
+        List<Step> steps = request.operations().stream()
+                .flatMap(one -> one.entrySet().stream())
+                .map(one -> Step.of(one.getKey(), one.getValue()))
+                .toList();
+        return new Pipeline(ImageRequest.INLINE, 1, "", steps).operations(request.parameters());
+    }
+
+    /** By {@code name} the newest version, by {@code name@version} that one. */
+    private Pipeline named(String title) throws FailedException {
+        int at = title.lastIndexOf('@');
+        var versions = Optional.ofNullable(byName.get(at < 0 ? title : title.substring(0, at)));
+        return versions.map(all -> at < 0 ? all.lastEntry().getValue() : all.get(version(title.substring(at + 1))))
+                .orElseThrow(() -> new FailedException(new Failure.UnknownPipeline(title, known())));
+    }
+
+    /** 0, which no pipeline has, where it is no number. */
+    private static int version(String text) {
+        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+    }
+
+    private String known() {
+        return byName.values().stream()
+                .flatMap(versions -> versions.values().stream())
+                .map(Pipeline::toString)
+                .collect(Collectors.joining(", "));
     }
 }

@@ -5,17 +5,18 @@ import io.kirinuki.operation.Operation;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.ObjectRef;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A request resolved: what will be done, with which models, and the name of that.
+ * A request resolved: what will be done, with which models.
  *
- * @param fingerprint 16 hex digits over operations, parameters, their code revisions, and the models' identities: the same
- *     source and fingerprint give the same pixels
+ * @param objects that operations need beside the image
+ * @param identity of operations, parameters, their code revisions, and models
  */
-record Plan(List<Operation> operations, String fingerprint) {
+record Plan(List<Operation> operations, List<ObjectRef> objects, String identity) {
     /** Raised when decoding or resizing come to give other pixels. */
     private static final int DECODE_REVISION = 1;
 
@@ -24,7 +25,7 @@ record Plan(List<Operation> operations, String fingerprint) {
         StringBuilder identity = new StringBuilder("decode@" + DECODE_REVISION);
         for (Operation operation : operations) {
             identity.append('\n').append(operation.identity());
-            for (String name : operation.models()) {
+            for (String name : operation.models().stream().sorted().toList()) {
                 ServedModel model = models.get(name);
                 if (model == null) {
                     throw new FailedException(new Failure.InvalidRequest(
@@ -33,8 +34,26 @@ record Plan(List<Operation> operations, String fingerprint) {
                 identity.append('\n').append(name).append('=').append(model.identity());
             }
         }
-        String digest =
-                Blob.of(identity.toString().getBytes(StandardCharsets.UTF_8)).sha256();
-        return new Plan(operations, digest.substring(0, 16));
+        List<ObjectRef> objects = operations.stream()
+                .flatMap(operation -> operation.objects().stream())
+                .distinct()
+                .toList();
+        return new Plan(operations, objects, identity.toString());
+    }
+
+    /** Native memory of one image, bytes for each of its pixels. */
+    int bytesPerPixel() {
+        return Limits.NATIVE_BYTES_PER_PIXEL
+                + operations.stream().mapToInt(Operation::bytesPerPixel).sum();
+    }
+
+    /**
+     * 16 hex digits: the same source and fingerprint give the same pixels.
+     *
+     * @param versions of the {@link #objects} as they were read, in their order
+     */
+    String fingerprint(List<String> versions) {
+        String all = versions.isEmpty() ? identity : identity + '\n' + String.join("\n", versions);
+        return Blob.of(all.getBytes(StandardCharsets.UTF_8)).sha256().substring(0, 16);
     }
 }

@@ -125,7 +125,7 @@ class EmbeddedWorkerIT extends WorkerSuite {
                 Map.of("models.directory", versions.directory().toString(), "models.refresh", "100ms");
         try (TestWorker worker = startWorker(topics, settings);
                 Upstream upstream = new Upstream(servers, topics)) {
-            double subject = swapResult(upstream, "first").measures().coverage();
+            double subject = swapResult(upstream, "first").measures().coverage().orElseThrow();
             assertThat(subject).isLessThan(0.4);
 
             versions.putInverted(2);
@@ -142,7 +142,7 @@ class EmbeddedWorkerIT extends WorkerSuite {
             assertThat(results.getLast().models().getFirst().version()).isEqualTo("2");
             assertThat(results).allSatisfy(result -> {
                 boolean inverted = result.models().getFirst().version().equals("2");
-                assertThat(result.measures().coverage())
+                assertThat(result.measures().coverage().orElseThrow())
                         .as("coverage of what %s says it ran", result.models())
                         .isCloseTo(inverted ? 1 - subject : subject, within(0.02));
             });

@@ -49,7 +49,7 @@ abstract class WorkerSuite extends RefusalSuite {
         assertThat(cutout.getRGB(320, 270) >>> 24).as("alpha of the cup").isGreaterThan(200);
         assertThat(cutout.getRGB(10, 10) >>> 24).as("alpha of the wall").isLessThan(50);
         assertThat(cutout.getRGB(320, 270) >> 16 & 0xff).as("red of the cup").isGreaterThan(120);
-        assertThat(result.measures().coverage()).isBetween(0.05, 0.6);
+        assertThat(result.measures().coverage().orElseThrow()).isBetween(0.05, 0.6);
         assertThat(result.measures().bbox()).isPresent();
     }
 

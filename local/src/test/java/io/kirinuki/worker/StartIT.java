@@ -110,7 +110,7 @@ class StartIT {
                                 "kirinuki.output.bucket",
                                 "artifacts"))
                 .config();
-        return new TopicCheck(config.kafka(), config.topics(), StreamSettings.of(config.kafka()), patience);
+        return new TopicCheck(config.kafka(), config.topicNames(), StreamSettings.of(config.kafka()), patience);
     }
 
     private static StoreConfig store(URI endpoint) {

@@ -1,16 +1,19 @@
 package io.kirinuki.schema;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Asks for one image to be put through one pipeline.
+ * Asks for one image to be put through one pipeline, or through operations that the request brings along.
  *
  * @param id the requester's own name for this request, given back in the answer; absent: the record's position names it
  * @param source the image
- * @param pipeline the name of a configured pipeline
+ * @param pipeline the name of a configured pipeline, its newest version, or {@code name@version}; absent where there are
+ *     operations, and only there
+ * @param operations the request's own steps, each one operation by its name with its parameters; empty: the pipeline's
  * @param parameters overrides by operation name, as in {@code {"cutout": {"background": "#ffffff"}}}
  * @param output where artifacts go; absent fields take the worker's own bucket and prefix
  * @param deadline after this instant the image is answered with an {@code Expired} failure instead of being worked on
@@ -18,18 +21,35 @@ import tools.jackson.databind.JsonNode;
 public record ImageRequest(
         Optional<String> id,
         ObjectRef source,
-        String pipeline,
+        Optional<String> pipeline,
+        List<Map<String, Map<String, JsonNode>>> operations,
         Map<String, Map<String, JsonNode>> parameters,
         Output output,
         Optional<Instant> deadline) {
+    /** The title of work whose steps came with the request. */
+    public static final String INLINE = "inline";
+
     public ImageRequest {
-        if (pipeline.isBlank()) throw new IllegalArgumentException("pipeline is empty");
+        if (pipeline.filter(String::isBlank).isPresent()) throw new IllegalArgumentException("pipeline is empty");
+        operations = operations == null ? List.of() : List.copyOf(operations);
+        if (pipeline.isPresent() && !operations.isEmpty()) {
+            throw new IllegalArgumentException("pipeline or operations expected, found both; leave one of them out");
+        }
+        if (pipeline.isEmpty() && operations.isEmpty()) {
+            throw new IllegalArgumentException("pipeline or operations expected, found neither");
+        }
         parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         output = output == null ? Output.DEFAULT : output;
     }
 
     public static ImageRequest of(String id, ObjectRef source, String pipeline) {
-        return new ImageRequest(Optional.of(id), source, pipeline, Map.of(), Output.DEFAULT, Optional.empty());
+        return new ImageRequest(
+                Optional.of(id), source, Optional.of(pipeline), List.of(), Map.of(), Output.DEFAULT, Optional.empty());
+    }
+
+    /** What the work is called, in answers and in the keys of artifacts. */
+    public String title() {
+        return pipeline.orElse(INLINE);
     }
 
     /** Where artifacts go. */

@@ -67,12 +67,38 @@ public record ImageResult(
             int height) {}
 
     /**
-     * Measured on the mask at full size.
+     * What was found out about the image. The first three are of the alpha that the artifacts show, and absent where no
+     * operation asked for one.
      *
      * @param coverage mean alpha, 0..1
-     * @param bbox smallest box around all pixels with alpha of at least one half; absent where there is none
+     * @param bbox smallest box around all pixels with alpha of at least one half; absent also where there is none
+     * @param edgeSoftness mean width of the soft edge in pixels: the area with alpha between 10 % and 90 %, divided by
+     *     the length of the edge, which is the pixel sides between alpha below and of at least one half; absent where
+     *     there is no edge
+     * @param uncertainty 0..1: how little the models believe themselves, the greatest of each model's. Of a soft mask m,
+     *     with M where m is at least one half: 1 - (sum of m in M + e) / (size of M + sum of m outside M + e), which is 1
+     *     less the intersection over union to be expected if each pixel were the subject with probability m; e is a
+     *     thousandth of the pixels. Of classes: 1 less the greatest probability. Absent where no model says
+     * @param degrees how far the image was turned counter-clockwise, -180..180, before it was turned back
+     * @param labels classes and their probabilities, the most likely first
      */
-    public record Measures(double coverage, Optional<Box> bbox) {}
+    public record Measures(
+            Optional<Double> coverage,
+            Optional<Box> bbox,
+            Optional<Double> edgeSoftness,
+            Optional<Double> uncertainty,
+            Optional<Double> degrees,
+            List<Label> labels) {
+        public static final Measures NONE = new Measures(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+
+        public Measures {
+            labels = labels == null ? List.of() : List.copyOf(labels);
+        }
+    }
+
+    /** A class that the image may show; {@code probability} in 0..1. */
+    public record Label(String label, double probability) {}
 
     /** Pixels, from the top left corner. */
     public record Box(int x, int y, int width, int height) {}

@@ -1,6 +1,7 @@
 package io.kirinuki.schema;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -64,6 +65,9 @@ public final class Json {
 
     /** Leaves out what {@link ImageRequest} fills in by itself, so that a request read and written again does not grow. */
     interface WrittenRequest {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<?> operations();
+
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         Map<?, ?> parameters();
 

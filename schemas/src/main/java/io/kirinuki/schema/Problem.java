@@ -29,9 +29,17 @@ final class Problem {
             case "required" -> within(path, error.getProperty()) + ": required but missing";
             case "type" -> "%s: %s expected, %s found".formatted(path, types(expected), kind(found));
             case "minLength" ->
-                "%s: at least %s expected, %d found".formatted(path, characters(expected), length(found));
+                "%s: at least %s expected, %d found".formatted(path, counted(expected, "character"), length(found));
             case "maxLength" ->
-                "%s: at most %s expected, %d found".formatted(path, characters(expected), length(found));
+                "%s: at most %s expected, %d found".formatted(path, counted(expected, "character"), length(found));
+            case "minItems" ->
+                "%s: at least %s expected, %d found".formatted(path, counted(expected, "item"), found.size());
+            case "maxItems" ->
+                "%s: at most %s expected, %d found".formatted(path, counted(expected, "item"), found.size());
+            case "minProperties" ->
+                "%s: at least %s expected, %d found".formatted(path, counted(expected, "field"), found.size());
+            case "maxProperties" ->
+                "%s: at most %s expected, %d found".formatted(path, counted(expected, "field"), found.size());
             case "pattern" -> "%s: %s expected, %s found".formatted(path, like(expected.asString()), shown(found));
             case "format" -> "%s: RFC 3339 %s expected, %s found".formatted(path, expected.asString(), shown(found));
             default -> path + ": " + cut(error.getMessage());
@@ -95,8 +103,8 @@ final class Problem {
         return type.getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    private static String characters(JsonNode limit) {
-        return limit.asInt() == 1 ? "1 character" : limit.asString() + " characters";
+    private static String counted(JsonNode limit, String what) {
+        return limit.asString() + ' ' + what + (limit.asInt() == 1 ? "" : "s");
     }
 
     private static String like(String pattern) {

@@ -37,6 +37,10 @@ class RequestReaderTest {
                 "{\"pipeline\":\"p\",\"source\":null}              | source: object expected, null found",
                 "{\"pipeline\":\"p\",\"source\":\"s3://b/k\"}      | source: object expected, string found",
                 "{\"pipeline\":\" \",\"source\":{\"bucket\":\"b\",\"key\":\"k\"}} | pipeline: at least one visible character expected, \" \" found",
+                "{\"source\":{\"bucket\":\"b\",\"key\":\"k\"},\"pipeline\":null} | the event: pipeline or operations expected, found neither",
+                "{\"source\":{\"bucket\":\"b\",\"key\":\"k\"},\"pipeline\":\"p\",\"operations\":[{\"rle\":{}}]} | the event: pipeline or operations expected, found both; leave one of them out",
+                "{\"source\":{\"bucket\":\"b\",\"key\":\"k\"},\"operations\":[]} | operations: at least 1 item expected, 0 found",
+                "{\"source\":{\"bucket\":\"b\",\"key\":\"k\"},\"operations\":[{\"rle\":{},\"mask\":{}}]} | operations.0: at most 1 field expected, 2 found",
                 "hello                                             | not JSON: unrecognized token 'hello' at line 1, column 1",
                 "{\"pipeline\":                                    | not JSON: unexpected end-of-input within/between Object entries at line 1, column 13",
             })

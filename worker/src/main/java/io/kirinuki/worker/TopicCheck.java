@@ -1,7 +1,6 @@
 package io.kirinuki.worker;
 
 import io.kirinuki.worker.config.KafkaConfig;
-import io.kirinuki.worker.config.TopicsConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +30,9 @@ final class TopicCheck {
     private final Properties settings = new Properties();
     private final Duration patience;
 
-    TopicCheck(KafkaConfig kafka, TopicsConfig topics, Properties streams, Duration patience) {
+    TopicCheck(KafkaConfig kafka, List<String> topics, Properties streams, Duration patience) {
         this.kafka = kafka;
-        this.topics = List.of(topics.requests(), topics.results(), topics.failures());
+        this.topics = topics;
         this.patience = patience;
         new StreamsConfig(streams).getAdminConfigs("kirinuki-topic-check").forEach(settings::put);
     }

@@ -12,6 +12,7 @@ import io.kirinuki.pipeline.Limits;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.ModelLoader;
 import io.kirinuki.pipeline.Models;
+import io.kirinuki.pipeline.PipelineException;
 import io.kirinuki.pipeline.Pipelines;
 import io.kirinuki.pipeline.ServedModel;
 import io.kirinuki.store.BreakerStore;
@@ -20,6 +21,7 @@ import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.config.EngineConfig;
 import io.kirinuki.worker.config.FlowConfig;
+import io.kirinuki.worker.config.PipelinesConfig;
 import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.event.ImageTopology;
 import io.kirinuki.worker.ledger.InFlight;
@@ -93,11 +95,12 @@ public final class Wiring {
     public static Worker start(WorkerConfig config, Parts parts) {
         WorkerMetrics metrics = new WorkerMetrics();
         MetricsBridge bridge = new MetricsBridge(metrics);
+        Pipelines pipelines = pipelines(config.pipelines());
         ByteSize heap = heap();
         Limits limits = Memory.limits(config.limits(), heap);
         LOG.info("{}", Memory.report(limits, heap));
         Properties settings = StreamSettings.of(config.kafka());
-        new TopicCheck(config.kafka(), config.topics(), settings, TOPIC_PATIENCE).run();
+        new TopicCheck(config.kafka(), config.topicNames(), settings, TOPIC_PATIENCE).run();
 
         int threads = config.engine().cpuThreads() > 0
                 ? config.engine().cpuThreads()
@@ -109,7 +112,7 @@ public final class Wiring {
         pixels.join();
         ImageEngine engine = new ImageEngine(
                 store,
-                Pipelines.builtIn(),
+                pipelines,
                 models,
                 limits,
                 new ImageEngine.DefaultOutput(
@@ -120,7 +123,7 @@ public final class Wiring {
         InFlight inFlight = new InFlight();
         Marks marks = new Marks(config.flow().highMark(), config.flow().lowMark());
         KafkaStreams streams = new KafkaStreams(
-                ImageTopology.of(config.topics(), ledger(config.flow()), engine, inFlight, bridge),
+                ImageTopology.of(config.topics(), config.review(), ledger(config.flow()), engine, inFlight, bridge),
                 settings,
                 new LedgerClients(inFlight, marks));
         streams.setUncaughtExceptionHandler(thrown -> {
@@ -132,6 +135,14 @@ public final class Wiring {
                 streams, config.kafka().instanceId().isEmpty(), engine, models, store, config.admin(), metrics);
         streams.start();
         return worker;
+    }
+
+    private static Pipelines pipelines(PipelinesConfig config) {
+        try {
+            return config.file().map(Pipelines::read).orElseGet(Pipelines::builtIn);
+        } catch (PipelineException e) {
+            throw new StartException("pipelines: " + e.getMessage(), e);
+        }
     }
 
     private static ByteSize heap() {

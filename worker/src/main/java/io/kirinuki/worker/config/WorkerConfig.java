@@ -1,5 +1,8 @@
 package io.kirinuki.worker.config;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * The whole configuration of a worker, valid by construction. Only {@code Wiring} sees the tree; a stage receives its
  * own record. Component names make the keys, so {@code flow.highMark} is {@code kirinuki.flow.high-mark}.
@@ -10,12 +13,31 @@ package io.kirinuki.worker.config;
 public record WorkerConfig(
         KafkaConfig kafka,
         TopicsConfig topics,
+        ReviewConfig review,
         FlowConfig flow,
         StoreConfig store,
         OutputConfig output,
         LimitsConfig limits,
         ModelsConfig models,
+        PipelinesConfig pipelines,
         EngineConfig engine,
         AdminConfig admin) {
     static final String PREFIX = "kirinuki";
+
+    public WorkerConfig {
+        String doubtful = review.topic().orElse("");
+        new Contradictions()
+                .refuseIf(
+                        List.of(topics.requests(), topics.results(), topics.failures())
+                                .contains(doubtful),
+                        "kirinuki.review.topic: \"%s\" is one of kirinuki.topics too; name a different topic"
+                                .formatted(doubtful))
+                .orThrow();
+    }
+
+    /** All topics, which must be there. */
+    public List<String> topicNames() {
+        return Stream.concat(Stream.of(topics.requests(), topics.results(), topics.failures()), review.topic().stream())
+                .toList();
+    }
 }

@@ -12,13 +12,27 @@ import io.kirinuki.schema.RequestReader;
 import io.kirinuki.worker.ledger.Answers;
 import io.kirinuki.worker.ledger.LedgerEntry;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Writes answers as the contracts in {@code schemas} say, under the request's own key. */
-record AnswerEvents(RequestReader reader) implements Answers<Made> {
+/**
+ * Writes answers as the contracts in {@code schemas} say, under the request's own key.
+ *
+ * @param reviewAbove results whose uncertainty is above it go to the sink {@code review} as well
+ */
+record AnswerEvents(RequestReader reader, OptionalDouble reviewAbove) implements Answers<Made> {
+    @Override
+    public List<String> sinks(Made made) {
+        double uncertainty = made.product().measures().uncertainty().orElse(0.0);
+        return reviewAbove.isPresent() && uncertainty > reviewAbove.getAsDouble()
+                ? List.of("results", "review")
+                : List.of("results");
+    }
+
     @Override
     public Record<byte[], byte[]> result(LedgerEntry entry, Made made, Instant now) {
         ImageRequest request = made.request();
@@ -28,7 +42,7 @@ record AnswerEvents(RequestReader reader) implements Answers<Made> {
                 Json.write(new ImageResult(
                         requestId(entry, request.id()),
                         product.source(),
-                        request.pipeline(),
+                        request.title(),
                         product.fingerprint(),
                         product.artifacts(),
                         product.sidecar(),
@@ -83,7 +97,7 @@ record AnswerEvents(RequestReader reader) implements Answers<Made> {
     private Asked asked(LedgerEntry entry) {
         return switch (reader.read(entry.value().orElse(null))) {
             case Reading.Read(ImageRequest request) ->
-                new Asked(request.id(), Optional.of(request.source()), Optional.of(request.pipeline()));
+                new Asked(request.id(), Optional.of(request.source()), Optional.of(request.title()));
             case Reading.Unreadable(var problem, var source, var pipeline, var id) -> new Asked(id, source, pipeline);
         };
     }

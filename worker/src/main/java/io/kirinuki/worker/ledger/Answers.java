@@ -2,6 +2,7 @@ package io.kirinuki.worker.ledger;
 
 import io.kirinuki.outcome.Failure;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -11,6 +12,9 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public interface Answers<T> {
     Record<byte[], byte[]> result(LedgerEntry entry, T success, Instant now);
+
+    /** Names of the sinks that its result goes to. */
+    List<String> sinks(T success);
 
     Record<byte[], byte[]> failure(LedgerEntry entry, Failure failure, Instant now);
 

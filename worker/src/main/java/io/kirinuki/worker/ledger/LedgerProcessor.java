@@ -139,7 +139,8 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
             LedgerEntry entry = ledger.entry(next.position());
             switch (next.outcome()) {
                 case Outcome.Done<T>(T success) -> {
-                    context.forward(parts.answers().result(entry, success, now()), parts.results());
+                    var result = parts.answers().result(entry, success, now());
+                    parts.answers().sinks(success).forEach(sink -> context.forward(result, sink));
                     parts.listener().succeeded(entry);
                     finish(entry);
                 }

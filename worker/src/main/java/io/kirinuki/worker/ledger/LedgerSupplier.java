@@ -9,7 +9,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * Makes the processor of each task, with its stores. Each source topic has its own.
  *
  * @param topic the source topic, for counting what is in flight
- * @param results name of the sink that answers go to
+ * @param results name of the sink that answers with a failure go to
  * @param failures name of the sink that dead letters go to
  */
 public record LedgerSupplier<T>(

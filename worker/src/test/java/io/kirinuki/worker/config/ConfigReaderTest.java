@@ -44,6 +44,7 @@ class ConfigReaderTest {
                                 -1,
                                 Map.of()),
                         new TopicsConfig("image-requests", "image-results", "image-failures"),
+                        new ReviewConfig(Optional.empty(), 0.2),
                         new FlowConfig(
                                 128,
                                 64,
@@ -61,6 +62,7 @@ class ConfigReaderTest {
                         new LimitsConfig(ByteSize.mebibytes(64), 0, new ByteSize(0), 0, 64),
                         new ModelsConfig(
                                 Path.of("./models"), Duration.ofSeconds(10), Optional.empty(), 0.01, Optional.empty()),
+                        new PipelinesConfig(Optional.empty()),
                         new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 0, Duration.ZERO),
                         new AdminConfig("0.0.0.0", 8080)));
     }
@@ -82,6 +84,8 @@ class ConfigReaderTest {
                       max.poll.records: 7
                       max: {poll: {interval.ms: 8}}
                   topics: {requests: a, results: b, failures: c}
+                  review: {topic: d, above: 0.3}
+                  pipelines: {file: /pipelines.yaml}
                   flow:
                     high-mark: 12
                     low-mark: 6
@@ -120,6 +124,7 @@ class ConfigReaderTest {
                                 3,
                                 Map.of("max.poll.records", "7", "max.poll.interval.ms", "8")),
                         new TopicsConfig("a", "b", "c"),
+                        new ReviewConfig(Optional.of("d"), 0.3),
                         new FlowConfig(
                                 12,
                                 6,
@@ -141,6 +146,7 @@ class ConfigReaderTest {
                                 Optional.of(Path.of("/cache")),
                                 0.5,
                                 Optional.of(Path.of("/own.yaml"))),
+                        new PipelinesConfig(Optional.of(Path.of("/pipelines.yaml"))),
                         new EngineConfig(EngineConfig.Device.CUDA, 4, 2, 8, Duration.ofMillis(5)),
                         new AdminConfig("localhost", 0)));
     }

@@ -238,6 +238,11 @@ class LedgerProcessorTest {
 
     private static final class Texts implements Answers<String> {
         @Override
+        public List<String> sinks(String success) {
+            return List.of("results");
+        }
+
+        @Override
         public Record<byte[], byte[]> result(LedgerEntry entry, String success, Instant now) {
             return new Record<>(entry.key().orElse(null), success.getBytes(UTF_8), now.toEpochMilli());
         }

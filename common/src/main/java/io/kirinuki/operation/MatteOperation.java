@@ -1,0 +1,77 @@
+package io.kirinuki.operation;
+
+import io.kirinuki.image.Cutout;
+import io.kirinuki.image.Mask;
+import io.kirinuki.image.Picture;
+import io.kirinuki.image.Trimap;
+import io.kirinuki.outcome.Outcome.FailedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Hair and other fine edges: a trimap around the alpha that is there, and a matting network's alpha where the trimap is
+ * unknown. It becomes the alpha of the steps that follow. A trimap without foreground, or without anything unknown,
+ * leaves the alpha as it is.
+ *
+ * @param model the matting network
+ * @param mask model that is asked for a mask, where no earlier step made an alpha
+ * @param threshold alpha of at least this is foreground for the trimap
+ * @param kernel side of the square that erodes and dilates, in pixels
+ * @param longest pixels of the photo's longer side as the network sees it at most
+ */
+record MatteOperation(
+        String role,
+        String model,
+        String mask,
+        double threshold,
+        int kernel,
+        int iterations,
+        int longest,
+        boolean storeTrimap)
+        implements Operation {
+    static MatteOperation of(String role, Parameters parameters) throws FailedException {
+        return new MatteOperation(
+                role,
+                parameters.text("model", "matting"),
+                parameters.text("mask-model", "subject"),
+                parameters.share("threshold").orElse(0.5),
+                parameters.integer("kernel", 1, 255, 10),
+                parameters.integer("iterations", 1, 100, 5),
+                parameters.integer("max-side", 64, 8192, 1536),
+                parameters.flag("store-trimap", true));
+    }
+
+    @Override
+    public int revision() {
+        return 1;
+    }
+
+    @Override
+    public Set<String> models() {
+        return Set.of(model, mask);
+    }
+
+    /** Trimap, network's alpha, what is composed of both, and one that is thrown away; the pixels that go in. */
+    @Override
+    public int bytesPerPixel() {
+        return 4 + 7;
+    }
+
+    @Override
+    public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
+        Mask coarse = scene.alpha(mask);
+        List<Rendering> renderings = new ArrayList<>();
+        try (Trimap trimap = scene.render(() -> Trimap.around(coarse, threshold, kernel, iterations))) {
+            if (storeTrimap) renderings.add(scene.render(() -> Rendering.png(role + "-trimap", trimap.picture())));
+            if (trimap.isOpen()) {
+                Mask fine = scene.matte(model, trimap, longest);
+                scene.alpha(scene.render(() -> trimap.completedBy(fine)));
+            }
+        }
+        Picture picture = Cutout.mask(scene.alpha(mask));
+        scene.show(role, picture);
+        renderings.addFirst(scene.render(() -> Rendering.png(role, picture)));
+        return renderings;
+    }
+}

@@ -1,0 +1,83 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.operation.Operation;
+import io.kirinuki.operation.Operations;
+import io.kirinuki.operation.Step;
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome.FailedException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** A list of steps under a name and a version. Artifacts are stored in the order of the steps. */
+record Pipeline(String name, int version, String description, List<Step> steps) {
+    /** Names stand in keys of objects. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+    private static final int MOST_STEPS = 32;
+
+    Pipeline {
+        steps = List.copyOf(steps);
+    }
+
+    /** Fails where name, version or a step is wrong, naming it; all its operations can be made then. */
+    void check() throws FailedException {
+        refuseUnless(
+                NAME.matcher(name).matches(),
+                "name: up to 63 of a-z, 0-9 and - expected, found \"%s\"".formatted(name));
+        refuseUnless(version >= 1, "version: 1 or more expected, found %d".formatted(version));
+        operations(steps, "operations");
+    }
+
+    /** The operations with these overrides by the names of steps. */
+    List<Operation> operations(Map<String, Map<String, JsonNode>> overrides) throws FailedException {
+        var strangers = new TreeSet<>(overrides.keySet());
+        steps.forEach(step -> strangers.remove(step.name()));
+        if (!strangers.isEmpty()) {
+            String own = steps.stream().map(Step::name).collect(Collectors.joining(", "));
+            refuse("parameters.%s: pipeline %s has no such step, but %s".formatted(strangers.first(), name, own));
+        }
+        List<Step> overridden = steps.stream()
+                .map(step -> step.overriddenBy(overrides.getOrDefault(step.name(), Map.of())))
+                .toList();
+        return operations(overridden, "parameters");
+    }
+
+    /** @param path where they are written, for messages */
+    static List<Operation> operations(List<Step> steps, String path) throws FailedException {
+        refuseUnless(
+                !steps.isEmpty() && steps.size() <= MOST_STEPS,
+                "%s: 1 to %d expected, found %d".formatted(path, MOST_STEPS, steps.size()));
+        Set<String> names = new HashSet<>();
+        List<Operation> operations = new ArrayList<>();
+        for (Step step : steps) {
+            refuseUnless(
+                    NAME.matcher(step.name()).matches(),
+                    "%s.%s.name: up to 63 of a-z, 0-9 and - expected".formatted(path, step.name()));
+            refuseUnless(
+                    names.add(step.name()),
+                    "%s.%s: there twice; give one of them a \"name\" of its own".formatted(path, step.name()));
+            operations.add(Operations.make(step, path));
+        }
+        return operations;
+    }
+
+    private static void refuseUnless(boolean fine, String problem) throws FailedException {
+        if (!fine) refuse(problem);
+    }
+
+    private static void refuse(String problem) throws FailedException {
+        throw new FailedException(new Failure.InvalidRequest(problem));
+    }
+
+    @Override
+    public String toString() {
+        return name + '@' + version;
+    }
+}

@@ -1,0 +1,75 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.operation.Step;
+import io.kirinuki.outcome.Outcome.FailedException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** A YAML file of pipelines; read strictly, since a word misspelt would else be a step left out. */
+final class PipelineFile {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /** As it is written; what is left out is null, and 1 stands in for the version. */
+    private record Written(
+            String name, Integer version, String description, List<Map<String, Map<String, JsonNode>>> operations) {
+        Pipeline pipeline() {
+            List<Step> steps = new ArrayList<>();
+            for (Map<String, Map<String, JsonNode>> step :
+                    operations == null ? List.<Map<String, Map<String, JsonNode>>>of() : operations) {
+                step.forEach((operation, parameters) -> steps.add(Step.of(operation, parameters)));
+            }
+            return new Pipeline(
+                    name == null ? "" : name,
+                    version == null ? 1 : version,
+                    description == null ? "" : description,
+                    steps);
+        }
+    }
+
+    private record File(List<Written> pipelines) {}
+
+    private PipelineFile() {}
+
+    /** @param title of the file, for messages */
+    static List<Pipeline> read(byte[] yaml, String title) {
+        File file;
+        try {
+            file = YAML.readValue(yaml, File.class);
+        } catch (JacksonException e) {
+            throw new PipelineException(
+                    "%s: %s (%s)"
+                            .formatted(
+                                    title,
+                                    e.getOriginalMessage(),
+                                    e.getLocation().offsetDescription()),
+                    e);
+        }
+        List<Pipeline> pipelines = new ArrayList<>();
+        Set<String> titles = new HashSet<>();
+        for (Written written : file == null || file.pipelines() == null ? List.<Written>of() : file.pipelines()) {
+            Pipeline pipeline = written.pipeline();
+            try {
+                pipeline.check();
+            } catch (FailedException e) {
+                throw new PipelineException("%s: pipeline %s: %s".formatted(title, pipeline, e.getMessage()), e);
+            }
+            if (!titles.add(pipeline.toString())) {
+                throw new PipelineException("%s: pipeline %s: there twice".formatted(title, pipeline), null);
+            }
+            pipelines.add(pipeline);
+        }
+        return pipelines;
+    }
+}
