@@ -17,7 +17,7 @@ from .release import Release
 SIDE = 256
 REAL = {"ecssd": 0.45, "human": 0.24, "fashion": 0.13, "cars": 0.12, "products": 0.06}
 PASTED = {"real": 0.46, "fashion": 0.14, "products": 0.12, "office": 0.10, "emoji3d": 0.18}
-STEPS = 18_000
+STEPS = 14_000
 
 
 class Samples:

@@ -65,9 +65,6 @@ public record InputRule(
 
     public InputRule {
         Flaw.unless(!tensor.isBlank(), "input.tensor: the name of the network's input expected, found nothing");
-        Flaw.unless(
-                filter != Filter.CUBIC,
-                "input.filter: area, bilinear or lanczos expected, found %s".formatted(Flaw.spelled(filter)));
         mean = numbers("input.mean", mean, colour);
         std = numbers("input.std", std, colour);
         Flaw.unless(std.stream().allMatch(s -> s > 0), "input.std: numbers above 0 expected, found %s".formatted(std));

@@ -132,7 +132,7 @@ final class BatchedScene implements Scene, AutoCloseable {
         Pixels pixels = render(() -> trimap.under(photo.sample(served.input().sampling(size))));
         Prediction prediction = submit(served, pixels);
         if (!(prediction instanceof Prediction.Alpha(Pixels map))) throw misplaced(prediction);
-        Mask matte = render(() -> atPhotoSize(map, Filter.CUBIC));
+        Mask matte = render(() -> atPhotoSize(map, served.output().filter()));
         owned.add(matte);
         return matte;
     }

@@ -35,8 +35,12 @@ record Pipeline(String name, int version, String description, List<Step> steps) 
         operations(steps, "operations");
     }
 
-    /** The operations with these overrides by the names of steps. */
-    List<Operation> operations(Map<String, Map<String, JsonNode>> overrides) throws FailedException {
+    /**
+     * The operations with these overrides by the names of steps.
+     *
+     * @param path where a parameter that is wrong stands, for messages
+     */
+    List<Operation> operations(Map<String, Map<String, JsonNode>> overrides, String path) throws FailedException {
         var strangers = new TreeSet<>(overrides.keySet());
         steps.forEach(step -> strangers.remove(step.name()));
         if (!strangers.isEmpty()) {
@@ -46,11 +50,10 @@ record Pipeline(String name, int version, String description, List<Step> steps) 
         List<Step> overridden = steps.stream()
                 .map(step -> step.overriddenBy(overrides.getOrDefault(step.name(), Map.of())))
                 .toList();
-        return operations(overridden, "parameters");
+        return operations(overridden, path);
     }
 
-    /** @param path where they are written, for messages */
-    static List<Operation> operations(List<Step> steps, String path) throws FailedException {
+    private static List<Operation> operations(List<Step> steps, String path) throws FailedException {
         refuseUnless(
                 !steps.isEmpty() && steps.size() <= MOST_STEPS,
                 "%s: 1 to %d expected, found %d".formatted(path, MOST_STEPS, steps.size()));

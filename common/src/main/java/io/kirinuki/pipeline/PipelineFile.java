@@ -1,6 +1,7 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.operation.Step;
+import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,11 +25,14 @@ final class PipelineFile {
     /** As it is written; what is left out is null, and 1 stands in for the version. */
     private record Written(
             String name, Integer version, String description, List<Map<String, Map<String, JsonNode>>> operations) {
+        List<Map<String, Map<String, JsonNode>>> steps() {
+            return operations == null ? List.of() : operations;
+        }
+
         Pipeline pipeline() {
             List<Step> steps = new ArrayList<>();
-            for (Map<String, Map<String, JsonNode>> step :
-                    operations == null ? List.<Map<String, Map<String, JsonNode>>>of() : operations) {
-                step.forEach((operation, parameters) -> steps.add(Step.of(operation, parameters)));
+            for (var entry : steps()) {
+                entry.forEach((operation, parameters) -> steps.add(Step.of(operation, parameters)));
             }
             return new Pipeline(
                     name == null ? "" : name,
@@ -61,6 +65,7 @@ final class PipelineFile {
         for (Written written : file == null || file.pipelines() == null ? List.<Written>of() : file.pipelines()) {
             Pipeline pipeline = written.pipeline();
             try {
+                refuseSeveralInOneEntry(written);
                 pipeline.check();
             } catch (FailedException e) {
                 throw new PipelineException("%s: pipeline %s: %s".formatted(title, pipeline, e.getMessage()), e);
@@ -71,5 +76,15 @@ final class PipelineFile {
             pipelines.add(pipeline);
         }
         return pipelines;
+    }
+
+    private static void refuseSeveralInOneEntry(Written written) throws FailedException {
+        for (var entry : written.steps()) {
+            if (entry.size() != 1) {
+                throw new FailedException(
+                        new Failure.InvalidRequest("operations: one operation an entry expected, found "
+                                + (entry.isEmpty() ? "none" : String.join(", ", entry.keySet()))));
+            }
+        }
     }
 }

@@ -68,13 +68,13 @@ public final class Pipelines {
     /** The request's operations with its parameters; fails on an unknown pipeline or parameter, naming it. */
     List<Operation> resolve(ImageRequest request) throws FailedException {
         if (request.pipeline().isPresent()) {
-            return named(request.pipeline().get()).operations(request.parameters());
+            return named(request.pipeline().get()).operations(request.parameters(), "parameters");
         }
         List<Step> steps = request.operations().stream()
                 .flatMap(one -> one.entrySet().stream())
                 .map(one -> Step.of(one.getKey(), one.getValue()))
                 .toList();
-        return new Pipeline(ImageRequest.INLINE, 1, "", steps).operations(request.parameters());
+        return new Pipeline(ImageRequest.INLINE, 1, "", steps).operations(request.parameters(), "operations");
     }
 
     /** By {@code name} the newest version, by {@code name@version} that one. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kirinuki.schema.ImageResult.Box;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class MaskTest {
@@ -84,5 +85,38 @@ class MaskTest {
         byte[] row = new byte[mask.size().width()];
         mask.row(y, row);
         return row;
+    }
+
+    /** A ramp of 0, 0, 51, 102, 153, 204, 255, 255 in each row: four soft pixels, and one side between them. */
+    @Test
+    void softnessIsTheWidthOfTheSoftBand() {
+        byte[] ramp = {0, 0, 51, 102, (byte) 153, (byte) 204, (byte) 255, (byte) 255};
+        byte[] rows = new byte[8 * 5];
+        for (int y = 0; y < 5; y++) System.arraycopy(ramp, 0, rows, 8 * y, 8);
+        try (Mask soft = Mask.of(rows, new PixelSize(8, 5));
+                Mask hard = soft.thresholded(0.5);
+                Mask none = Mask.of(new byte[40], new PixelSize(8, 5))) {
+            assertThat(soft.edgeSoftness()).hasValue(4);
+            assertThat(hard.edgeSoftness()).hasValue(0);
+            assertThat(none.edgeSoftness()).isEmpty();
+        }
+    }
+
+    @Test
+    void uncertaintyIsOneLessTheIntersectionOverUnionToBeExpected() {
+        // 1 - (0.8 + 0.6 + e) / (2 + 0.2 + e), e = 3 / 1000
+        byte[] map = {(byte) 204, (byte) 153, 51};
+        assertThat(Mask.uncertainty(new Pixels(map, new PixelSize(3, 1), 1)))
+                .isCloseTo(1 - 1.403 / 2.203, within(1e-9));
+        assertThat(Mask.uncertainty(new Pixels(new byte[] {0, -1, 0, -1}, new PixelSize(4, 1), 1)))
+                .as("sure of everything")
+                .isZero();
+        assertThat(Mask.uncertainty(Pixels.black(new PixelSize(9, 9), 1)))
+                .as("sure that nothing is there")
+                .isZero();
+        byte[] vague = new byte[100];
+        Arrays.fill(vague, (byte) 127);
+        assertThat(Mask.uncertainty(new Pixels(vague, new PixelSize(10, 10), 1)))
+                .isGreaterThan(0.99);
     }
 }

@@ -146,7 +146,7 @@ class ModelManifestTest {
             width: 320           | shorterSide: 320\\n  width: 320  | input.shorterSide: only with resize crop
             width: 320           | resize: crop\\n  width: 320      | input.shorterSide: missing
             width: 320           | colour: grey\\n  width: 320      | input.mean: 1 numbers, one a channel, expected with colour grey
-            width: 320           | filter: cubic\\n  width: 320     | input.filter: area, bilinear or lanczos
+            width: 320           | filter: nearest\\n  width: 320     | input.filter:
             width: 320           | framing: x\\n  width: 320        | input.framing: no such field
             width: 320           | scale: 255\\n  width: 320        | input.scale:
             [0.5, 0.5, 0.5]    | [0.5, 0.5]                    | input.mean: 3 numbers
