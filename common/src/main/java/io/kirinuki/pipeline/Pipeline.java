@@ -26,6 +26,16 @@ record Pipeline(String name, int version, String description, List<Step> steps) 
         steps = List.copyOf(steps);
     }
 
+    Set<String> models() {
+        try {
+            return operations(Map.of(), "operations").stream()
+                    .flatMap(operation -> operation.models().stream())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (FailedException e) {
+            throw new IllegalStateException("checked before: " + this, e);
+        }
+    }
+
     /** Fails where name, version or a step is wrong, naming it; all its operations can be made then. */
     void check() throws FailedException {
         refuseUnless(

@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The pipelines that requests may name, by name and version: those of {@code pipelines.yaml} beside this class, and
@@ -65,6 +68,17 @@ public final class Pipelines {
                 .collect(Collectors.toMap(Pipeline::name, Pipeline::description, (a, b) -> a, TreeMap::new));
     }
 
+    /** Models that each pipeline asks, by its name and version, without what requests override. */
+    public SortedMap<String, Set<String>> models() {
+        SortedMap<String, Set<String>> models = new TreeMap<>();
+        all().forEach(pipeline -> models.put(pipeline.toString(), pipeline.models()));
+        return models;
+    }
+
+    private Stream<Pipeline> all() {
+        return byName.values().stream().flatMap(versions -> versions.values().stream());
+    }
+
     /** The request's operations with its parameters; fails on an unknown pipeline or parameter, naming it. */
     List<Operation> resolve(ImageRequest request) throws FailedException {
         if (request.pipeline().isPresent()) {
@@ -91,9 +105,6 @@ public final class Pipelines {
     }
 
     private String known() {
-        return byName.values().stream()
-                .flatMap(versions -> versions.values().stream())
-                .map(Pipeline::toString)
-                .collect(Collectors.joining(", "));
+        return all().map(Pipeline::toString).collect(Collectors.joining(", "));
     }
 }

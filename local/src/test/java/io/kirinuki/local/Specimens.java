@@ -30,6 +30,19 @@ final class Specimens {
         return encoded(picture(width, height), "png");
     }
 
+    /** Blobs of any colour, in which there is no subject to be sure of. */
+    static byte[] noise(int width, int height) {
+        BufferedImage small = new BufferedImage(8, 6, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(3);
+        for (int p = 0; p < 48; p++) small.setRGB(p % 8, p / 8, random.nextInt(1 << 24));
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = picture.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        g.drawImage(small, 0, 0, width, height, null);
+        g.dispose();
+        return encoded(picture, "png");
+    }
+
     /** The picture lies on its side, and EXIF says so: upright it is {@code height} by {@code width}. */
     static byte[] rotatedJpeg(int width, int height) {
         byte[] jpeg = jpeg(width, height);

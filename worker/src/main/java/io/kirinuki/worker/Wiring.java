@@ -32,6 +32,7 @@ import io.kirinuki.worker.ledger.RetryPolicy;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -110,6 +111,7 @@ public final class Wiring {
         var pixels = CompletableFuture.runAsync(ImageEngine::warmUp);
         Models models = models(config, parts, threads, bridge);
         pixels.join();
+        warnOfModelsThatAreMissing(pipelines, models);
         ImageEngine engine = new ImageEngine(
                 store,
                 pipelines,
@@ -164,6 +166,17 @@ public final class Wiring {
         } catch (ModelException e) {
             throw new StartException(e.getMessage(), e);
         }
+    }
+
+    /** No reason not to start: one may be put into the folder while the worker runs. */
+    private static void warnOfModelsThatAreMissing(Pipelines pipelines, Models models) {
+        pipelines.models().forEach((pipeline, asked) -> {
+            var missing = new TreeSet<>(asked);
+            missing.removeAll(models.served().keySet());
+            if (!missing.isEmpty()) {
+                LOG.warn("Requests for pipeline {} are refused as long as no model {} is served", pipeline, missing);
+            }
+        });
     }
 
     private static StoreConfig storeConfig(WorkerConfig config) {

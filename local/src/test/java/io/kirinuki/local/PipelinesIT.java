@@ -1,0 +1,168 @@
+package io.kirinuki.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kirinuki.schema.ImageAnswer;
+import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.Json;
+import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.Position;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pipelines through a real broker and a real store: those that come along, own ones, and steps that requests bring. */
+class PipelinesIT extends WorkerFixture {
+    private static final String KEY = "pipelines/cup.jpg";
+
+    @Override
+    protected Servers startServers() throws Exception {
+        return EmbeddedServers.start(folder.resolve("servers"));
+    }
+
+    @BeforeAll
+    void putPhoto() throws Exception {
+        shelf.put(KEY, Specimens.jpeg(640, 480));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "trim-background, cutout, subject",
+        "matte, matte matte-trimap cutout, subject matting",
+        "classify, '', products",
+        "car-mask, mask, car",
+    })
+    void builtInPipelinesMakeWhatTheyPromise(String pipeline, String roles, String models) throws Exception {
+        ImageResult result = result(ask(KEY, pipeline, ""));
+
+        assertThat(result.pipeline()).isEqualTo(pipeline);
+        assertThat(result.artifacts().stream().map(ImageResult.Artifact::role))
+                .containsExactly(roles.isEmpty() ? new String[0] : roles.split(" "));
+        assertThat(result.models().stream().map(ImageResult.ModelUse::name)).containsExactly(models.split(" "));
+        assertThat(result.measures().uncertainty())
+                .hasValueSatisfying(u -> assertThat(u).isBetween(0.0, 1.0));
+        shelf.assertComplete(result, 640, 480);
+    }
+
+    @Test
+    void classesAreMeasuresTheMostLikelyFirst() throws Exception {
+        ImageResult result = result(ask(KEY, "classify@1", ", \"parameters\": {\"classify\": {\"top\": 3}}"));
+
+        List<ImageResult.Label> labels = result.measures().labels();
+        assertThat(labels).hasSize(3);
+        assertThat(labels.getFirst().label()).isEqualTo("mug");
+        assertThat(labels)
+                .extracting(ImageResult.Label::probability)
+                .isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        assertThat(result.measures().uncertainty())
+                .hasValue(1 - labels.getFirst().probability());
+        assertThat(result.measures().coverage()).isEmpty();
+    }
+
+    @Test
+    void requestsBringStepsOfTheirOwn() throws Exception {
+        ImageResult result =
+                result(askInline("[{\"mask\": {\"store\": false, \"threshold\": 0.5}}, {\"cutout\": {}}]"));
+
+        assertThat(result.pipeline()).isEqualTo(ImageRequest.INLINE);
+        assertThat(result.artifacts()).extracting(ImageResult.Artifact::role).containsExactly("cutout");
+        assertThat(result.measures().edgeSoftness()).hasValue(0.0);
+        shelf.assertComplete(result, 640, 480);
+    }
+
+    @Test
+    void stepThatIsWrongIsNamed() throws Exception {
+        ImageAnswer answer = upstream.answer(askInline("[{\"mask\": {\"classes\": [\"horse\"]}}]"))
+                .answer();
+        assertThat(((ImageFailure) answer).failure().message())
+                .isEqualTo("classes: model \"subject\" knows no \"horse\", but no classes");
+
+        answer = upstream.answer(askInline("[{\"classify\": {\"model\": \"car\"}}]"))
+                .answer();
+        assertThat(((ImageFailure) answer).failure().message())
+                .isEqualTo("model: \"car\" is for task mask, one for task classify expected");
+    }
+
+    @Test
+    void doubtfulResultsGoToTheReviewTopicAsWell() throws Exception {
+        Path own = Files.writeString(folder.resolve("own.yaml"), """
+                pipelines:
+                  - {name: sure, operations: [mask: {threshold: 0.4}]}
+                """);
+        Topics topics = new Topics("review", 1);
+        servers.createTopic("doubtful", 1);
+        var settings = Map.of("review.topic", "doubtful", "review.above", "0.1", "pipelines.file", own.toString());
+        byte[] fog = Specimens.noise(640, 480);
+        shelf.put("review/fog.png", fog);
+        try (TestWorker worker = startWorker(topics, settings);
+                Upstream upstream = new Upstream(servers, topics)) {
+            List<Position> asked = new ArrayList<>();
+            for (String key : List.of(KEY, "review/fog.png")) {
+                for (String pipeline : List.of("sure", "cutout")) {
+                    asked.add(upstream.ask(ImageRequest.of(pipeline, ObjectRef.of(PHOTOS, key), pipeline)));
+                }
+            }
+            upstream.awaitAll(asked);
+
+            Set<Position> doubtful = new TreeSet<>(Comparator.comparingLong(Position::offset));
+            for (Position position : asked) {
+                ImageResult result = (ImageResult) upstream.answer(position).answer();
+                if (result.measures().uncertainty().orElseThrow() > 0.1) doubtful.add(position);
+            }
+            assertThat(doubtful).as("some and not all").isNotEmpty().hasSizeLessThan(asked.size());
+            assertThat(review("doubtful", doubtful.size())).isEqualTo(doubtful);
+            assertThat(worker.broken()).isFalse();
+        }
+    }
+
+    /** Positions of the results on the topic, once there are so many and a second later no more. */
+    private Set<Position> review(String topic, int awaited) {
+        Set<Position> found = new TreeSet<>(Comparator.comparingLong(Position::offset));
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                servers.bootstrap(),
+                "isolation.level",
+                "read_committed",
+                "group.id",
+                "reviewer",
+                "auto.offset.reset",
+                "earliest");
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (found.size() < awaited && System.nanoTime() < deadline)
+                read(consumer, Duration.ofMillis(100), found);
+            read(consumer, Duration.ofSeconds(1), found);
+        }
+        return found;
+    }
+
+    private static void read(KafkaConsumer<byte[], byte[]> consumer, Duration wait, Set<Position> found) {
+        consumer.poll(wait)
+                .forEach(record -> assertThat(
+                                found.add(Json.readAnswer(record.value()).position()))
+                        .as("once each")
+                        .isTrue());
+    }
+
+    private Position askInline(String operations) throws Exception {
+        String json = "{\"source\": {\"bucket\": \"%s\", \"key\": \"%s\"}, \"operations\": %s}"
+                .formatted(PHOTOS, KEY, operations);
+        return upstream.ask(KEY.getBytes(UTF_8), json.getBytes(UTF_8));
+    }
+}
