@@ -1,15 +1,12 @@
 package io.kirinuki.image;
 
-import static org.bytedeco.opencv.global.opencv_core.CMP_GE;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
-import static org.bytedeco.opencv.global.opencv_core.compare;
 import static org.bytedeco.opencv.global.opencv_core.mean;
 
 import io.kirinuki.schema.ImageResult.Box;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
  * How much of each pixel belongs to the subject: alpha 0..255, one byte a pixel in native memory. Never changes;
@@ -51,10 +48,8 @@ public final class Mask implements AutoCloseable {
     /** 255 where alpha is at least {@code threshold} * 255, else 0; {@code threshold} in 0..1. */
     public Mask thresholded(double threshold) {
         return new Mask(OpenCv.kept(() -> {
-            Mat binary = new Mat();
-            Mat limit = new Mat(new Scalar(Math.ceil(threshold * 255)));
-            compare(alpha, limit, binary, CMP_GE);
-            return binary;
+            double limit = Math.ceil(threshold * 255);
+            return OpenCv.where(alpha, value -> value >= limit);
         }));
     }
 

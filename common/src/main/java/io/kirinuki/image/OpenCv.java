@@ -1,11 +1,16 @@
 package io.kirinuki.image;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.LUT;
 import static org.bytedeco.opencv.global.opencv_core.setNumThreads;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
@@ -35,6 +40,23 @@ final class OpenCv {
     /** As {@link #scoped}, but the picture the work returns stays until it is closed. */
     static Mat kept(Supplier<Mat> work) {
         return scoped(() -> work.get().retainReference());
+    }
+
+    /** What each value of a byte becomes, for OpenCV's LUT; of the scope it is made in. */
+    static Mat table(IntUnaryOperator becomes) {
+        byte[] values = new byte[256];
+        for (int i = 0; i < values.length; i++) values[i] = (byte) becomes.applyAsInt(i);
+        return new Mat(1, values.length, CV_8UC1, new BytePointer(values));
+    }
+
+    /**
+     * Where a picture of bytes has values that fit: 255 there, else 0. OpenCV's compare is no way to it, for it takes the
+     * number that it compares with, or a picture of one or of four pixels, for another picture.
+     */
+    static Mat where(Mat bytes, IntPredicate fits) {
+        Mat found = new Mat();
+        LUT(bytes, table(value -> fits.test(value) ? 255 : 0), found);
+        return found;
     }
 
     /**

@@ -1,8 +1,6 @@
 package io.kirinuki.image;
 
-import static org.bytedeco.opencv.global.opencv_core.CMP_EQ;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
-import static org.bytedeco.opencv.global.opencv_core.compare;
 import static org.bytedeco.opencv.global.opencv_core.countNonZero;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_NEAREST;
 import static org.bytedeco.opencv.global.opencv_imgproc.MORPH_RECT;
@@ -52,9 +50,7 @@ public final class Trimap implements AutoCloseable {
                 dilate(binary.mat(), possible, square, middle, iterations, 0, beyond);
                 Mat trimap = new Mat(alpha.size().height(), alpha.size().width(), CV_8UC1, new Scalar(UNKNOWN));
                 trimap.setTo(new Mat(new Scalar(255)), sure);
-                Mat impossible = new Mat();
-                compare(possible, new Mat(new Scalar(0)), impossible, CMP_EQ);
-                trimap.setTo(new Mat(new Scalar(0)), impossible);
+                trimap.setTo(new Mat(new Scalar(0)), OpenCv.where(possible, value -> value == 0));
                 return trimap;
             })));
         }
@@ -66,9 +62,7 @@ public final class Trimap implements AutoCloseable {
     }
 
     private boolean has(int value) {
-        Mat found = new Mat();
-        compare(map.mat(), new Mat(new Scalar(value)), found, CMP_EQ);
-        return countNonZero(found) > 0;
+        return countNonZero(OpenCv.where(map.mat(), each -> each == value)) > 0;
     }
 
     /** Colours of a photo at any size, and the trimap brought to that size by its nearest pixels as their fourth channel. */
@@ -93,9 +87,7 @@ public final class Trimap implements AutoCloseable {
     public Mask completedBy(Mask alpha) {
         return new Mask(OpenCv.kept(() -> {
             Mat completed = map.mat().clone();
-            Mat unknown = new Mat();
-            compare(map.mat(), new Mat(new Scalar(UNKNOWN)), unknown, CMP_EQ);
-            alpha.mat().copyTo(completed, unknown);
+            alpha.mat().copyTo(completed, OpenCv.where(map.mat(), value -> value == UNKNOWN));
             return completed;
         }));
     }
