@@ -1,7 +1,7 @@
 package io.kirinuki.image;
 
 /**
- * What is made of a photo and its mask.
+ * What is made of a photo and its mask. What shows the photo's own colours has its profile.
  *
  * <p>Photo and mask must have the same size.
  */
@@ -16,7 +16,7 @@ public final class Cutout {
         int width = sharedWidth(photo, mask);
         byte[] bgr = new byte[width * 3];
         byte[] alpha = new byte[width];
-        return new Picture(photo.size(), Picture.Layout.RGBA, (y, row) -> {
+        RowSource rows = (y, row) -> {
             photo.row(y, bgr);
             mask.row(y, alpha);
             for (int x = 0; x < width; x++) {
@@ -27,24 +27,30 @@ public final class Cutout {
                 row[4 * x + 2] = (byte) (bgr[3 * x] & visible);
                 row[4 * x + 3] = a;
             }
-        });
+        };
+        return new Picture(photo.size(), Picture.Layout.RGBA, rows, photo.profile());
     }
 
-    /** The subject on one colour, RGB: {@code alpha * photo + (1 - alpha) * colour}, rounded to the nearest. */
+    /**
+     * The subject on one colour of sRGB, brought into the photo's own colours:
+     * {@code alpha * photo + (1 - alpha) * colour}, rounded to the nearest.
+     */
     public static Picture over(Photo photo, Mask mask, Colour ground) {
         int width = sharedWidth(photo, mask);
         byte[] bgr = new byte[width * 3];
         byte[] alpha = new byte[width];
-        return new Picture(photo.size(), Picture.Layout.RGB, (y, row) -> {
+        Colour own = photo.own(ground);
+        RowSource rows = (y, row) -> {
             photo.row(y, bgr);
             mask.row(y, alpha);
             for (int x = 0; x < width; x++) {
                 int a = alpha[x] & 0xff;
-                row[3 * x] = mixed(a, bgr[3 * x + 2], ground.red());
-                row[3 * x + 1] = mixed(a, bgr[3 * x + 1], ground.green());
-                row[3 * x + 2] = mixed(a, bgr[3 * x], ground.blue());
+                row[3 * x] = mixed(a, bgr[3 * x + 2], own.red());
+                row[3 * x + 1] = mixed(a, bgr[3 * x + 1], own.green());
+                row[3 * x + 2] = mixed(a, bgr[3 * x], own.blue());
             }
-        });
+        };
+        return new Picture(photo.size(), Picture.Layout.RGB, rows, photo.profile());
     }
 
     /** The mask itself, 8-bit grey. */
@@ -53,7 +59,7 @@ public final class Cutout {
     }
 
     /** Adding 127 before dividing by 255 rounds to the nearest; an odd divisor knows no ties. */
-    private static byte mixed(int alpha, byte over, int under) {
+    static byte mixed(int alpha, byte over, int under) {
         return (byte) ((alpha * (over & 0xff) + (255 - alpha) * under + 127) / 255);
     }
 

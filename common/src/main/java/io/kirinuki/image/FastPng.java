@@ -1,9 +1,15 @@
 package io.kirinuki.image;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 
 /**
  * Encodes 8-bit PNGs fast and in little memory (PNG specification, third edition; RFC 1950 for the zlib frame): one
@@ -18,6 +24,8 @@ public final class FastPng {
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int ZLIB_HEADER = 0x0178; // deflate with a window of 32 KiB, fastest; first byte lowest
+
+    private static final String PROFILE_NAME = "ICC profile";
 
     private final Picture picture;
     private final Blob.Writer png = new Blob.Writer();
@@ -34,6 +42,7 @@ public final class FastPng {
         FastPng encoder = new FastPng(picture);
         encoder.png.write(SIGNATURE, 0, SIGNATURE.length);
         encoder.header();
+        encoder.profile();
         encoder.data();
         encoder.chunk("IEND", new byte[0], 0);
         return encoder.png.toBlob();
@@ -47,6 +56,30 @@ public final class FastPng {
                 .put(colourType(picture.layout()))
                 .array(); // the rest is 0: deflate, adaptive filtering, no interlace
         chunk("IHDR", header, header.length);
+    }
+
+    /** A profile of other than the picture's channels would be against the specification, and helps nobody. */
+    private void profile() {
+        IccProfile.Space space = picture.layout() == Picture.Layout.GREY ? IccProfile.Space.GREY : IccProfile.Space.RGB;
+        picture.profile()
+                .filter(each -> each.space().equals(Optional.of(space)))
+                .ifPresent(each -> {
+                    byte[] content = profileChunk(each);
+                    chunk("iCCP", content, content.length);
+                });
+    }
+
+    private static byte[] profileChunk(IccProfile profile) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        content.writeBytes(PROFILE_NAME.getBytes(StandardCharsets.ISO_8859_1));
+        content.write(0); // the name's end
+        content.write(0); // deflate
+        try (OutputStream deflated = new DeflaterOutputStream(content)) {
+            deflated.write(profile.bytes().bytes());
+        } catch (IOException never) {
+            throw new UncheckedIOException("memory can be written", never);
+        }
+        return content.toByteArray();
     }
 
     private static byte colourType(Picture.Layout layout) {

@@ -4,10 +4,11 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * A part of a file, read as unsigned numbers at checked positions. Nothing is copied and nothing is allocated by what
- * the numbers say.
+ * A part of a file, read as unsigned numbers at checked positions. Nothing is allocated by what the numbers say, and
+ * nothing is copied unless asked for.
  *
  * <p>Positions count from the part's first byte. They are longs, so that sums of 32-bit numbers found in a file cannot
  * wrap around. Failures: reading past the end ends in {@link Failure.Undecodable}, naming what was looked for.
@@ -74,6 +75,11 @@ final class HeaderBytes {
             if (bytes[Math.toIntExact(from + at + i)] != expected[i]) return false;
         }
         return true;
+    }
+
+    /** Its bytes, of which there are never more than the file holds. */
+    byte[] copied() {
+        return Arrays.copyOfRange(bytes, Math.toIntExact(from), Math.toIntExact(from + length));
     }
 
     /** The size, where both numbers can be one. */

@@ -1,4 +1,63 @@
 package io.kirinuki.image;
 
-/** An ICC colour profile, as it lay in the file (ICC.1:2022). */
-public record IccProfile(Blob bytes) {}
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * An ICC colour profile (ICC.1:2022): what the numbers of a picture's pixels mean. Without one they are taken to be sRGB.
+ */
+public record IccProfile(Blob bytes) {
+    /** The largest that is read; those of printing presses have one to two MiB. */
+    static final int MOST_BYTES = 4 << 20;
+
+    private static final int HEADER = 128;
+    private static final int SPACE = 16;
+    private static final int SIGNATURE = 36;
+
+    /** What a profile speaks of. */
+    enum Space {
+        RGB("RGB ", 3),
+        GREY("GRAY", 1),
+        CMYK("CMYK", 4);
+
+        private final String signature;
+        private final int channels;
+
+        Space(String signature, int channels) {
+            this.signature = signature;
+            this.channels = channels;
+        }
+
+        int channels() {
+            return channels;
+        }
+    }
+
+    /** The profile as it lay in a file, without what follows it there; empty where it cannot be one, or is too large. */
+    static Optional<IccProfile> read(byte[] bytes) {
+        HeaderBytes header = HeaderBytes.of(bytes, BIG_ENDIAN, "ICC profile");
+        if (bytes.length <= HEADER
+                || !header.has(SIGNATURE, "acsp")
+                || space(bytes).isEmpty()) return Optional.empty();
+        long size = Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt(0));
+        if (size <= HEADER || size > bytes.length || size > MOST_BYTES) return Optional.empty();
+        return Optional.of(new IccProfile(Blob.of(size == bytes.length ? bytes : Arrays.copyOf(bytes, (int) size))));
+    }
+
+    /** Empty where pictures cannot have it. */
+    Optional<Space> space() {
+        return space(bytes.bytes());
+    }
+
+    private static Optional<Space> space(byte[] bytes) {
+        if (bytes.length <= HEADER) return Optional.empty();
+        String signature = new String(bytes, SPACE, 4, StandardCharsets.ISO_8859_1);
+        return Arrays.stream(Space.values())
+                .filter(space -> space.signature.equals(signature))
+                .findFirst();
+    }
+}

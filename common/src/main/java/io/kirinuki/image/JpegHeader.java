@@ -1,51 +1,108 @@
 package io.kirinuki.image;
 
 import io.kirinuki.outcome.Outcome.FailedException;
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Reads a JPEG's markers up to its picture data (ITU-T T.81, annex B): the frame header has the size, an APP1 segment
- * that begins with {@code Exif} the orientation. Like libjpeg it passes over stray bytes between segments.
+ * Reads what a JPEG says before its picture data: the frame header has the size, an APP1 segment that begins with
+ * {@code Exif} the orientation, APP2 segments that begin with {@code ICC_PROFILE} the pieces of a profile (ICC.1:2022,
+ * annex B.4), and Adobe's APP14 how four components are meant.
  */
 final class JpegHeader {
-    private static final int TEM = 0x01;
-    private static final int SOF0 = 0xc0;
-    private static final int SOF15 = 0xcf;
-    private static final int DHT = 0xc4;
-    private static final int JPG = 0xc8;
-    private static final int DAC = 0xcc;
-    private static final int RST0 = 0xd0;
-    private static final int SOI = 0xd8;
-    private static final int EOI = 0xd9;
-    private static final int SOS = 0xda;
-    private static final int APP1 = 0xe1;
+    private static final String EXIF = "Exif\0\0";
+    private static final String ICC = "ICC_PROFILE\0";
+    private static final String ADOBE = "Adobe";
 
     private JpegHeader() {}
 
     static ImageHeader read(HeaderBytes jpeg) throws FailedException {
         PixelSize size = null;
         int orientation = 0;
-        long at = 2;
-        while (true) {
-            while (jpeg.u8(at, "picture data") != 0xff) at++;
-            while (jpeg.u8(at, "picture data") == 0xff) at++;
-            int marker = jpeg.u8(at++, "picture data");
-            if (marker == SOS || marker == EOI) break;
-            if (marker <= TEM || (marker >= RST0 && marker <= SOI)) continue; // these have no segment
-
-            int length = jpeg.u16(at, "picture data");
-            if (isFrameHeader(marker) && size == null) {
-                int height = jpeg.u16(at + 3, "height");
-                size = jpeg.size(jpeg.u16(at + 5, "width"), height);
-            } else if (marker == APP1 && orientation == 0 && jpeg.has(at + 2, "Exif\0\0")) {
-                orientation = TiffDirectory.orientation(jpeg.part(at + 8, length - 8L));
+        JpegSegments segments = new JpegSegments(jpeg);
+        while (segments.advance()) {
+            HeaderBytes content = segments.content();
+            if (segments.isFrameHeader() && size == null) {
+                int height = content.u16(1, "height");
+                size = jpeg.size(content.u16(3, "width"), height);
+            } else if (segments.marker() == JpegSegments.APP1 && orientation == 0 && content.has(0, EXIF)) {
+                orientation = TiffDirectory.orientation(content.part(EXIF.length(), content.length()));
             }
-            at += length;
         }
         if (size == null) throw HeaderBytes.undecodable("the JPEG has no frame header before its picture data");
         return new ImageHeader(ImageFormat.JPEG, size, Math.max(orientation, 1));
     }
 
-    private static boolean isFrameHeader(int marker) {
-        return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
+    /** How many components a pixel has: 1 grey, 3 colour, 4 inks. */
+    static int components(HeaderBytes jpeg) throws FailedException {
+        JpegSegments segments = new JpegSegments(jpeg);
+        while (segments.advance()) {
+            if (segments.isFrameHeader()) return segments.content().u8(5, "number of components");
+        }
+        throw HeaderBytes.undecodable("the JPEG has no frame header before its picture data");
+    }
+
+    /** What Adobe's segment says: 0 components as they are, 1 YCbCr, 2 YCCK; empty where there is none. */
+    static Optional<Integer> adobeTransform(HeaderBytes jpeg) throws FailedException {
+        JpegSegments segments = new JpegSegments(jpeg);
+        while (segments.advance()) {
+            HeaderBytes content = segments.content();
+            if (segments.marker() == JpegSegments.APP14 && content.has(0, ADOBE)) {
+                return Optional.of(content.u8(11, "Adobe transform"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Put together from its pieces, which may come in any order; empty where one is missing or all are too large. */
+    static Optional<IccProfile> profile(HeaderBytes jpeg) throws FailedException {
+        Map<Integer, HeaderBytes> pieces = new TreeMap<>();
+        int count = 0;
+        JpegSegments segments = new JpegSegments(jpeg);
+        while (segments.advance()) {
+            HeaderBytes content = segments.content();
+            if (segments.marker() != JpegSegments.APP2 || !content.has(0, ICC)) continue;
+            int number = content.u8(ICC.length(), "profile");
+            count = content.u8(ICC.length() + 1, "profile");
+            pieces.putIfAbsent(number, content.part(ICC.length() + 2, content.length()));
+        }
+        if (count == 0 || pieces.size() != count || !pieces.containsKey(1) || !pieces.containsKey(count)) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (HeaderBytes piece : pieces.values()) {
+            if (whole.size() + piece.length() > IccProfile.MOST_BYTES) return Optional.empty();
+            whole.writeBytes(piece.copied());
+        }
+        return IccProfile.read(whole.toByteArray());
+    }
+
+    /** Whether the end is marked, by bytes that picture data cannot hold. */
+    static boolean isWhole(HeaderBytes jpeg) throws FailedException {
+        JpegSegments segments = new JpegSegments(jpeg);
+        while (segments.advance()) {}
+        int before = 0;
+        for (long at = segments.at(); at < jpeg.length(); at++) {
+            int now = jpeg.u8(at, "end");
+            if (before == 0xff && now == JpegSegments.EOI) return true;
+            before = now;
+        }
+        return false;
+    }
+
+    /** The same picture without any remark, as plain components without a word on what they mean. */
+    static byte[] stripped(HeaderBytes jpeg) throws FailedException {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        plain.writeBytes(jpeg.part(0, 2).copied());
+        JpegSegments segments = new JpegSegments(jpeg);
+        while (segments.advance()) {
+            if (segments.isRemark()) continue;
+            plain.writeBytes(
+                    jpeg.part(segments.at(), segments.end() - segments.at()).copied());
+        }
+        plain.writeBytes(jpeg.part(segments.at(), jpeg.length()).copied());
+        return plain.toByteArray();
     }
 }

@@ -2,6 +2,8 @@ package io.kirinuki.image;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.mean;
+import static org.bytedeco.opencv.global.opencv_core.multiply;
+import static org.bytedeco.opencv.global.opencv_core.sumElems;
 
 import io.kirinuki.schema.ImageResult.Box;
 import java.util.Optional;
@@ -36,6 +38,23 @@ public final class Mask implements AutoCloseable {
             Mat mat = new Mat(size.height(), size.width(), CV_8UC1);
             mat.data().put(alpha);
             return mat;
+        }));
+    }
+
+    /** Whether all of an alpha channel is 255. */
+    static boolean isFull(Mat alpha) {
+        return OpenCv.scoped(() -> sumElems(alpha).get(0) == 255.0 * alpha.rows() * alpha.cols());
+    }
+
+    /** {@code alpha * limit / 255}, rounded to the nearest: nowhere more than either of them. */
+    public Mask within(Mask limit) {
+        if (!limit.size.equals(size)) {
+            throw new IllegalArgumentException("a mask of %s within one of %s".formatted(size, limit.size));
+        }
+        return new Mask(OpenCv.kept(() -> {
+            Mat product = new Mat();
+            multiply(alpha, limit.alpha, product, 1 / 255.0, -1);
+            return product;
         }));
     }
 

@@ -1,40 +1,44 @@
 package io.kirinuki.image;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
-import static org.bytedeco.opencv.global.opencv_core.ROTATE_90_CLOCKWISE;
-import static org.bytedeco.opencv.global.opencv_core.ROTATE_90_COUNTERCLOCKWISE;
-import static org.bytedeco.opencv.global.opencv_core.flip;
-import static org.bytedeco.opencv.global.opencv_core.rotate;
-import static org.bytedeco.opencv.global.opencv_core.transpose;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
-import org.bytedeco.javacpp.BytePointer;
+import io.kirinuki.outcome.Outcome.FailedException;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 
 /**
- * A decoded picture, upright, three bytes a pixel in native memory.
+ * A decoded picture, upright, three bytes a pixel in native memory, and one more where it has transparency.
  *
- * <p>Whatever the file holds becomes 8-bit colour: grey, palette, CMYK and 16 bits a channel alike. Of animations it is
- * the first frame. Transparency in the source is dropped and the colours under it stay as stored. Colour profiles are
- * not applied.
+ * <p>Whatever the file holds becomes 8-bit colour: grey, palettes and 16 bits a channel, which are rounded. Of animations
+ * it is the first frame, of TIFFs the first page. Colours keep the meaning that their profile gives them, and it is kept
+ * beside them; inks, and grey with a profile of its own, become sRGB, which needs none. Colours under transparency are as
+ * stored. {@code docs/pixels.md} tells it format by format.
  *
  * <p>Threads: any number may read; {@link #close} must come after them all.
  */
 public final class Photo implements AutoCloseable {
+    private static final int WHITE = 255;
+
     private final Mat bgr;
     private final PixelSize size;
+    private final Optional<IccProfile> profile;
+    private final Optional<Mask> transparency;
 
-    private Photo(Mat bgr) {
+    /** Takes both pictures over. */
+    Photo(Mat bgr, Optional<IccProfile> profile, Optional<Mask> transparency) {
         this.bgr = bgr;
         this.size = OpenCv.sizeOf(bgr);
+        this.profile = profile;
+        this.transparency = transparency;
     }
 
     /**
@@ -42,53 +46,51 @@ public final class Photo implements AutoCloseable {
      * short is refused, even where a part of the picture could be shown.
      */
     public static Outcome<Photo> decode(byte[] bytes, ImageHeader header) {
-        Mat picture;
         try {
-            picture = OpenCv.kept(() -> upright(stored(bytes), header));
+            return Outcome.done(decoded(bytes, header));
+        } catch (FailedException e) {
+            return Outcome.failed(e.failure());
         } catch (RuntimeException e) { // what JavaCPP makes of any C++ exception
             return Outcome.failed(translated(e, header));
         }
-        String format = header.format().name();
-        String flaw;
-        if (picture.empty()) {
-            flaw = "its %s data is broken or cut short".formatted(format);
-        } else if (!OpenCv.sizeOf(picture).equals(header.upright())) {
-            flaw = "its %s header says %s, its data holds %s"
-                    .formatted(format, header.upright(), OpenCv.sizeOf(picture));
-        } else {
-            return Outcome.done(new Photo(picture));
-        }
-        picture.close();
-        return Outcome.failed(new Failure.Undecodable(flaw));
     }
 
-    /** Always 8-bit BGR; empty where OpenCV gave up. */
-    private static Mat stored(byte[] bytes) {
-        Mat file = new Mat(1, bytes.length, CV_8UC1, new BytePointer(bytes));
-        return imdecode(file, IMREAD_COLOR | IMREAD_IGNORE_ORIENTATION);
+    private static Photo decoded(byte[] bytes, ImageHeader header) throws FailedException {
+        FileFacts facts = FileFacts.of(bytes, header.format());
+        HeaderBytes file = HeaderBytes.of(bytes, BIG_ENDIAN, header.format().name());
+        if (header.format() == ImageFormat.JPEG && JpegHeader.components(file) == InkedJpeg.COMPONENTS) {
+            InkedJpeg inks = InkedJpeg.read(file);
+            return checked(header, "", () -> Optional.of(inks.decoded(facts.profile(IccProfile.Space.CMYK))));
+        }
+        String flaw = "its %s data is broken or cut short".formatted(header.format());
+        if (header.format() == ImageFormat.TIFF)
+            flaw += ", or packed in a way not known: " + TiffPixels.compression(bytes);
+        return checked(header, flaw, () -> new PhotoDecoder(header.format(), facts).decode(bytes));
+    }
+
+    /** @param flaw why there may be nothing */
+    private static Photo checked(ImageHeader header, String flaw, Supplier<Optional<PhotoDecoder.Decoded>> decoding)
+            throws FailedException {
+        Optional<Photo> photo = OpenCv.scoped(() -> decoding.get().map(stored -> kept(stored, header.orientation())));
+        if (photo.isEmpty()) {
+            throw HeaderBytes.undecodable(flaw);
+        }
+        PixelSize size = photo.get().size();
+        if (size.equals(header.upright())) return photo.get();
+        photo.get().close();
+        throw HeaderBytes.undecodable(
+                "its %s header says %s, its data holds %s".formatted(header.format(), header.upright(), size));
     }
 
     /**
-     * Turned by the header's orientation and not by OpenCV, so that header and picture cannot disagree. Of TIFF it is
-     * OpenCV that turns: it does so whatever it is told.
+     * Turned by the header's orientation and not by OpenCV, so that header and picture cannot disagree. Taken out of the
+     * scope last, for nothing can fail then that would leave a picture behind.
      */
-    private static Mat upright(Mat stored, ImageHeader header) {
-        if (stored.empty() || header.format() == ImageFormat.TIFF) return stored;
-        Mat turned = header.orientation() >= 5 ? new Mat() : stored;
-        switch (header.orientation()) {
-            case 2 -> flip(stored, turned, 1);
-            case 3 -> flip(stored, turned, -1);
-            case 4 -> flip(stored, turned, 0);
-            case 5 -> transpose(stored, turned);
-            case 6 -> rotate(stored, turned, ROTATE_90_CLOCKWISE);
-            case 7 -> {
-                transpose(stored, turned);
-                flip(turned, turned, -1);
-            }
-            case 8 -> rotate(stored, turned, ROTATE_90_COUNTERCLOCKWISE);
-            default -> {} // 1: upright as stored
-        }
-        return turned;
+    private static Photo kept(PhotoDecoder.Decoded stored, int orientation) {
+        Optional<Mat> alpha =
+                stored.alpha().filter(each -> !Mask.isFull(each)).map(each -> Orientation.upright(each, orientation));
+        Mat bgr = Orientation.upright(stored.bgr(), orientation);
+        return new Photo(bgr.retainReference(), stored.profile(), alpha.map(each -> new Mask(each.retainReference())));
     }
 
     /** OpenCV writes "OpenCV(version) file:line: error: (code:kind) what in function 'name'". */
@@ -106,25 +108,74 @@ public final class Photo implements AutoCloseable {
         return size;
     }
 
-    /** The pixels that a network takes. */
+    /** What its colours mean, an RGB profile that works; sRGB where there is none. */
+    public Optional<IccProfile> profile() {
+        return profile;
+    }
+
+    /** How much of each pixel the source shows, upright; none where it is opaque throughout. Closed with the photo. */
+    public Optional<Mask> transparency() {
+        return transparency;
+    }
+
+    /** The numbers that stand for this colour among the photo's own: other ones where its profile is not sRGB. */
+    public Colour own(Colour colour) {
+        return profile.flatMap(ColourTransform::fromSrgb)
+                .map(transform -> transform.apply(colour))
+                .orElse(colour);
+    }
+
+    /** The pixels that a network takes: sRGB, and where the source is transparent, on white. */
     public Pixels sample(Sampling sampling) {
         int channels = sampling.channels().count();
+        Optional<ColourTransform> toSrgb =
+                profile.flatMap(ColourTransform::toSrgb).filter(transform -> !transform.isNeutral());
         byte[] bytes =
                 new byte[Math.toIntExact(Math.multiplyExact(sampling.window().pixels(), channels))];
         OpenCv.scoped(() -> {
             Mat window = new Mat(
-                    OpenCv.resized(bgr, sampling.scaled(), sampling.filter()),
+                    OpenCv.resized(
+                            transparency.isPresent() ? onWhite(transparency.get()) : bgr,
+                            sampling.scaled(),
+                            sampling.filter()),
                     new Rect(
                             sampling.left(),
                             sampling.top(),
                             sampling.window().width(),
                             sampling.window().height()));
+            if (toSrgb.isPresent()) window = inSrgb(window, toSrgb.get());
             Mat turned = new Mat();
             cvtColor(window, turned, channels == 3 ? COLOR_BGR2RGB : COLOR_BGR2GRAY);
             turned.data().get(bytes);
             return bytes;
         });
         return new Pixels(bytes, sampling.window(), channels);
+    }
+
+    private Mat onWhite(Mask mask) {
+        byte[] colours = new byte[size.width() * 3];
+        byte[] alpha = new byte[size.width()];
+        Mat mixed = new Mat(size.height(), size.width(), CV_8UC3);
+        for (int y = 0; y < size.height(); y++) {
+            row(y, colours);
+            mask.row(y, alpha);
+            for (int x = 0; x < alpha.length; x++) {
+                int a = alpha[x] & 0xff;
+                for (int i = 3 * x; i < 3 * x + 3; i++) colours[i] = Cutout.mixed(a, colours[i], WHITE);
+            }
+            mixed.ptr(y).put(colours);
+        }
+        return mixed;
+    }
+
+    private static Mat inSrgb(Mat bgr, ColourTransform transform) {
+        Mat colours = new Mat();
+        cvtColor(bgr, colours, COLOR_BGR2RGB);
+        byte[] rgb = new byte[Math.multiplyExact(bgr.cols() * 3, bgr.rows())];
+        colours.data().get(rgb);
+        colours.data().put(transform.apply(rgb));
+        cvtColor(colours, colours, COLOR_RGB2BGR);
+        return colours;
     }
 
     /** Fills {@code row} with row {@code y}, three bytes a pixel: blue, green, red. */
@@ -135,5 +186,6 @@ public final class Photo implements AutoCloseable {
     @Override
     public void close() {
         bgr.close();
+        transparency.ifPresent(Mask::close);
     }
 }

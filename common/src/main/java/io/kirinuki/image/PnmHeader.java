@@ -1,8 +1,9 @@
 package io.kirinuki.image;
 
 import io.kirinuki.outcome.Outcome.FailedException;
+import java.util.OptionalInt;
 
-/** Reads the two decimal numbers after a Netpbm magic number {@code P1} to {@code P6}, past blanks and comments. */
+/** Reads the decimal numbers after a Netpbm magic number {@code P1} to {@code P6}, past blanks and comments. */
 final class PnmHeader {
     private final HeaderBytes pnm;
     private long at = 2;
@@ -25,6 +26,16 @@ final class PnmHeader {
         PnmHeader header = new PnmHeader(pnm);
         long width = header.number("width");
         return new ImageHeader(ImageFormat.PNM, pnm.size(width, header.number("height")), 1);
+    }
+
+    /** The value of white, which need not be that of 8 or 16 bits; empty of bitmaps, which have none. */
+    static OptionalInt white(HeaderBytes pnm) throws FailedException {
+        int kind = pnm.u8(1, "kind");
+        if (kind == '1' || kind == '4') return OptionalInt.empty();
+        PnmHeader header = new PnmHeader(pnm);
+        header.number("width");
+        header.number("height");
+        return OptionalInt.of((int) header.number("largest value"));
     }
 
     private long number(String what) throws FailedException {

@@ -1,10 +1,11 @@
 package io.kirinuki.image;
 
 import io.kirinuki.outcome.Outcome.FailedException;
+import java.util.Optional;
 
 /**
- * Reads the first chunk of a WebP, which has the size in one of three ways, and the EXIF chunk that the extended kind
- * may have after the picture (WebP container specification; RFC 6386 section 9.1 for lossy, RFC 9649 for lossless).
+ * Reads the first chunk of a WebP, which has the size in one of three ways, and the EXIF and ICCP chunks that the extended
+ * kind may have (WebP container specification; RFC 6386 section 9.1 for lossy, RFC 9649 for lossless).
  */
 final class WebpHeader {
     private static final long FIRST_CHUNK = 12;
@@ -39,16 +40,29 @@ final class WebpHeader {
     }
 
     private static int orientation(HeaderBytes webp) throws FailedException {
+        Optional<HeaderBytes> chunk = chunk(webp, "EXIF");
+        if (chunk.isEmpty()) return 1;
+        HeaderBytes exif = chunk.get();
+        int prefix = exif.has(0, "Exif\0\0") ? 6 : 0; // not in the specification, yet common
+        return TiffDirectory.orientation(exif.part(prefix, exif.length()));
+    }
+
+    /** The ICCP chunk, which only the extended kind has. */
+    static Optional<IccProfile> profile(HeaderBytes webp) throws FailedException {
+        if (!webp.has(FIRST_CHUNK, "VP8X")) return Optional.empty();
+        return chunk(webp, "ICCP")
+                .filter(chunk -> chunk.length() <= IccProfile.MOST_BYTES)
+                .flatMap(chunk -> IccProfile.read(chunk.copied()));
+    }
+
+    private static Optional<HeaderBytes> chunk(HeaderBytes webp, String name) throws FailedException {
         long at = FIRST_CHUNK;
         while (at + CHUNK_HEAD <= webp.length()) {
             long size = webp.u32(at + 4, "chunk");
-            if (webp.has(at, "EXIF")) {
-                int prefix = webp.has(at + CHUNK_HEAD, "Exif\0\0") ? 6 : 0; // not in the specification, yet common
-                return TiffDirectory.orientation(webp.part(at + CHUNK_HEAD + prefix, size - prefix));
-            }
+            if (webp.has(at, name)) return Optional.of(webp.part(at + CHUNK_HEAD, size));
             at += CHUNK_HEAD + size + (size & 1);
         }
-        return 1;
+        return Optional.empty();
     }
 
     private static int u24(HeaderBytes webp, long at, String what) throws FailedException {

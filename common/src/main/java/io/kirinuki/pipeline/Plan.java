@@ -18,7 +18,7 @@ import java.util.Map;
  */
 record Plan(List<Operation> operations, List<ObjectRef> objects, String identity) {
     /** Raised when decoding or resizing come to give other pixels. */
-    private static final int DECODE_REVISION = 1;
+    private static final int DECODE_REVISION = 2;
 
     static Plan of(ImageRequest request, Pipelines pipelines, Map<String, ServedModel> models) throws FailedException {
         List<Operation> operations = pipelines.resolve(request);

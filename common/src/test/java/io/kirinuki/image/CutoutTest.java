@@ -23,6 +23,23 @@ class CutoutTest {
         }
     }
 
+    /** What was cut out is cut out again: nothing of the first cut comes back, and colours do not change. */
+    @Test
+    void cutoutOfACutoutIsNoLargerThanIt() throws IOException {
+        try (Photo photo = plain();
+                Mask mask = Mask.of(new byte[] {0, 1, (byte) 128, -1}, FOUR);
+                Photo again = PhotoTest.decoded(
+                        FastPng.encode(Cutout.transparent(photo, mask)).bytes());
+                Mask half = Mask.of(new byte[] {-1, -1, (byte) 128, (byte) 128}, FOUR);
+                Mask within = half.within(again.transparency().orElseThrow())) {
+            BufferedImage cutout = read(FastPng.encode(Cutout.transparent(again, within)));
+            assertThat(cutout.getRGB(0, 0)).isZero();
+            assertThat(cutout.getRGB(1, 0)).isEqualTo(0x01_c8_96_64);
+            assertThat(cutout.getRGB(2, 0)).isEqualTo(0x40_c8_96_64);
+            assertThat(cutout.getRGB(3, 0)).isEqualTo(0x80_c8_96_64);
+        }
+    }
+
     @Test
     void groundShowsByWhatAlphaLeaves() throws IOException {
         try (Photo photo = plain();

@@ -77,6 +77,25 @@ class MaskTest {
     }
 
     @Test
+    void withinIsNowhereMoreThanEither() {
+        byte[] first = new byte[256 * 256];
+        byte[] second = new byte[256 * 256];
+        for (int i = 0; i < first.length; i++) {
+            first[i] = (byte) (i / 256);
+            second[i] = (byte) i;
+        }
+        PixelSize size = new PixelSize(256, 256);
+        try (Mask mask = Mask.of(first, size);
+                Mask limit = Mask.of(second, size);
+                Mask product = mask.within(limit)) {
+            for (int y = 0; y < 256; y++) {
+                byte[] row = row(product, y);
+                for (int x = 0; x < 256; x++) assertThat(row[x] & 0xff).isEqualTo((x * y + 127) / 255);
+            }
+        }
+    }
+
+    @Test
     void wrongNumberOfBytesIsRefused() {
         assertThatThrownBy(() -> Mask.of(new byte[3], new PixelSize(2, 2))).hasMessageContaining("3 bytes");
     }

@@ -204,7 +204,7 @@ final class SampleImages {
         return png.toByteArray();
     }
 
-    private static byte[] chunk(String type, byte[] data) {
+    static byte[] chunk(String type, byte[] data) {
         ByteBuffer chunk = ByteBuffer.allocate(12 + data.length)
                 .putInt(data.length)
                 .put(type.getBytes(StandardCharsets.ISO_8859_1))
@@ -214,7 +214,7 @@ final class SampleImages {
         return chunk.putInt((int) crc.getValue()).array();
     }
 
-    private static byte[] spliced(byte[] file, int at, byte[] addition) {
+    static byte[] spliced(byte[] file, int at, byte[] addition) {
         return ByteBuffer.allocate(file.length + addition.length)
                 .put(file, 0, at)
                 .put(addition)

@@ -1,0 +1,114 @@
+package io.kirinuki.image;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome.FailedException;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * How the first picture of a TIFF keeps its pixels (TIFF 6.0), and what OpenCV is told about it.
+ *
+ * <p>OpenCV reads TIFF through libtiff's way to "any picture as RGBA". That is right for grey, palettes, tiles, planes and
+ * 16 bits, which it rounds; but it multiplies colours by their alpha, knows inks by the plain formula only, and turns
+ * pictures of some kinds by itself. So those words are changed in OpenCV's copy of the file: inks and colours with alpha
+ * become four channels of no said meaning, which come as they are stored, and nothing is to be turned.
+ */
+record TiffPixels(Meaning meaning, Map<Integer, Integer> changes, boolean littleEndian) {
+    private static final int BITS = 0x102;
+    private static final int COMPRESSION = 0x103;
+    private static final int PHOTOMETRIC = 0x106;
+    private static final int SAMPLES = 0x115;
+    private static final int PLANES = 0x11c;
+    private static final int EXTRA_SAMPLES = 0x152;
+    private static final int SAMPLE_FORMAT = 0x153;
+
+    private static final int RGB = 2;
+    private static final int INKS = 5;
+    private static final int SEPARATE = 2;
+    private static final int WHOLE_NUMBERS = 1;
+    private static final int UNSAID = 0;
+
+    /** What the channels are. */
+    enum Meaning {
+        /** Grey or colour, as OpenCV makes of it. */
+        COLOUR,
+        STRAIGHT_ALPHA,
+        /** Colours are stored as multiplied by alpha. */
+        MULTIPLIED_ALPHA,
+        CMYK
+    }
+
+    static TiffPixels of(byte[] file) throws FailedException {
+        TiffDirectory directory = TiffDirectory.first(HeaderBytes.of(file, BIG_ENDIAN, "TIFF"));
+        int bits = directory.small(BITS, 1);
+        refuseUnless(bits == 1 || bits == 4 || bits == 8 || bits == 16, "%d-bit samples", bits);
+        int format = directory.small(SAMPLE_FORMAT, WHOLE_NUMBERS);
+        refuseUnless(format == WHOLE_NUMBERS, "samples of format %d; unsigned whole numbers are read", format);
+
+        Meaning meaning = meaning(directory);
+        if (meaning != Meaning.COLOUR) {
+            refuseUnless(bits >= 8, "%d-bit samples of inks or with alpha", bits);
+            boolean planes = directory.small(PLANES, 1) == SEPARATE;
+            refuseUnless(!planes || bits == 8, "%d-bit samples of inks or with alpha in separate planes", bits);
+        }
+        Map<Integer, Integer> changes = new TreeMap<>();
+        change(directory, TiffDirectory.ORIENTATION, 1, changes);
+        if (meaning != Meaning.COLOUR) {
+            change(directory, PHOTOMETRIC, RGB, changes);
+            change(directory, EXTRA_SAMPLES, UNSAID, changes);
+        }
+        return new TiffPixels(meaning, changes, directory.isLittleEndian());
+    }
+
+    private static Meaning meaning(TiffDirectory directory) throws FailedException {
+        int samples = directory.small(SAMPLES, 1);
+        return switch (directory.small(PHOTOMETRIC, UNSAID)) {
+            case INKS -> {
+                refuseUnless(samples == 4, "%d inks; 4 are read", samples);
+                yield Meaning.CMYK;
+            }
+            case RGB -> {
+                refuseUnless(samples <= 4, "%d channels; 4 are read", samples);
+                yield switch (samples == 4 ? directory.small(EXTRA_SAMPLES, UNSAID) : UNSAID) {
+                    case 1 -> Meaning.MULTIPLIED_ALPHA;
+                    case 2 -> Meaning.STRAIGHT_ALPHA;
+                    default -> Meaning.COLOUR;
+                };
+            }
+            default -> Meaning.COLOUR;
+        };
+    }
+
+    private static void change(TiffDirectory directory, int tag, int value, Map<Integer, Integer> changes)
+            throws FailedException {
+        OptionalInt place = directory.placeOfShort(tag);
+        if (place.isPresent()) changes.put(place.getAsInt(), value);
+    }
+
+    private static void refuseUnless(boolean right, String what, int number) throws FailedException {
+        if (!right) throw new FailedException(new Failure.Unsupported("a TIFF of " + what.formatted(number)));
+    }
+
+    /** Why OpenCV may have given up, beside damage. */
+    static String compression(byte[] file) {
+        try {
+            int compression = TiffDirectory.first(HeaderBytes.of(file, BIG_ENDIAN, "TIFF"))
+                    .small(COMPRESSION, 1);
+            return "compression " + compression;
+        } catch (FailedException broken) {
+            return "compression unknown";
+        }
+    }
+
+    /** Changes a copy of the file that is OpenCV's own. */
+    void disguise(BytePointer copy) {
+        changes.forEach((place, value) -> {
+            copy.put(place + (littleEndian ? 0 : 1), value.byteValue());
+            copy.put(place + (littleEndian ? 1 : 0), (byte) 0);
+        });
+    }
+}
