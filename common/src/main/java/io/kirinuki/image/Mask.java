@@ -2,7 +2,7 @@ package io.kirinuki.image;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.mean;
-import static org.bytedeco.opencv.global.opencv_core.multiply;
+import static org.bytedeco.opencv.global.opencv_core.min;
 import static org.bytedeco.opencv.global.opencv_core.sumElems;
 
 import io.kirinuki.schema.ImageResult.Box;
@@ -46,15 +46,18 @@ public final class Mask implements AutoCloseable {
         return OpenCv.scoped(() -> sumElems(alpha).get(0) == 255.0 * alpha.rows() * alpha.cols());
     }
 
-    /** {@code alpha * limit / 255}, rounded to the nearest: nowhere more than either of them. */
+    /**
+     * The lesser of the two everywhere. No product: where both know the same soft edge, it would be thinned twice; and
+     * taken twice, the lesser stays what it is.
+     */
     public Mask within(Mask limit) {
         if (!limit.size.equals(size)) {
             throw new IllegalArgumentException("a mask of %s within one of %s".formatted(size, limit.size));
         }
         return new Mask(OpenCv.kept(() -> {
-            Mat product = new Mat();
-            multiply(alpha, limit.alpha, product, 1 / 255.0, -1);
-            return product;
+            Mat lesser = new Mat();
+            min(alpha, limit.alpha, lesser);
+            return lesser;
         }));
     }
 

@@ -25,12 +25,11 @@ public interface Scene {
     /** The alpha that earlier operations agreed on, of the photo's size; else the model's soft mask, which it then is. */
     Mask alpha(String model) throws FailedException, InterruptedException;
 
-    /** From now on the scene's alpha is this, of the photo's size. */
-    void alpha(Mask alpha);
+    /** From now on the scene's alpha is this, of the photo's size, but nowhere more than the source itself has. */
+    void alpha(Mask alpha) throws FailedException, InterruptedException;
 
     /**
-     * The model's soft mask at the photo's size, asked for once however many operations want it. It reaches no further
-     * than what the source itself has of alpha.
+     * The model's soft mask at the photo's size, asked for once however many operations want it.
      *
      * @param classes of a model that tells classes, those that are wanted; empty: all but the background
      */

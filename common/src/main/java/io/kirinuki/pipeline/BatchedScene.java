@@ -81,9 +81,8 @@ final class BatchedScene implements Scene, AutoCloseable {
     }
 
     @Override
-    public void alpha(Mask alpha) {
-        owned.add(alpha);
-        this.alpha = Optional.of(alpha);
+    public void alpha(Mask alpha) throws FailedException, InterruptedException {
+        this.alpha = Optional.of(withinSource(alpha));
     }
 
     @Override
@@ -117,6 +116,16 @@ final class BatchedScene implements Scene, AutoCloseable {
             case Prediction.Probabilities ignored -> throw misplaced(prediction);
             case Prediction.Angle ignored -> throw misplaced(prediction);
         };
+    }
+
+    /** What the source itself has of alpha is the most that anybody can say; the mask becomes the scene's. */
+    private Mask withinSource(Mask mask) throws FailedException, InterruptedException {
+        owned.add(mask);
+        Optional<Mask> limit = photo.transparency();
+        if (limit.isEmpty()) return mask;
+        Mask limited = render(() -> mask.within(limit.get()));
+        owned.add(limited);
+        return limited;
     }
 
     private Mask atPhotoSize(Pixels map, Filter filter) {

@@ -35,7 +35,7 @@ class CutoutTest {
             BufferedImage cutout = read(FastPng.encode(Cutout.transparent(again, within)));
             assertThat(cutout.getRGB(0, 0)).isZero();
             assertThat(cutout.getRGB(1, 0)).isEqualTo(0x01_c8_96_64);
-            assertThat(cutout.getRGB(2, 0)).isEqualTo(0x40_c8_96_64);
+            assertThat(cutout.getRGB(2, 0)).isEqualTo(0x80_c8_96_64);
             assertThat(cutout.getRGB(3, 0)).isEqualTo(0x80_c8_96_64);
         }
     }
