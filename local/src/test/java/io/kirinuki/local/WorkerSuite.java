@@ -141,10 +141,10 @@ abstract class WorkerSuite extends RefusalSuite {
         await().untilAsserted(
                         () -> assertThat(worker.get("/readyz").statusCode()).isEqualTo(200));
         assertThat(worker.get("/livez").statusCode()).isEqualTo(200);
-        assertThat(worker.get("/readyz").body()).contains("models: warm: ", "subject 2", "store: answering");
+        assertThat(worker.get("/readyz").body()).contains("models: warm: ", "subject 3", "store: answering");
         assertThat(worker.get("/metrics").body())
                 .contains("kirinuki_records_total{outcome=\"result\"", "kirinuki_batch_size_bucket{model=\"subject\"")
-                .containsPattern("kirinuki_model_info\\{model=\"subject\",version=\"2\",sha256=\"[0-9a-f]{64}\"");
+                .containsPattern("kirinuki_model_info\\{model=\"subject\",version=\"3\",sha256=\"[0-9a-f]{64}\"");
     }
 
     private ImageResult process(String key, byte[] photo, String pipeline, String parameters) throws Exception {
