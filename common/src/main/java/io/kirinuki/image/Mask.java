@@ -75,6 +75,13 @@ public final class Mask implements AutoCloseable {
         }));
     }
 
+    /** Alpha at a smaller size: means over area. */
+    Pixels shrunk(PixelSize small) {
+        byte[] bytes = new byte[Math.toIntExact(small.pixels())];
+        OpenCv.scoped(() -> OpenCv.squash(alpha, small).data().get(bytes));
+        return new Pixels(bytes, small, 1);
+    }
+
     /** Mean alpha, 0..1. */
     public double coverage() {
         return OpenCv.scoped(() -> mean(alpha).get(0) / 255);
@@ -82,6 +89,11 @@ public final class Mask implements AutoCloseable {
 
     /** The smallest box around all pixels with alpha of at least one half (128); empty where there is none. */
     public Optional<Box> box() {
+        return box(HALF);
+    }
+
+    /** The smallest box around all pixels with alpha of at least {@code least}, 1..255; empty where there is none. */
+    public Optional<Box> box(int least) {
         byte[] row = new byte[size.width()];
         int left = row.length;
         int top = -1;
@@ -90,10 +102,10 @@ public final class Mask implements AutoCloseable {
         for (int y = 0; y < size.height(); y++) {
             row(y, row);
             int first = 0;
-            while (first < row.length && !isHalf(row[first])) first++;
+            while (first < row.length && (row[first] & 0xff) < least) first++;
             if (first == row.length) continue;
             int last = row.length - 1;
-            while (!isHalf(row[last])) last--;
+            while ((row[last] & 0xff) < least) last--;
             left = Math.min(left, first);
             right = Math.max(right, last);
             if (top < 0) top = y;

@@ -178,6 +178,13 @@ public final class Photo implements AutoCloseable {
         return colours;
     }
 
+    /** Blue, green, red at a smaller size: means over area. */
+    Pixels shrunk(PixelSize small) {
+        byte[] bytes = new byte[Math.toIntExact(small.pixels() * 3)];
+        OpenCv.scoped(() -> OpenCv.squash(bgr, small).data().get(bytes));
+        return new Pixels(bytes, small, 3);
+    }
+
     /** Fills {@code row} with row {@code y}, three bytes a pixel: blue, green, red. */
     void row(int y, byte[] row) {
         bgr.ptr(y).get(row, 0, size.width() * 3);
