@@ -1,28 +1,85 @@
 package io.kirinuki.operation;
 
-import io.kirinuki.image.Colour;
-import io.kirinuki.image.Cutout;
+import io.kirinuki.image.Canvas;
+import io.kirinuki.image.Composition;
+import io.kirinuki.image.Crop;
+import io.kirinuki.image.Foreground;
 import io.kirinuki.image.Mask;
+import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
+import io.kirinuki.image.Shadow;
+import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ObjectRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The subject cut out of its photo: on a transparent ground (RGBA, straight alpha), or on a colour (RGB). */
-record CutoutOperation(String role, String model, Optional<Colour> background) implements Operation {
+/**
+ * The subject cut out of its photo: on a transparent ground (RGBA, straight alpha), on a colour, on another image or on
+ * the photo's own ground blurred (RGB); or the same in grey.
+ *
+ * @param decontaminate whether the subject's soft edges get its own colours, free of the ground's
+ * @param crop how the picture is cut to the subject; the whole photo where it is absent, or where there is no subject
+ */
+record CutoutOperation(
+        String role,
+        String model,
+        Background background,
+        boolean grey,
+        boolean decontaminate,
+        Optional<Crop> crop,
+        Optional<Shadow> shadow)
+        implements Operation {
+    /** Alpha of 5 %: the finest hair is within the crop, and what a network is hardly sure of is not. */
+    private static final int SEEN = 13;
+    /** A canvas may have as many times the photo's pixels, or {@link #SMALL}. */
+    private static final int GROWTH = 4;
+
+    private static final long SMALL = 4_000_000;
+
     static CutoutOperation of(String role, Parameters parameters) throws FailedException {
-        return new CutoutOperation(role, parameters.text("model", "subject"), ground(parameters));
+        return new CutoutOperation(
+                role,
+                parameters.text("model", "subject"),
+                Background.of(parameters),
+                parameters.flag("grey", false),
+                parameters.flag("decontaminate", true),
+                crop(parameters.section("crop")),
+                shadow(parameters.section("shadow")));
     }
 
-    private static Optional<Colour> ground(Parameters parameters) throws FailedException {
-        String text = parameters.text("background", "transparent");
-        if (text.equals("transparent")) return Optional.empty();
+    private static Optional<Crop> crop(Optional<Parameters> section) throws FailedException {
+        if (section.isEmpty()) return Optional.empty();
+        Parameters parameters = section.get();
+        Crop.Margin margin = read(parameters, "margin", Crop.Margin::parse).orElse(Crop.TIGHT.margin());
+        Optional<Crop.Aspect> aspect = read(parameters, "aspect", Crop.Aspect::parse);
+        double scale = parameters.number("scale", Crop.LEAST_SCALE, 1).orElse(1.0);
+        return Optional.of(new Crop(margin, aspect, scale));
+    }
+
+    private interface Reader<T> {
+        /** Throws {@link IllegalArgumentException} saying what is wrong. */
+        T read(String text);
+    }
+
+    private static <T> Optional<T> read(Parameters parameters, String name, Reader<T> reader) throws FailedException {
+        Optional<String> text = parameters.text(name);
         try {
-            return Optional.of(Colour.parse(text));
+            return text.map(reader::read);
         } catch (IllegalArgumentException e) {
-            throw parameters.wrong("background", "\"transparent\" or a colour expected; " + e.getMessage());
+            throw parameters.wrong(name, e.getMessage());
         }
+    }
+
+    private static Optional<Shadow> shadow(Optional<Parameters> section) throws FailedException {
+        if (section.isEmpty()) return Optional.empty();
+        Parameters parameters = section.get();
+        return Optional.of(new Shadow(
+                parameters.share("opacity").orElse(0.5),
+                parameters.share("blur").orElse(0.06),
+                parameters.number("x", -Shadow.FARTHEST, Shadow.FARTHEST).orElse(0.02),
+                parameters.number("y", -Shadow.FARTHEST, Shadow.FARTHEST).orElse(0.03)));
     }
 
     @Override
@@ -36,12 +93,37 @@ record CutoutOperation(String role, String model, Optional<Colour> background) i
     }
 
     @Override
+    public Set<ObjectRef> objects() {
+        return background instanceof Background.Stored(ObjectRef object) ? Set.of(object) : Set.of();
+    }
+
+    @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Mask alpha = scene.alpha(model);
-        Picture picture = background.isPresent()
-                ? Cutout.over(scene.photo(), alpha, background.get())
-                : Cutout.transparent(scene.photo(), alpha);
+        Picture picture = scene.render(() -> composed(scene, alpha).picture());
         scene.show(role, picture);
         return List.of(scene.render(() -> Rendering.png(role, picture)));
+    }
+
+    private Composition composed(Scene scene, Mask alpha) throws FailedException {
+        Photo photo = scene.photo();
+        return new Composition(
+                photo,
+                alpha,
+                decontaminate ? Optional.of(Foreground.of(photo, alpha)) : Optional.empty(),
+                background.ground(scene),
+                shadow,
+                canvas(photo, alpha),
+                grey);
+    }
+
+    private Canvas canvas(Photo photo, Mask alpha) throws FailedException {
+        if (crop.isEmpty()) return Canvas.whole(photo.size());
+        Canvas canvas = crop.get().around(alpha.box(SEEN), photo.size());
+        long most = Math.max(SMALL, GROWTH * photo.size().pixels());
+        if (canvas.size().pixels() <= most) return canvas;
+        throw new FailedException(new Failure.InvalidRequest(
+                "%s.crop: it would make %s pixels of a photo of %s; ask for less margin, a milder aspect or more scale"
+                        .formatted(role, canvas.size(), photo.size())));
     }
 }

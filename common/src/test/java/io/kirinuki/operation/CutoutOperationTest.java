@@ -1,0 +1,161 @@
+package io.kirinuki.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kirinuki.image.Mask;
+import io.kirinuki.image.Painted;
+import io.kirinuki.image.Photo;
+import io.kirinuki.image.Picture;
+import io.kirinuki.image.PixelSize;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.Json;
+import io.kirinuki.schema.ObjectRef;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntBinaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class CutoutOperationTest {
+    private static final PixelSize SIZE = new PixelSize(60, 40);
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {'background':'greenish'}                 | background: "transparent", "blur", a colour, or an object
+                    {'background':{'bucket':'b'}}             | background.key: the image's key expected
+                    {'background':{'key':'k'}}                | background.bucket: the image's bucket expected
+                    {'background':{'bucket':'b','key':'k','x':1}} | background.x: no such parameter
+                    {'background':7}                          | background: text expected
+                    {'blur':0.1}                              | blur: there is nothing to blur
+                    {'background':'blur','blur':0.9}          | blur: a number from 0.005 to 0.5
+                    {'grey':'yes'}                            | grey: true or false
+                    {'decontaminate':1}                       | decontaminate: true or false
+                    {'crop':{'margin':'wide'}}                | crop.margin: "wide" is no margin
+                    {'crop':{'margin':20}}                    | crop.margin: text expected
+                    {'crop':{'aspect':'wide'}}                | crop.aspect: "wide" is no aspect
+                    {'crop':{'scale':0.05}}                   | crop.scale: a number from 0.1 to 1
+                    {'shadow':{'opacity':2}}                  | shadow.opacity: a number from 0 to 1
+                    {'shadow':{'x':3}}                        | shadow.x: a number from -2 to 2
+                    {'shadow':{'z':3}}                        | shadow.z: no such parameter
+                    """)
+    void whateverIsWrongIsNamed(String parameters, String problem) {
+        assertThatThrownBy(() -> cutout(parameters)).hasMessageContaining("parameters.cutout." + problem);
+    }
+
+    @Test
+    void everyParameterCountsForTheIdentity() throws FailedException {
+        List<String> identities = new ArrayList<>();
+        for (String parameters : List.of(
+                "{}",
+                "{'background':'white'}",
+                "{'background':'blur'}",
+                "{'background':'blur','blur':0.1}",
+                "{'background':{'bucket':'b','key':'k'}}",
+                "{'background':{'bucket':'b','key':'k','versionId':'v'}}",
+                "{'grey':true}",
+                "{'decontaminate':false}",
+                "{'crop':true}",
+                "{'crop':{'margin':'5%'}}",
+                "{'crop':{'margin':'5px'}}",
+                "{'crop':{'aspect':'1:1'}}",
+                "{'crop':{'scale':0.5}}",
+                "{'shadow':true}",
+                "{'shadow':{'opacity':0.1}}",
+                "{'shadow':{'blur':0.1}}",
+                "{'shadow':{'x':0.1}}",
+                "{'shadow':{'y':0.1}}")) {
+            identities.add(cutout(parameters).identity());
+        }
+        assertThat(identities).doesNotHaveDuplicates();
+        assertThat(cutout("{'crop':false}").identity()).isEqualTo(cutout("{}").identity());
+        assertThat(cutout("{'crop':{'margin':'0px'}}").identity())
+                .isEqualTo(cutout("{'crop':true}").identity());
+    }
+
+    @Test
+    void groundsObjectIsAskedFor() throws FailedException {
+        assertThat(cutout("{'background':{'bucket':'b','key':'k'}}").objects()).containsExactly(ObjectRef.of("b", "k"));
+        assertThat(cutout("{}").objects()).isEmpty();
+    }
+
+    /** The subject is 10x20 at (25, 5); alpha of 12 left of it is not seen, that of 13 right of it is. */
+    @Test
+    void pictureIsCutToWhatIsSeen() throws Exception {
+        Picture picture = shown("{'background':'white','crop':{'margin':'2px'}}");
+        assertThat(picture.size()).isEqualTo(new PixelSize(10 + 4 + 4, 20 + 4));
+        int[][] pixels = Painted.pixels(picture);
+        assertThat(pixels[0][0]).isEqualTo(0xffffffff);
+        assertThat(pixels[12][7]).isEqualTo(0xffc81e1e);
+    }
+
+    @Test
+    void withoutCropAllOfThePhotoIsThere() throws Exception {
+        assertThat(shown("{}").size()).isEqualTo(SIZE);
+        assertThat(shown("{'grey':true,'background':'blur','shadow':true}").layout())
+                .isEqualTo(Picture.Layout.GREY);
+    }
+
+    /** Right of the subject alpha is 13 over four pixels of green: of its own red, once it is clean. */
+    @Test
+    void softEdgesAreCleanUnlessThatIsNotWanted() throws Exception {
+        assertThat(Painted.pixels(shown("{'decontaminate':false}"))[15][36]).isEqualTo(0x0d1ec81e);
+        int clean = Painted.pixels(shown("{}"))[15][36];
+        assertThat(clean >>> 24).isEqualTo(13);
+        assertThat(clean >> 16 & 0xff).as("red").isGreaterThan(clean >> 8 & 0xff);
+    }
+
+    @Test
+    void monstrousCanvasIsRefused() {
+        PixelSize size = new PixelSize(3000, 2000);
+        assertThatThrownBy(() -> shown("{'crop':{'scale':0.3}}", size, (x, y) -> 255))
+                .hasMessageContaining("cutout.crop: it would make 10000x6667 pixels of a photo of 3000x2000");
+    }
+
+    private static Picture shown(String parameters) throws Exception {
+        return shown(parameters, SIZE, (x, y) -> {
+            if (y < 5 || y >= 25) return 0;
+            if (x >= 25 && x < 35) return 255;
+            return x >= 35 && x < 39 ? 13 : x >= 21 && x < 25 ? 12 : 0;
+        });
+    }
+
+    private static Picture shown(String parameters, PixelSize size, IntBinaryOperator alpha) throws Exception {
+        CutoutOperation operation = cutout(parameters);
+        List<Picture> shown = new ArrayList<>();
+        Photo photo = Painted.photo(size, (x, y) -> x >= 25 && x < 35 ? 0xc81e1e : 0x1ec81e);
+        Mask mask = Painted.mask(size, alpha);
+        Scene scene = (Scene) Proxy.newProxyInstance(
+                Scene.class.getClassLoader(),
+                new Class<?>[] {Scene.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "photo" -> photo;
+                    case "alpha" -> mask;
+                    case "show" -> add(shown, (Picture) arguments[1]);
+                    case "render" -> ((Outcome.Work<?>) arguments[0]).run();
+                    default -> throw new UnsupportedOperationException(method.toString());
+                });
+        operation.render(scene);
+        return shown.getFirst();
+    }
+
+    private static Object add(List<Picture> shown, Picture picture) {
+        shown.add(picture);
+        return null; // as a method without result must
+    }
+
+    private static CutoutOperation cutout(String parameters) throws FailedException {
+        Map<String, JsonNode> values = new TreeMap<>();
+        Json.MAPPER
+                .readTree(parameters.replace('\'', '"'))
+                .properties()
+                .forEach(each -> values.put(each.getKey(), each.getValue()));
+        return (CutoutOperation) Operations.make(Step.of("cutout", values), "parameters");
+    }
+}
