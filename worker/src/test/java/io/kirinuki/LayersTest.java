@@ -25,7 +25,8 @@ class LayersTest {
         "io.kirinuki.batch..",
         "io.kirinuki.operation..",
         "io.kirinuki.pipeline..",
-        "io.kirinuki.catalogue.."
+        "io.kirinuki.catalogue..",
+        "io.kirinuki.evaluation.."
     };
 
     @ArchTest
