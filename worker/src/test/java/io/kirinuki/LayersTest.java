@@ -18,13 +18,15 @@ import io.kirinuki.image.PixelSize;
 class LayersTest {
     private static final String[] ENGINE = {
         "io.kirinuki.image..",
+        "io.kirinuki.annotation..",
         "io.kirinuki.outcome..",
         "io.kirinuki.store..",
         "io.kirinuki.model..",
         "io.kirinuki.batch..",
         "io.kirinuki.operation..",
         "io.kirinuki.pipeline..",
-        "io.kirinuki.catalogue.."
+        "io.kirinuki.catalogue..",
+        "io.kirinuki.evaluation.."
     };
 
     @ArchTest

@@ -41,6 +41,19 @@ public final class Mask implements AutoCloseable {
         }));
     }
 
+    /** Reads the rows from top to bottom, so that no second copy of all pixels is needed. */
+    public static Mask of(PixelSize size, RowSource rows) {
+        byte[] row = new byte[size.width()];
+        return new Mask(OpenCv.kept(() -> {
+            Mat mat = new Mat(size.height(), size.width(), CV_8UC1);
+            for (int y = 0; y < size.height(); y++) {
+                rows.read(y, row);
+                mat.ptr(y).put(row);
+            }
+            return mat;
+        }));
+    }
+
     /** Whether all of an alpha channel is 255. */
     static boolean isFull(Mat alpha) {
         return OpenCv.scoped(() -> sumElems(alpha).get(0) == 255.0 * alpha.rows() * alpha.cols());
@@ -175,7 +188,7 @@ public final class Mask implements AutoCloseable {
     }
 
     /** Fills {@code row} with the alpha of row {@code y}. */
-    void row(int y, byte[] row) {
+    public void row(int y, byte[] row) {
         alpha.ptr(y).get(row, 0, size.width());
     }
 

@@ -17,6 +17,8 @@ public final class Operations {
             "mask", MaskOperation::of,
             "matte", MatteOperation::of,
             "cutout", CutoutOperation::of,
+            "rle", RunLengthsOperation::of,
+            "polygons", PolygonsOperation::of,
             "classify", (role, parameters) -> ClassifyOperation.of(parameters)));
 
     private Operations() {}

@@ -80,6 +80,15 @@ public sealed interface Failure {
         }
     }
 
+    /** A mask has so many edges that it is noise and no shape: writing it down would take more than the mask itself. */
+    record TooRagged(String artifact, long limit) implements Permanent {
+        @Override
+        public String message() {
+            return "output: the mask is noise, %s would need more than %d runs; ask for a smoother one"
+                    .formatted(artifact, limit);
+        }
+    }
+
     record Empty(ObjectRef object) implements Permanent {
         @Override
         public String message() {

@@ -74,6 +74,11 @@ public final class BreakerStore implements ObjectStore {
         return ask(() -> store.bucketExists(bucket));
     }
 
+    @Override
+    public Outcome<Page> list(String bucket, String prefix, Optional<String> after) throws InterruptedException {
+        return ask(() -> store.list(bucket, prefix, after));
+    }
+
     private <T> Outcome<T> ask(Call<T> call) throws InterruptedException {
         if (!breaker.tryAcquirePermission()) return Outcome.failed(new Failure.StoreOutage());
         Optional<Outcome<T>> outcome = Optional.empty();

@@ -8,8 +8,13 @@ import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.Http;
+import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
+import io.minio.messages.Item;
+import io.minio.messages.ListBucketResultV2;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +97,32 @@ public final class MinioStore implements ObjectStore {
         try {
             BucketExistsArgs asked = BucketExistsArgs.builder().bucket(bucket).build();
             return Outcome.done(client.bucketExists(asked).get());
+        } catch (IllegalArgumentException e) {
+            return Outcome.failed(new Failure.Refused(all, e.getMessage()));
+        } catch (ExecutionException e) {
+            return Outcome.failed(failure(e, all));
+        }
+    }
+
+    @Override
+    public Outcome<Page> list(String bucket, String prefix, Optional<String> after) throws InterruptedException {
+        ObjectRef all = ObjectRef.of(bucket, prefix + "*");
+        try {
+            ListBucketResultV2 page = client.listObjectsV2(ListObjectsV2Args.builder()
+                            .bucket(bucket)
+                            .prefix(prefix)
+                            .startAfter(after.orElse(null))
+                            .encodingType("url") // XML has no way to write some letters of keys
+                            .build())
+                    .get()
+                    .result();
+            List<String> keys = new ArrayList<>();
+            for (Item item : page.contents()) {
+                item.setEncodingType(page.encodingType());
+                keys.add(item.objectName());
+            }
+            boolean more = page.isTruncated() && !keys.isEmpty();
+            return Outcome.done(new Page(keys, more ? Optional.of(keys.getLast()) : Optional.empty()));
         } catch (IllegalArgumentException e) {
             return Outcome.failed(new Failure.Refused(all, e.getMessage()));
         } catch (ExecutionException e) {

@@ -4,6 +4,7 @@ import io.kirinuki.image.Blob;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,8 +23,26 @@ public interface ObjectStore extends AutoCloseable {
     /** Whether a bucket of that name is there; what its policy allows shows only when it is used. */
     Outcome<Boolean> bucketExists(String bucket) throws InterruptedException;
 
+    /**
+     * Some of the keys with that prefix, in the order of their UTF-8 bytes: a page of a bucket that may hold millions.
+     *
+     * @param after the page begins behind this key; empty for the first page
+     */
+    Outcome<Page> list(String bucket, String prefix, Optional<String> after) throws InterruptedException;
+
     @Override
     void close();
+
+    /**
+     * One answer of a listing.
+     *
+     * @param next what the next page begins behind; empty where there is none
+     */
+    record Page(List<String> keys, Optional<String> next) {
+        public Page {
+            keys = List.copyOf(keys);
+        }
+    }
 
     /** An object whose body has yet to be read, over a connection that {@link #close} gives back. */
     interface OpenObject extends AutoCloseable {

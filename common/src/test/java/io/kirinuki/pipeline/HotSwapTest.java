@@ -334,6 +334,11 @@ class HotSwapTest {
         }
 
         @Override
+        public Outcome<Page> list(String bucket, String prefix, Optional<String> after) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void close() {}
     }
 }

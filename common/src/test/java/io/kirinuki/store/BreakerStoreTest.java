@@ -10,6 +10,7 @@ import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +144,11 @@ class BreakerStoreTest {
         @Override
         public Outcome<Boolean> bucketExists(String bucket) throws InterruptedException {
             return answer(true);
+        }
+
+        @Override
+        public Outcome<Page> list(String bucket, String prefix, Optional<String> after) throws InterruptedException {
+            return answer(new Page(List.of(), Optional.empty()));
         }
 
         private <T> Outcome<T> answer(T value) throws InterruptedException {

@@ -10,11 +10,13 @@ import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.ObjectStore.OpenObject;
+import io.kirinuki.store.ObjectStore.Page;
 import io.kirinuki.store.StoreConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -138,6 +140,49 @@ abstract class ObjectStoreContract {
         assertThat(store.bucketExists(BUCKET)).isEqualTo(Outcome.done(true));
         assertThat(store.bucketExists("no-such-bucket")).isEqualTo(Outcome.done(false));
         assertThat(store.bucketExists("No Bucket")).isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
+    void keysAreListedByPrefixInTheOrderOfTheirBytes() throws Exception {
+        List<String> keys = List.of(
+                "listed/a",
+                "listed/a b+c%20&<x>.jpg",
+                "listed/a/b",
+                "listed/b",
+                "listed/\u00e9",
+                "listed/猫",
+                "listed/😀");
+        for (String key : keys.reversed()) put(ObjectRef.of(BUCKET, key), "x").orThrow();
+        put(ObjectRef.of(BUCKET, "listed"), "x").orThrow();
+        put(ObjectRef.of(BUCKET, "lister/a"), "x").orThrow();
+        assertThat(store.list(BUCKET, "listed/", Optional.empty()))
+                .isEqualTo(Outcome.done(new Page(keys, Optional.empty())));
+        assertThat(store.list(BUCKET, "listed/", Optional.of("listed/a/b")))
+                .isEqualTo(Outcome.done(new Page(keys.subList(3, keys.size()), Optional.empty())));
+        assertThat(store.list(BUCKET, "listed/none", Optional.empty()))
+                .isEqualTo(Outcome.done(new Page(List.of(), Optional.empty())));
+        assertThat(store.list("never-made", "", Optional.empty()))
+                .isEqualTo(Outcome.failed(new Failure.BucketNotFound("never-made")));
+    }
+
+    @Test
+    void aLongListComesInPages() throws Exception {
+        int count = 1005;
+        List<Future<ObjectRef>> puts = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < count; i++) {
+                ObjectRef object = ObjectRef.of(BUCKET, "pages/%04d".formatted(i));
+                puts.add(threads.submit(() -> put(object, "x").orThrow()));
+            }
+        }
+        for (Future<ObjectRef> put : puts) put.get();
+        Page first = store.list(BUCKET, "pages/", Optional.empty()).orThrow();
+        assertThat(first.next()).contains(first.keys().getLast());
+        Page second = store.list(BUCKET, "pages/", first.next()).orThrow();
+        assertThat(second.next()).isEmpty();
+        List<String> all = new ArrayList<>(first.keys());
+        all.addAll(second.keys());
+        assertThat(all).hasSize(count).isSorted().doesNotHaveDuplicates();
     }
 
     @Test

@@ -73,6 +73,11 @@ final class PacedWorker {
         }
 
         @Override
+        public Outcome<Page> list(String bucket, String prefix, Optional<String> after) throws InterruptedException {
+            return store.list(bucket, prefix, after);
+        }
+
+        @Override
         public void close() {
             store.close();
         }

@@ -106,7 +106,7 @@ public final class Wiring {
         int threads = config.engine().cpuThreads() > 0
                 ? config.engine().cpuThreads()
                 : Runtime.getRuntime().availableProcessors();
-        BreakerStore store = new BreakerStore(parts.store(storeConfig(config)));
+        BreakerStore store = new BreakerStore(parts.store(config.store().connection()));
         BucketCheck.run(store, config.output().bucket());
         var pixels = CompletableFuture.runAsync(ImageEngine::warmUp);
         Models models = models(config, parts, threads, bridge);
@@ -177,18 +177,6 @@ public final class Wiring {
                 LOG.warn("Requests for pipeline {} are refused as long as no model {} is served", pipeline, missing);
             }
         });
-    }
-
-    private static StoreConfig storeConfig(WorkerConfig config) {
-        var store = config.store();
-        return new StoreConfig(
-                store.endpoint(),
-                store.region(),
-                store.accessKey().reveal(),
-                store.secretKey().reveal(),
-                store.connectTimeout(),
-                store.readTimeout(),
-                store.maxConnections());
     }
 
     private static LedgerConfig ledger(FlowConfig flow) {

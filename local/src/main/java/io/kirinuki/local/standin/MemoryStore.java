@@ -6,12 +6,18 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Objects in memory, for benchmarks in which a store on the same two cores would be what is measured. Any thread. */
 public final class MemoryStore implements ObjectStore {
+    private static final Comparator<String> IN_ORDER =
+            Comparator.comparing(key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+
     private final Map<ObjectRef, Blob> objects = new ConcurrentHashMap<>();
 
     @Override
@@ -30,6 +36,19 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public Outcome<Boolean> bucketExists(String bucket) {
         return Outcome.done(true);
+    }
+
+    /** All on one page. */
+    @Override
+    public Outcome<Page> list(String bucket, String prefix, Optional<String> after) {
+        return Outcome.done(new Page(
+                objects.keySet().stream()
+                        .filter(object -> object.bucket().equals(bucket))
+                        .map(ObjectRef::key)
+                        .filter(key -> key.startsWith(prefix) && IN_ORDER.compare(key, after.orElse("")) > 0)
+                        .sorted(IN_ORDER)
+                        .toList(),
+                Optional.empty()));
     }
 
     @Override

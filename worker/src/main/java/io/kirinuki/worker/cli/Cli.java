@@ -31,7 +31,8 @@ public final class Cli {
             Function<WorkerConfig, Running> start, Map<String, String> environment, Object... more) {
         var root = new CommandLine(new KirinukiCommand())
                 .addSubcommand(new WorkerCommand(start, environment))
-                .addSubcommand(ModelsCommand.commandLine(environment));
+                .addSubcommand(ModelsCommand.commandLine(environment))
+                .addSubcommand(EvalCommand.commandLine(environment));
         for (var command : more) root.addSubcommand(command);
         return root.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
     }

@@ -51,6 +51,14 @@ public final class ConfigReader {
         return (ModelsConfig) config.orElseThrow();
     }
 
+    /** Reads of a worker's configuration what says where objects are; the rest may be missing. */
+    public static StoreConfig readStore(Optional<Path> file, Map<String, String> environment) {
+        var reader = new ConfigReader(file, environment, Map.of());
+        var config = reader.section(WorkerConfig.PREFIX + ".store", StoreConfig.class);
+        if (!reader.problems.isEmpty()) throw new ConfigException(reader.problems);
+        return (StoreConfig) config.orElseThrow();
+    }
+
     /** Empty if any of its values, or they together, are refused. */
     private Optional<Object> section(String name, Class<?> type) {
         var components = type.getRecordComponents();

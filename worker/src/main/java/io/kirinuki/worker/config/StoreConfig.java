@@ -25,4 +25,11 @@ public record StoreConfig(
         Duration readTimeout,
 
         @Setting(meaning = "Connections open at a time.", fallback = "64", least = "1", most = "10000")
-        int maxConnections) {}
+        int maxConnections) {
+
+    /** The same in the terms of the package that connects. */
+    public io.kirinuki.store.StoreConfig connection() {
+        return new io.kirinuki.store.StoreConfig(
+                endpoint, region, accessKey.reveal(), secretKey.reveal(), connectTimeout, readTimeout, maxConnections);
+    }
+}

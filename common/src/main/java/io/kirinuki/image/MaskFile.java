@@ -1,0 +1,79 @@
+package io.kirinuki.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_16U;
+import static org.bytedeco.opencv.global.opencv_core.CV_8U;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.extractChannel;
+import static org.bytedeco.opencv.global.opencv_core.minMaxLoc;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGRA2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Reads a mask out of a file of any format that photos come in: its alpha where anything in it is transparent, as of a
+ * cut-out, else its luma. 16 bits a channel become 8; EXIF orientation is not applied.
+ */
+public final class MaskFile {
+    private static final double SIXTEEN_TO_EIGHT = 1 / 257.0;
+
+    private MaskFile() {}
+
+    /** To be closed by the caller. */
+    public static Outcome<Mask> read(byte[] bytes) {
+        return switch (HeaderProbe.probe(bytes)) {
+            case Outcome.Failed<ImageHeader>(Failure failure) -> Outcome.failed(failure);
+            case Outcome.Done<ImageHeader>(ImageHeader header) -> decoded(bytes, header);
+        };
+    }
+
+    private static Outcome<Mask> decoded(byte[] bytes, ImageHeader header) {
+        Mat alpha;
+        try {
+            alpha = OpenCv.kept(() -> {
+                Mat file = new Mat(1, bytes.length, CV_8UC1, new BytePointer(bytes));
+                return single(imdecode(file, IMREAD_UNCHANGED));
+            });
+        } catch (RuntimeException e) { // what JavaCPP makes of any C++ exception
+            return Outcome.failed(new Failure.Undecodable("OpenCV refuses it: " + e.getMessage()));
+        }
+        if (!alpha.empty()) return Outcome.done(new Mask(alpha));
+        alpha.close();
+        return Outcome.failed(new Failure.Undecodable(
+                "its %s data is broken, cut short, or not of 8 or 16 bits".formatted(header.format())));
+    }
+
+    /** Empty where it cannot be a mask. */
+    private static Mat single(Mat stored) {
+        if (stored.empty() || (stored.depth() != CV_8U && stored.depth() != CV_16U)) return new Mat();
+        Mat one = new Mat();
+        switch (stored.channels()) {
+            case 1 -> one = stored;
+            case 3 -> cvtColor(stored, one, COLOR_BGR2GRAY);
+            case 4 -> {
+                extractChannel(stored, one, 3);
+                if (isOpaque(one)) cvtColor(stored, one, COLOR_BGRA2GRAY);
+            }
+            default -> {
+                return new Mat();
+            }
+        }
+        if (one.depth() == CV_8U) return one;
+        Mat eight = new Mat();
+        one.convertTo(eight, CV_8U, SIXTEEN_TO_EIGHT, 0);
+        return eight;
+    }
+
+    private static boolean isOpaque(Mat alpha) {
+        DoublePointer least = new DoublePointer(1);
+        minMaxLoc(alpha, least, null, null, null, null);
+        return least.get() == (alpha.depth() == CV_16U ? 0xffff : 0xff);
+    }
+}
