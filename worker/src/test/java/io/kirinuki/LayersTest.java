@@ -18,6 +18,7 @@ import io.kirinuki.image.PixelSize;
 class LayersTest {
     private static final String[] ENGINE = {
         "io.kirinuki.image..",
+        "io.kirinuki.encode..",
         "io.kirinuki.outcome..",
         "io.kirinuki.store..",
         "io.kirinuki.model..",

@@ -31,7 +31,7 @@ public record Picture(PixelSize size, Layout layout, RowSource rows, Optional<Ic
         this(size, layout, rows, Optional.empty());
     }
 
-    int rowBytes() {
+    public int rowBytes() {
         return Math.multiplyExact(size.width(), layout.channels());
     }
 }
