@@ -1,10 +1,9 @@
 package io.kirinuki.encode;
 
-import io.kirinuki.encode.PngForm.ColourType;
 import io.kirinuki.image.Blob;
-import io.kirinuki.image.IccProfile;
 import io.kirinuki.image.Picture;
-import java.util.Optional;
+import io.kirinuki.image.PngFile;
+import io.kirinuki.image.PngFile.ColourType;
 import java.util.zip.Deflater;
 
 /**
@@ -20,9 +19,9 @@ final class FilteredPng {
     private FilteredPng() {}
 
     static Blob encode(Picture picture, PngForm form, int level) {
-        PngFile file = new PngFile(picture.size(), form.depth(), form.type());
-        profile(picture, form.type()).ifPresent(file::profile);
-        if (form.type() == ColourType.PALETTE) file.palette(form.palette());
+        PngFile file = new PngFile(picture.size(), form.depth(), form.type(), picture.profile());
+        if (form.type() == ColourType.PALETTE)
+            file.palette(form.palette().rgb(), form.palette().alpha());
         Deflater deflater = new Deflater(level);
         try {
             data(picture, form, deflater, file);
@@ -30,12 +29,6 @@ final class FilteredPng {
             deflater.end(); // its memory is native
         }
         return file.end();
-    }
-
-    /** A PNG in colour may not hold a profile for grey, nor the other way round. */
-    private static Optional<IccProfile> profile(Picture picture, ColourType type) {
-        boolean grey = type == ColourType.GREY || type == ColourType.GREY_ALPHA;
-        return picture.profile().filter(profile -> IccSegments.isGrey(profile) == grey);
     }
 
     private static void data(Picture picture, PngForm form, Deflater deflater, PngFile file) {

@@ -22,12 +22,6 @@ final class IccSegments {
 
     private IccSegments() {}
 
-    /** Whether it is for grey: the data colour space, byte 16 of its header (ICC.1:2022, section 7.2.6). */
-    static boolean isGrey(IccProfile profile) {
-        byte[] bytes = profile.bytes().bytes();
-        return bytes.length >= 20 && new String(bytes, 16, 4, StandardCharsets.US_ASCII).equals("GRAY");
-    }
-
     /** In APP2 segments behind the JFIF segment, which must stay first. A profile above 16 MiB is left out: there is no room. */
     static Blob intoJpeg(Blob jpeg, IccProfile profile) {
         byte[] icc = profile.bytes().bytes();

@@ -28,9 +28,8 @@ public record JpegEncoding(int quality) implements Encoding {
                     "JPEG has no transparency; name a background colour, or take png, webp or zip"));
         }
         Blob jpeg = NativeEncoder.jpeg(picture, quality);
-        boolean grey = picture.layout() == Layout.GREY;
         return picture.profile()
-                .filter(profile -> IccSegments.isGrey(profile) == grey)
+                .filter(profile -> profile.isFor(picture.layout()))
                 .map(profile -> IccSegments.intoJpeg(jpeg, profile))
                 .orElse(jpeg);
     }

@@ -13,9 +13,14 @@ public final class Opaque {
 
     private Opaque() {}
 
-    /** On one colour: {@code alpha * picture + (1 - alpha) * colour}, rounded. Needs RGBA. */
+    /**
+     * On one colour of sRGB, brought into the picture's own colours: {@code alpha * picture + (1 - alpha) * colour}, rounded.
+     * Needs RGBA.
+     */
     public static Picture over(Picture picture, Colour ground) {
-        return mixed(picture, (x, y) -> ground.red() << 16 | ground.green() << 8 | ground.blue());
+        Colour own = picture.own(ground);
+        int rgb = own.red() << 16 | own.green() << 8 | own.blue();
+        return mixed(picture, (x, y) -> rgb);
     }
 
     /** On the squares, white and light grey, 8 pixels wide, that show people where a picture is transparent. Needs RGBA. */

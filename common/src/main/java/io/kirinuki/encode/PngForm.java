@@ -1,7 +1,7 @@
 package io.kirinuki.encode;
 
 import io.kirinuki.image.Picture;
-import io.kirinuki.image.Picture.Layout;
+import io.kirinuki.image.PngFile.ColourType;
 
 /**
  * How the pixels of a picture lie in a PNG (specification, third edition, sections 6.1 and 7.2).
@@ -12,31 +12,6 @@ import io.kirinuki.image.Picture.Layout;
  * @param packer makes a row of the file from a row of the picture
  */
 record PngForm(ColourType type, int depth, Palette palette, RowPacker packer) {
-    /** Colour types, by their numbers. */
-    enum ColourType {
-        GREY(0, 1),
-        RGB(2, 3),
-        PALETTE(3, 1),
-        GREY_ALPHA(4, 2),
-        RGBA(6, 4);
-
-        final int number;
-        final int samples;
-
-        ColourType(int number, int samples) {
-            this.number = number;
-            this.samples = samples;
-        }
-
-        static ColourType of(Layout layout) {
-            return switch (layout) {
-                case GREY -> GREY;
-                case RGB -> RGB;
-                case RGBA -> RGBA;
-            };
-        }
-    }
-
     /** Fills the whole of {@code packed}. */
     @FunctionalInterface
     interface RowPacker {
@@ -74,11 +49,11 @@ record PngForm(ColourType type, int depth, Palette palette, RowPacker packer) {
 
     /** Bytes of a packed row of so many pixels. */
     int rowBytes(int width) {
-        return Math.toIntExact(((long) width * type.samples * depth + 7) / 8);
+        return Math.toIntExact(((long) width * type.samples() * depth + 7) / 8);
     }
 
     /** Bytes from a pixel to the next, at least 1: what the filters call the pixel on the left. */
     int pixelBytes() {
-        return Math.max(1, type.samples * depth / 8);
+        return Math.max(1, type.samples() * depth / 8);
     }
 }

@@ -3,6 +3,7 @@ package io.kirinuki.encode;
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.NativeEncoder;
 import io.kirinuki.image.Picture;
+import io.kirinuki.image.Picture.Layout;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.OptionalInt;
@@ -36,7 +37,7 @@ public record WebpEncoding(OptionalInt quality) implements Encoding {
                 ? NativeEncoder.webp(picture, quality.getAsInt())
                 : NativeEncoder.losslessWebp(picture);
         return picture.profile()
-                .filter(profile -> !IccSegments.isGrey(profile))
+                .filter(profile -> profile.isFor(Layout.RGB))
                 .map(profile -> IccSegments.intoWebp(webp, picture.size(), profile))
                 .orElse(webp);
     }

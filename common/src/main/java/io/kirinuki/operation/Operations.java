@@ -17,6 +17,10 @@ public final class Operations {
             "mask", MaskOperation::of,
             "matte", MatteOperation::of,
             "cutout", CutoutOperation::of,
+            "rotate", RotateOperation::of,
+            "encode", EncodeOperation::of,
+            "thumbnail", EncodeOperation::thumbnail,
+            "overlay", OverlayOperation::of,
             "classify", (role, parameters) -> ClassifyOperation.of(parameters)));
 
     private Operations() {}

@@ -1,24 +1,62 @@
-package io.kirinuki.encode;
+package io.kirinuki.image;
 
-import io.kirinuki.encode.PngForm.ColourType;
-import io.kirinuki.image.Blob;
-import io.kirinuki.image.IccProfile;
-import io.kirinuki.image.PixelSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
 /** A PNG while it is written, chunk by chunk (specification, third edition, sections 5 and 11). Owned by one thread. */
-final class PngFile {
+public final class PngFile {
+    /** What a pixel is made of, with the specification's number for it (section 6.1). */
+    public enum ColourType {
+        GREY(0, 1),
+        RGB(2, 3),
+        PALETTE(3, 1),
+        GREY_ALPHA(4, 2),
+        RGBA(6, 4);
+
+        private final int number;
+        private final int samples;
+
+        ColourType(int number, int samples) {
+            this.number = number;
+            this.samples = samples;
+        }
+
+        public static ColourType of(Picture.Layout layout) {
+            return switch (layout) {
+                case GREY -> GREY;
+                case RGB -> RGB;
+                case RGBA -> RGBA;
+            };
+        }
+
+        /** Numbers a pixel. */
+        public int samples() {
+            return samples;
+        }
+
+        private Picture.Layout layout() {
+            return switch (this) {
+                case GREY, GREY_ALPHA -> Picture.Layout.GREY;
+                case RGB, PALETTE, RGBA -> Picture.Layout.RGB;
+            };
+        }
+    }
+
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
     private final Blob.Writer bytes = new Blob.Writer();
 
-    PngFile(PixelSize size, int depth, ColourType type) {
+    /**
+     * @param depth bits a sample
+     * @param profile left out where it is not for this type: that would be against the specification, and helps nobody
+     */
+    public PngFile(PixelSize size, int depth, ColourType type, Optional<IccProfile> profile) {
         bytes.write(SIGNATURE, 0, SIGNATURE.length);
         byte[] header = ByteBuffer.allocate(13)
                 .putInt(size.width())
@@ -27,10 +65,10 @@ final class PngFile {
                 .put((byte) type.number)
                 .array(); // the rest is 0: deflate, adaptive filtering, no interlace
         chunk("IHDR", header, header.length);
+        profile.filter(each -> each.isFor(type.layout())).ifPresent(this::profile);
     }
 
-    /** Must come before palette and data. */
-    void profile(IccProfile profile) {
+    private void profile(IccProfile profile) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         content.writeBytes("ICC profile\0\0".getBytes(StandardCharsets.ISO_8859_1)); // its name, then 0 for deflate
         try (DeflaterOutputStream deflated = new DeflaterOutputStream(content)) {
@@ -41,19 +79,23 @@ final class PngFile {
         chunk("iCCP", content.toByteArray(), content.size());
     }
 
-    void palette(Palette palette) {
-        byte[] rgb = palette.rgb();
+    /**
+     * Must come before the data.
+     *
+     * @param rgb red, green and blue of each colour
+     * @param alpha of the first colours; the others are opaque
+     */
+    public void palette(byte[] rgb, byte[] alpha) {
         chunk("PLTE", rgb, rgb.length);
-        byte[] alpha = palette.alpha();
         if (alpha.length > 0) chunk("tRNS", alpha, alpha.length);
     }
 
     /** The next {@code length} bytes of the zlib stream. */
-    void data(byte[] deflated, int length) {
+    public void data(byte[] deflated, int length) {
         chunk("IDAT", deflated, length);
     }
 
-    Blob end() {
+    public Blob end() {
         chunk("IEND", new byte[0], 0);
         return bytes.toBlob();
     }
