@@ -165,7 +165,13 @@ public record Turn(double degrees, Canvas canvas) {
         }
         Mat turned = new Mat();
         warpAffine(
-                picture, turned, matrix, new Size(size.width(), size.height()), interpolation, border, new Scalar(outside));
+                picture,
+                turned,
+                matrix,
+                new Size(size.width(), size.height()),
+                interpolation,
+                border,
+                new Scalar(outside));
         return turned;
     }
 }

@@ -48,7 +48,8 @@ record RotateOperation(
     }
 
     private static Optional<Colour> fill(Parameters parameters) throws FailedException {
-        boolean transparent = parameters.text("fill").filter(TRANSPARENT::equals).isPresent();
+        boolean transparent =
+                parameters.text("fill").filter(TRANSPARENT::equals).isPresent();
         return transparent ? Optional.empty() : Optional.of(parameters.colour("fill", BLACK));
     }
 
