@@ -19,6 +19,7 @@ class LayersTest {
     private static final String[] ENGINE = {
         "io.kirinuki.image..",
         "io.kirinuki.annotation..",
+        "io.kirinuki.encode..",
         "io.kirinuki.outcome..",
         "io.kirinuki.store..",
         "io.kirinuki.model..",

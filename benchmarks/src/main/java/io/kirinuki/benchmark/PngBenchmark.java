@@ -36,15 +36,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class PngBenchmark {
-    private static final int WIDTH = 1600;
-    private static final int HEIGHT = 1200;
+    static final int WIDTH = 1600;
+    static final int HEIGHT = 1200;
 
-    private final byte[] rgba = new byte[WIDTH * HEIGHT * 4];
+    private final byte[] rgba = subject();
     private Mat mat;
     private BufferedImage image;
 
-    @Setup
-    public void draw() {
+    static byte[] subject() {
+        byte[] rgba = new byte[WIDTH * HEIGHT * 4];
         Random random = new Random(1);
         for (int y = 0; y < HEIGHT; y++) {
             for (int x = 0; x < WIDTH; x++) {
@@ -57,6 +57,11 @@ public class PngBenchmark {
                 rgba[at + 3] = (byte) 255;
             }
         }
+        return rgba;
+    }
+
+    @Setup
+    public void draw() {
         opencv_core.setNumThreads(1);
         mat = new Mat(HEIGHT, WIDTH, opencv_core.CV_8UC4);
         mat.data().put(rgba);

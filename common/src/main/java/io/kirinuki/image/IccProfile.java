@@ -48,6 +48,11 @@ public record IccProfile(Blob bytes) {
         return Optional.of(new IccProfile(Blob.of(size == bytes.length ? bytes : Arrays.copyOf(bytes, (int) size))));
     }
 
+    /** Whether pictures of that layout may have it: one for grey is for grey alone, and one for RGB for all others. */
+    public boolean isFor(Picture.Layout layout) {
+        return space().equals(Optional.of(layout == Picture.Layout.GREY ? Space.GREY : Space.RGB));
+    }
+
     /** Empty where pictures cannot have it. */
     Optional<Space> space() {
         return space(bytes.bytes());

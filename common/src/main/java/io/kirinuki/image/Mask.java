@@ -9,6 +9,7 @@ import io.kirinuki.schema.ImageResult.Box;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
  * How much of each pixel belongs to the subject: alpha 0..255, one byte a pixel in native memory. Never changes;
@@ -54,6 +55,11 @@ public final class Mask implements AutoCloseable {
         }));
     }
 
+    /** 255 everywhere. */
+    static Mask full(PixelSize size) {
+        return new Mask(OpenCv.kept(() -> new Mat(size.height(), size.width(), CV_8UC1, new Scalar(255))));
+    }
+
     /** Whether all of an alpha channel is 255. */
     static boolean isFull(Mat alpha) {
         return OpenCv.scoped(() -> sumElems(alpha).get(0) == 255.0 * alpha.rows() * alpha.cols());
@@ -78,6 +84,16 @@ public final class Mask implements AutoCloseable {
         // The copy of the same size shares its pixels, which OpenCV counts references to.
         return new Mask(
                 OpenCv.kept(() -> target.equals(size) ? new Mat(alpha) : OpenCv.resized(alpha, target, filter)));
+    }
+
+    /** 0 where the turned mask does not reach; bilinear, or exact where it is a quarter turn. */
+    public Mask turned(Turn turn) {
+        return turned(turn, 0);
+    }
+
+    /** @param outside alpha where the turned mask does not reach */
+    Mask turned(Turn turn, int outside) {
+        return new Mask(OpenCv.kept(() -> turn.mask(alpha, outside)));
     }
 
     /** 255 where alpha is at least {@code threshold} * 255, else 0; {@code threshold} in 0..1. */

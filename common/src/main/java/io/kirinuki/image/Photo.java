@@ -185,6 +185,42 @@ public final class Photo implements AutoCloseable {
         return new Pixels(bytes, small, 3);
     }
 
+    /**
+     * A photo of its own, cubic, or exact where it is a quarter turn.
+     *
+     * @param fill where the turned one does not reach; empty: it is transparent there
+     */
+    public Photo turned(Turn turn, Optional<Colour> fill) {
+        Mat colours = OpenCv.kept(() -> turn.photo(bgr, fill.map(this::own)));
+        return new Photo(colours, profile, fill.isPresent() ? turnedOpaque(turn) : turnedTransparent(turn));
+    }
+
+    private Optional<Mask> turnedOpaque(Turn turn) {
+        return transparency.map(mask -> mask.turned(turn, WHITE));
+    }
+
+    private Optional<Mask> turnedTransparent(Turn turn) {
+        if (turn.isExact() || transparency.isPresent()) return transparency.map(mask -> mask.turned(turn, 0));
+        try (Mask whole = Mask.full(size)) {
+            return Optional.of(whole.turned(turn, 0));
+        }
+    }
+
+    /** The photo itself: RGBA where it has transparency, else RGB. */
+    public Picture picture() {
+        if (transparency.isPresent()) return Cutout.transparent(this, transparency.get());
+        byte[] colours = new byte[size.width() * 3];
+        RowSource rows = (y, row) -> {
+            row(y, colours);
+            for (int at = 0; at < row.length; at += 3) {
+                row[at] = colours[at + 2];
+                row[at + 1] = colours[at + 1];
+                row[at + 2] = colours[at];
+            }
+        };
+        return new Picture(size, Picture.Layout.RGB, rows, profile);
+    }
+
     /** Fills {@code row} with row {@code y}, three bytes a pixel: blue, green, red. */
     void row(int y, byte[] row) {
         bgr.ptr(y).get(row, 0, size.width() * 3);

@@ -31,7 +31,14 @@ public record Picture(PixelSize size, Layout layout, RowSource rows, Optional<Ic
         this(size, layout, rows, Optional.empty());
     }
 
-    int rowBytes() {
+    /** The numbers that stand for this colour among the picture's own: other ones where its profile is not sRGB. */
+    public Colour own(Colour colour) {
+        return profile.flatMap(ColourTransform::fromSrgb)
+                .map(transform -> transform.apply(colour))
+                .orElse(colour);
+    }
+
+    public int rowBytes() {
         return Math.multiplyExact(size.width(), layout.channels());
     }
 }

@@ -19,6 +19,10 @@ public final class Operations {
             "cutout", CutoutOperation::of,
             "rle", RunLengthsOperation::of,
             "polygons", PolygonsOperation::of,
+            "rotate", RotateOperation::of,
+            "encode", EncodeOperation::of,
+            "thumbnail", EncodeOperation::thumbnail,
+            "overlay", OverlayOperation::of,
             "classify", (role, parameters) -> ClassifyOperation.of(parameters)));
 
     private Operations() {}

@@ -25,6 +25,9 @@ public interface Scene {
     /** The alpha that earlier operations agreed on, of the photo's size; else the model's soft mask, which it then is. */
     Mask alpha(String model) throws FailedException, InterruptedException;
 
+    /** The alpha that earlier operations agreed on, of the photo's size; empty where none made one. */
+    Optional<Mask> alpha();
+
     /** From now on the scene's alpha is this, of the photo's size, but nowhere more than the source itself has. */
     void alpha(Mask alpha) throws FailedException, InterruptedException;
 

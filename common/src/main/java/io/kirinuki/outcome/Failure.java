@@ -127,6 +127,21 @@ public sealed interface Failure {
         }
     }
 
+    /** A format cannot hold the picture asked for; {@code why} says what to ask for instead. */
+    record Unencodable(String why) implements Permanent {
+        /** Fails where a side of the picture is longer than {@code format} can say. */
+        public static void checkSides(String format, PixelSize size, int longest) throws Outcome.FailedException {
+            if (Math.max(size.width(), size.height()) <= longest) return;
+            throw new Outcome.FailedException(new Unencodable(
+                    "%s holds at most %d pixels a side, the picture is %s".formatted(format, longest, size)));
+        }
+
+        @Override
+        public String message() {
+            return "output: " + why;
+        }
+    }
+
     record Expired(Instant deadline) implements Permanent {
         @Override
         public String message() {

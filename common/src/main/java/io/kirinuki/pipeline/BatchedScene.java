@@ -81,6 +81,11 @@ final class BatchedScene implements Scene, AutoCloseable {
     }
 
     @Override
+    public Optional<Mask> alpha() {
+        return alpha;
+    }
+
+    @Override
     public void alpha(Mask alpha) throws FailedException, InterruptedException {
         this.alpha = Optional.of(withinSource(alpha));
     }

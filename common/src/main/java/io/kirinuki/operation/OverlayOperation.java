@@ -1,0 +1,53 @@
+package io.kirinuki.operation;
+
+import io.kirinuki.encode.Encoding;
+import io.kirinuki.image.Colour;
+import io.kirinuki.image.Mask;
+import io.kirinuki.image.Overlay;
+import io.kirinuki.image.Picture;
+import io.kirinuki.outcome.Outcome.FailedException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The photo with its mask painted over it, for people who judge masks.
+ *
+ * @param model that is asked for a mask, where no earlier step made an alpha
+ * @param strength how much of the colour, 0..1
+ */
+record OverlayOperation(String role, String model, Colour colour, double strength, Encoding encoding)
+        implements Operation {
+    private static final Colour RED = new Colour(255, 0, 0);
+
+    static OverlayOperation of(String role, Parameters parameters) throws FailedException {
+        return new OverlayOperation(
+                role,
+                parameters.text("model", "subject"),
+                parameters.colour("colour", RED),
+                parameters.share("strength").orElse(0.6),
+                EncodeOperation.encoding(parameters, EncodeOperation.Format.JPEG));
+    }
+
+    @Override
+    public int revision() {
+        return 1;
+    }
+
+    @Override
+    public Set<String> models() {
+        return Set.of(model);
+    }
+
+    @Override
+    public int bytesPerPixel() {
+        return encoding.bytesPerPixel();
+    }
+
+    @Override
+    public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
+        Mask alpha = scene.alpha(model);
+        Picture picture = Overlay.of(scene.photo(), alpha, colour, strength);
+        scene.show(role, picture);
+        return List.of(scene.render(() -> EncodeOperation.encoded(role, picture, encoding)));
+    }
+}

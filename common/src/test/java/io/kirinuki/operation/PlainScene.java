@@ -1,0 +1,128 @@
+package io.kirinuki.operation;
+
+import io.kirinuki.image.FastPng;
+import io.kirinuki.image.HeaderProbe;
+import io.kirinuki.image.Mask;
+import io.kirinuki.image.Photo;
+import io.kirinuki.image.Picture;
+import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.RowSource;
+import io.kirinuki.image.Trimap;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.Json;
+import io.kirinuki.schema.ObjectRef;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** A scene without models: its mask and its angle are given. */
+final class PlainScene implements Scene, AutoCloseable {
+    private final List<AutoCloseable> owned = new ArrayList<>();
+    private final Map<String, Picture> pictures = new LinkedHashMap<>();
+    private Photo photo;
+    private Optional<Mask> alpha = Optional.empty();
+    double angle;
+    Optional<Double> degrees = Optional.empty();
+
+    PlainScene(PixelSize size, RowSource rgb) throws FailedException {
+        byte[] png = FastPng.encode(size, Picture.Layout.RGB, rgb).bytes();
+        photo = Photo.decode(png, HeaderProbe.probe(png).orThrow()).orThrow();
+        owned.add(photo);
+    }
+
+    /** Runs the operation with these parameters, as JSON, as a step of the same name. */
+    List<Rendering> run(String operation, String json) throws FailedException, InterruptedException {
+        Map<String, JsonNode> parameters = new LinkedHashMap<>();
+        Json.MAPPER.readTree(json).properties().forEach(entry -> parameters.put(entry.getKey(), entry.getValue()));
+        return Operations.make(Step.of(operation, parameters), "parameters").render(this);
+    }
+
+    @Override
+    public Photo photo() {
+        return photo;
+    }
+
+    @Override
+    public Mask alpha(String model) {
+        return alpha.orElseThrow();
+    }
+
+    @Override
+    public Optional<Mask> alpha() {
+        return alpha;
+    }
+
+    @Override
+    public void alpha(Mask mask) {
+        owned.add(mask);
+        alpha = Optional.of(mask);
+    }
+
+    @Override
+    public Mask mask(String model, Set<String> classes) {
+        return alpha.orElseThrow();
+    }
+
+    @Override
+    public Mask matte(String model, Trimap trimap, int longest) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ImageResult.Label> labels(String model) {
+        return List.of();
+    }
+
+    @Override
+    public double angle(String model) {
+        return angle;
+    }
+
+    @Override
+    public void turn(Photo turned, Optional<Mask> turnedAlpha, double found) {
+        owned.add(turned);
+        photo = turned;
+        turnedAlpha.ifPresent(owned::add);
+        alpha = turnedAlpha;
+        degrees = Optional.of(found);
+    }
+
+    @Override
+    public void show(String role, Picture picture) {
+        pictures.put(role, picture);
+    }
+
+    @Override
+    public Optional<Picture> shown(String role) {
+        return Optional.ofNullable(pictures.get(role));
+    }
+
+    @Override
+    public List<String> shown() {
+        return List.copyOf(pictures.keySet());
+    }
+
+    @Override
+    public Photo object(ObjectRef ref) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void label(List<ImageResult.Label> labels) {}
+
+    @Override
+    public <T> T render(Outcome.Work<T> work) throws FailedException, InterruptedException {
+        return work.run();
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable one : owned) one.close();
+    }
+}
