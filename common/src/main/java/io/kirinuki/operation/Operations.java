@@ -3,6 +3,8 @@ package io.kirinuki.operation;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** All operations there are, by the name that pipelines and requests use. */
@@ -42,5 +44,20 @@ public final class Operations {
         Operation operation = maker.make(step.name(), parameters);
         parameters.refuseUnknown();
         return operation;
+    }
+
+    /** What each operation can be told, by its name. */
+    static SortedMap<String, Set<String>> parameters() {
+        SortedMap<String, Set<String>> all = new TreeMap<>();
+        ALL.forEach((name, maker) -> {
+            Parameters none = new Parameters(name, Map.of());
+            try {
+                maker.make(name, none);
+            } catch (FailedException e) {
+                throw new IllegalStateException("an operation without defaults: " + name, e);
+            }
+            all.put(name, none.known());
+        });
+        return all;
     }
 }

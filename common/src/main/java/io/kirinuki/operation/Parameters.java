@@ -136,6 +136,11 @@ public final class Parameters {
         return Optional.of(read.apply(value));
     }
 
+    /** What was asked for so far. */
+    Set<String> known() {
+        return Set.copyOf(known);
+    }
+
     /** To be called last. */
     void refuseUnknown() throws FailedException {
         var unknown = new TreeSet<>(values.keySet());

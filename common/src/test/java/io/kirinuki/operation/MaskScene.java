@@ -20,6 +20,11 @@ record MaskScene(Mask mask) implements Scene {
     }
 
     @Override
+    public Optional<Mask> alpha() {
+        return Optional.of(mask);
+    }
+
+    @Override
     public <T> T render(Outcome.Work<T> work) throws FailedException, InterruptedException {
         return work.run();
     }

@@ -45,7 +45,7 @@ class PipelinesIT extends WorkerFixture {
         "trim-background, cutout, subject",
         "matte, matte matte-trimap cutout, subject matting",
         "classify, '', products",
-        "car-mask, mask, car",
+        "car-mask, mask overlay rle, car",
     })
     void builtInPipelinesMakeWhatTheyPromise(String pipeline, String roles, String models) throws Exception {
         ImageResult result = result(ask(KEY, pipeline, ""));
