@@ -1,6 +1,6 @@
 """Holds the five pipelines against a plain reference in Python: the same ONNX files, the same twelve photos.
 
-    pip install numpy onnxruntime opencv-python-headless pyyaml
+    pip install numpy onnxruntime opencv-python-headless pillow pyyaml
     python benchmarks/parity/pipelines_parity.py OUT [PHOTOS]
 
 The reference follows the descriptions that the pipelines come from: whole pictures in float32, OpenCV, one image at a
@@ -21,6 +21,7 @@ import cv2
 import numpy as np
 import onnxruntime
 import yaml
+from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "local/src/main/resources/io/kirinuki/local/samples"
@@ -52,9 +53,17 @@ class Net:
         return self(sized / np.float32(255))
 
 
+def resized_map(values, size, interpolation):
+    """Enlarged by OpenCV; made smaller by Pillow, whose kernels widen as they must: OpenCV's would skip values."""
+    if size[0] >= values.shape[1] and size[1] >= values.shape[0]:
+        return np.clip(cv2.resize(values, size, interpolation=interpolation), 0, 1)
+    kernel = {cv2.INTER_LINEAR: Image.BILINEAR, cv2.INTER_CUBIC: Image.BICUBIC}[interpolation]
+    return np.clip(np.asarray(Image.fromarray(values.astype(np.float32)).resize(size, kernel)), 0, 1)
+
+
 def soft_mask(net, bgr):
-    """0..1, of the photo's size: the probability is enlarged, never the binary mask."""
-    return np.clip(cv2.resize(net.of_photo(bgr)[0], bgr.shape[1::-1], interpolation=cv2.INTER_LINEAR), 0, 1)
+    """0..1, of the photo's size: the probability is resized, never the binary mask."""
+    return resized_map(net.of_photo(bgr)[0], bgr.shape[1::-1], cv2.INTER_LINEAR)
 
 
 def trim_background(nets, bgr):
@@ -79,7 +88,7 @@ def matte(nets, bgr):
     colours = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC)
     known = cv2.resize(trimap, size, interpolation=cv2.INTER_NEAREST)
     given = np.dstack([cv2.cvtColor(colours, cv2.COLOR_BGR2RGB), known]) / np.float32(255)
-    alpha = np.clip(cv2.resize(nets["matting"](given)[0], (width, height), interpolation=cv2.INTER_CUBIC), 0, 1)
+    alpha = resized_map(nets["matting"](given)[0], (width, height), cv2.INTER_CUBIC)
     return np.where(trimap == 128, alpha, trimap / 255), trimap
 
 

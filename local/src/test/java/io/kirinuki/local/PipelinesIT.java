@@ -3,6 +3,9 @@ package io.kirinuki.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.image.FastPng;
+import io.kirinuki.image.Picture;
+import io.kirinuki.image.PixelSize;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
 import io.kirinuki.schema.ImageRequest;
@@ -72,6 +75,44 @@ class PipelinesIT extends WorkerFixture {
         assertThat(result.measures().uncertainty())
                 .hasValue(1 - labels.getFirst().probability());
         assertThat(result.measures().coverage()).isEmpty();
+    }
+
+    @Test
+    void deskewTurnsBackWhatTheModelFound() throws Exception {
+        ImageResult result = result(ask(KEY, "deskew", ""));
+
+        assertThat(result.measures().degrees())
+                .hasValueSatisfying(d -> assertThat(d).isBetween(-180.0, 180.0));
+        assertThat(result.artifacts()).extracting(ImageResult.Artifact::role).containsExactly("rotate");
+        shelf.assertComplete(result, 640, 480);
+    }
+
+    /** Its key says which ground it was, so that another ground under the same name gives another artifact. */
+    @Test
+    void groundIsFetchedWithTheImage() throws Exception {
+        String ground = ", \"parameters\": {\"cutout\": {\"background\": {\"bucket\": \"%s\", \"key\": \"%s\"}}}";
+        shelf.put("grounds/studio.png", plain(300, 200, 0x2040c0));
+        ImageResult blue = result(ask(KEY, "cutout", ground.formatted(PHOTOS, "grounds/studio.png")));
+        assertThat(shelf.picture(blue.artifacts().getFirst()).getRGB(3, 3) & 0xffffff)
+                .isEqualTo(0x2040c0);
+
+        shelf.put("grounds/studio.png", plain(300, 200, 0x20c040));
+        ImageResult green = result(ask(KEY, "cutout", ground.formatted(PHOTOS, "grounds/studio.png")));
+        assertThat(shelf.picture(green.artifacts().getFirst()).getRGB(3, 3) & 0xffffff)
+                .isEqualTo(0x20c040);
+        assertThat(green.fingerprint()).isNotEqualTo(blue.fingerprint());
+
+        ImageAnswer none = upstream.answer(ask(KEY, "cutout", ground.formatted(PHOTOS, "grounds/none.png")))
+                .answer();
+        assertThat(((ImageFailure) none).failure().message())
+                .startsWith("an operation needs s3://" + PHOTOS + "/grounds/none.png: ");
+    }
+
+    private static byte[] plain(int width, int height, int rgb) {
+        return FastPng.encode(new PixelSize(width, height), Picture.Layout.RGB, (y, row) -> {
+                    for (int i = 0; i < row.length; i++) row[i] = (byte) (rgb >> 16 - 8 * (i % 3));
+                })
+                .bytes();
     }
 
     @Test
