@@ -110,7 +110,7 @@ class PipelinesIT extends WorkerFixture {
 
     private static byte[] plain(int width, int height, int rgb) {
         return FastPng.encode(new PixelSize(width, height), Picture.Layout.RGB, (y, row) -> {
-                    for (int i = 0; i < row.length; i++) row[i] = (byte) (rgb >> 16 - 8 * (i % 3));
+                    for (int i = 0; i < row.length; i++) row[i] = (byte) (rgb >> (16 - 8 * (i % 3)));
                 })
                 .bytes();
     }
