@@ -5,6 +5,7 @@ import io.kirinuki.schema.RequestReader;
 import io.kirinuki.worker.config.ReviewConfig;
 import io.kirinuki.worker.config.TopicsConfig;
 import io.kirinuki.worker.ledger.InFlight;
+import io.kirinuki.worker.ledger.Intake;
 import io.kirinuki.worker.ledger.LedgerConfig;
 import io.kirinuki.worker.ledger.LedgerListener;
 import io.kirinuki.worker.ledger.LedgerSupplier;
@@ -32,6 +33,7 @@ public final class ImageTopology {
         var write = new ByteArraySerializer();
         var ledger = new LedgerSupplier<>(
                 config,
+                Intake.WHOLE,
                 new RequestAttempt(reader, engine),
                 new AnswerEvents(
                         reader,
