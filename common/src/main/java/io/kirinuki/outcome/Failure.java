@@ -149,6 +149,14 @@ public sealed interface Failure {
         }
     }
 
+    /** A store's event that came after a newer one of the same object. */
+    record Superseded(ObjectRef object) implements Permanent {
+        @Override
+        public String message() {
+            return "source: a newer event of %s came before this one".formatted(object);
+        }
+    }
+
     record Poison(String model, String why) implements Failure {
         @Override
         public Fate fate() {

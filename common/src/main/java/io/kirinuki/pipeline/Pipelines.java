@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The pipelines that requests may name, by name and version: those of {@code pipelines.yaml} beside this class, and
@@ -89,6 +90,11 @@ public final class Pipelines {
                 .map(one -> Step.of(one.getKey(), one.getValue()))
                 .toList();
         return new Pipeline(ImageRequest.INLINE, 1, "", steps).operations(request.parameters(), "operations");
+    }
+
+    /** Fails where there is no such pipeline or it does not take these parameters, naming the field. */
+    public void check(String pipeline, Map<String, Map<String, JsonNode>> parameters) throws FailedException {
+        List<Operation> unused = named(pipeline).operations(parameters, "parameters");
     }
 
     /** By {@code name} the newest version, by {@code name@version} that one. */

@@ -134,7 +134,9 @@ final class Upstream implements AutoCloseable {
         return new Position(
                 header(deadLetter, "__streams.errors.topic"),
                 Integer.parseInt(header(deadLetter, "__streams.errors.partition")),
-                Long.parseLong(header(deadLetter, "__streams.errors.offset")));
+                Long.parseLong(header(deadLetter, "__streams.errors.offset")),
+                Optional.ofNullable(deadLetter.headers().lastHeader("x-record-index"))
+                        .map(index -> Integer.valueOf(new String(index.value(), UTF_8))));
     }
 
     static String header(ConsumerRecord<byte[], byte[]> record, String name) {

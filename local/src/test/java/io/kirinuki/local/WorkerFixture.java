@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.kirinuki.schema.ImageFailure;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Position;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -36,12 +37,15 @@ abstract class WorkerFixture {
         servers.createBucket(TestWorker.ARTIFACTS);
         shelf = new Shelf(servers);
         Topics topics = new Topics("suite", 2);
-        worker = startWorker(
-                topics,
-                Map.of(
-                        "limits.max-object-bytes", Integer.toString(BadRequest.MAX_OBJECT_BYTES),
-                        "limits.max-pixels", Integer.toString(BadRequest.MAX_PIXELS)));
+        worker = startWorker(topics, settings());
         upstream = new Upstream(servers, topics);
+    }
+
+    /** Of the worker that serves all tests. */
+    protected Map<String, String> settings() throws IOException {
+        return Map.of(
+                "limits.max-object-bytes", Integer.toString(BadRequest.MAX_OBJECT_BYTES),
+                "limits.max-pixels", Integer.toString(BadRequest.MAX_PIXELS));
     }
 
     /** Makes the topics too. */

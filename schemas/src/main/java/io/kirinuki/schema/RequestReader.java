@@ -33,7 +33,11 @@ public final class RequestReader {
             return unreadable(Problem.notJson(e));
         }
         if (event.isMissingNode()) return unreadable("the event has no value: white space only");
+        return readParsed(event);
+    }
 
+    /** Reads what came inside of something else, such as a CloudEvent. */
+    public Reading readParsed(JsonNode event) {
         var unwritable = Unwritable.problem(event);
         if (unwritable.isPresent()) return unreadable(unwritable.get(), event);
         var problems = schema.problems(event);

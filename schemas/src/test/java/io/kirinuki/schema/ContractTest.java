@@ -121,7 +121,7 @@ class ContractTest {
             }
             case Class<?> plain when plain == String.class -> named("string", schema, path);
             case Class<?> plain
-            when plain == int.class -> {
+            when plain == int.class || plain == Integer.class -> {
                 named("integer", schema, path);
                 assertThat(schema.path("maximum").longValue(-1))
                         .as("maximum of %s", path)

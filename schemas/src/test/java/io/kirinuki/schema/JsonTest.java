@@ -33,6 +33,24 @@ class JsonTest {
     }
 
     @Test
+    void answerNamesWhichEventOfItsRecordItIsOf() {
+        var position = new Position("image-requests", 3, 5, Optional.of(2));
+        var failure = new ImageFailure(
+                position.toString(),
+                Optional.empty(),
+                Optional.empty(),
+                FAILURE.failure(),
+                position,
+                1,
+                FAILURE.failedAt(),
+                FAILURE.failedAt());
+        assertThat(new String(Json.write(failure), UTF_8))
+                .contains("\"requestId\":\"image-requests-3@5#2\"", "\"offset\":5,\"index\":2}");
+        assertThat(Json.readAnswer(Json.write(failure))).isEqualTo(failure);
+        assertThat(position).isGreaterThan(FAILURE.position()).isLessThan(new Position("image-requests", 3, 6));
+    }
+
+    @Test
     void requestLeavesOutWhatItFilledInItself() {
         var request = ImageRequest.of("order-1", ObjectRef.of("b", "k"), "mask");
         assertThat(new String(Json.write(request), UTF_8))

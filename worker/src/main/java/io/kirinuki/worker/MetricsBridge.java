@@ -8,6 +8,8 @@ import io.kirinuki.pipeline.EngineListener;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.ServedModel;
 import io.kirinuki.schema.ImageResult;
+import io.kirinuki.worker.event.door.DoorListener;
+import io.kirinuki.worker.event.door.Ignored;
 import io.kirinuki.worker.ledger.LedgerEntry;
 import io.kirinuki.worker.ledger.LedgerListener;
 import io.kirinuki.worker.metrics.Answer;
@@ -20,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the metrics, and the log where a person should know, what engine and ledger report. */
-record MetricsBridge(WorkerMetrics metrics) implements EngineListener, LedgerListener, BatchListener, ModelListener {
+record MetricsBridge(WorkerMetrics metrics)
+        implements EngineListener, LedgerListener, BatchListener, ModelListener, DoorListener {
     private static final Logger LOG = LoggerFactory.getLogger("io.kirinuki.answers");
     private static final Logger MODELS = LoggerFactory.getLogger("io.kirinuki.models");
 
@@ -70,6 +73,11 @@ record MetricsBridge(WorkerMetrics metrics) implements EngineListener, LedgerLis
     public void refused(ModelFolder folder, String why) {
         metrics.modelChanged(folder.name(), ModelChange.REFUSED);
         MODELS.warn("Model {} is refused until something in its folder changes: {}", folder, why);
+    }
+
+    @Override
+    public void ignored(Ignored reason) {
+        metrics.ignored(reason);
     }
 
     @Override

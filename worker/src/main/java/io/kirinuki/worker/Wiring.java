@@ -24,6 +24,10 @@ import io.kirinuki.worker.config.FlowConfig;
 import io.kirinuki.worker.config.PipelinesConfig;
 import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.event.ImageTopology;
+import io.kirinuki.worker.event.door.Doors;
+import io.kirinuki.worker.event.door.RuleFile;
+import io.kirinuki.worker.event.door.Rules;
+import io.kirinuki.worker.event.door.RulesException;
 import io.kirinuki.worker.ledger.InFlight;
 import io.kirinuki.worker.ledger.LedgerClients;
 import io.kirinuki.worker.ledger.LedgerConfig;
@@ -97,6 +101,7 @@ public final class Wiring {
         WorkerMetrics metrics = new WorkerMetrics();
         MetricsBridge bridge = new MetricsBridge(metrics);
         Pipelines pipelines = pipelines(config.pipelines());
+        Rules rules = rules(config, pipelines);
         ByteSize heap = heap();
         Limits limits = Memory.limits(config.limits(), heap);
         LOG.info("{}", Memory.report(limits, heap));
@@ -125,7 +130,15 @@ public final class Wiring {
         InFlight inFlight = new InFlight();
         Marks marks = new Marks(config.flow().highMark(), config.flow().lowMark());
         KafkaStreams streams = new KafkaStreams(
-                ImageTopology.of(config.topics(), config.review(), ledger(config.flow()), engine, inFlight, bridge),
+                ImageTopology.of(
+                        "/kirinuki/" + config.kafka().applicationId(),
+                        new Doors(rules, bridge),
+                        config.topics(),
+                        config.review(),
+                        ledger(config.flow()),
+                        engine,
+                        inFlight,
+                        bridge),
                 settings,
                 new LedgerClients(inFlight, marks));
         streams.setUncaughtExceptionHandler(thrown -> {
@@ -144,6 +157,18 @@ public final class Wiring {
             return config.file().map(Pipelines::read).orElseGet(Pipelines::builtIn);
         } catch (PipelineException e) {
             throw new StartException("pipelines: " + e.getMessage(), e);
+        }
+    }
+
+    private static Rules rules(WorkerConfig config, Pipelines pipelines) {
+        var output = config.output();
+        try {
+            return config.doors()
+                    .rules()
+                    .map(file -> RuleFile.read(file, pipelines, output.bucket(), output.prefix()))
+                    .orElseGet(Rules::none);
+        } catch (RulesException e) {
+            throw new StartException("kirinuki.doors.rules: " + e.getMessage(), e);
         }
     }
 

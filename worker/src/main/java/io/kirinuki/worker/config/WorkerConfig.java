@@ -14,6 +14,7 @@ public record WorkerConfig(
         KafkaConfig kafka,
         TopicsConfig topics,
         ReviewConfig review,
+        DoorsConfig doors,
         FlowConfig flow,
         StoreConfig store,
         OutputConfig output,

@@ -2,13 +2,16 @@ package io.kirinuki.worker.event;
 
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.pipeline.Product;
+import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Reading;
-import io.kirinuki.schema.RequestReader;
+import io.kirinuki.worker.event.door.Asked;
+import io.kirinuki.worker.event.door.Doors;
+import io.kirinuki.worker.event.door.TraceContext;
 import io.kirinuki.worker.ledger.Answers;
 import io.kirinuki.worker.ledger.LedgerEntry;
 import java.time.Instant;
@@ -16,15 +19,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Writes answers as the contracts in {@code schemas} say, under the request's own key.
  *
+ * @param source of the events, as CloudEvents know it
  * @param reviewAbove results whose uncertainty is above it go to the sink {@code review} as well
  */
-record AnswerEvents(RequestReader reader, OptionalDouble reviewAbove) implements Answers<Made> {
+record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove) implements Answers<Made> {
     @Override
     public List<String> sinks(Made made) {
         double uncertainty = made.product().measures().uncertainty().orElse(0.0);
@@ -37,41 +40,38 @@ record AnswerEvents(RequestReader reader, OptionalDouble reviewAbove) implements
     public Record<byte[], byte[]> result(LedgerEntry entry, Made made, Instant now) {
         ImageRequest request = made.request();
         Product product = made.product();
-        return event(
-                entry,
-                Json.write(new ImageResult(
-                        requestId(entry, request.id()),
-                        product.source(),
-                        request.title(),
-                        product.fingerprint(),
-                        product.artifacts(),
-                        product.sidecar(),
-                        product.measures(),
-                        product.models(),
-                        product.timings(),
-                        entry.position(),
-                        entry.attempt(),
-                        now)),
+        var result = new ImageResult(
+                requestId(entry, request.id()),
+                product.source(),
+                request.title(),
+                product.fingerprint(),
+                product.artifacts(),
+                product.sidecar(),
+                product.measures(),
+                product.models(),
+                product.timings(),
+                entry.position(),
+                entry.attempt(),
                 now);
+        return event(entry, result, Optional.of(request.source()), made.trace(), now);
     }
 
     @Override
     public Record<byte[], byte[]> failure(LedgerEntry entry, Failure failure, Instant now) {
-        Asked asked = asked(entry);
+        Asked asked = doors.read(entry);
+        Named named = named(asked.reading());
         var reason = new ImageFailure.Reason(
                 failure.name(), failure.fate().name().toLowerCase(Locale.ROOT), failure.message());
-        return event(
-                entry,
-                Json.write(new ImageFailure(
-                        requestId(entry, asked.id()),
-                        asked.source(),
-                        asked.pipeline(),
-                        reason,
-                        entry.position(),
-                        entry.attempt(),
-                        entry.firstFailedAt().orElse(now),
-                        now)),
+        var answer = new ImageFailure(
+                requestId(entry, named.id()),
+                named.source(),
+                named.pipeline(),
+                reason,
+                entry.position(),
+                entry.attempt(),
+                entry.firstFailedAt().orElse(now),
                 now);
+        return event(entry, answer, named.source(), asked.trace(), now);
     }
 
     @Override
@@ -83,8 +83,17 @@ record AnswerEvents(RequestReader reader, OptionalDouble reviewAbove) implements
                 FailureHeaders.of(entry, failure, now));
     }
 
-    private static Record<byte[], byte[]> event(LedgerEntry entry, byte[] json, Instant now) {
-        return new Record<>(entry.key().orElse(null), json, now.toEpochMilli(), new RecordHeaders());
+    private Record<byte[], byte[]> event(
+            LedgerEntry entry,
+            ImageAnswer answer,
+            Optional<ObjectRef> subject,
+            Optional<TraceContext> trace,
+            Instant now) {
+        return new Record<>(
+                entry.key().orElse(null),
+                Json.write(answer),
+                now.toEpochMilli(),
+                CloudEventHeaders.of(answer, source, subject, trace, now));
     }
 
     private static String requestId(LedgerEntry entry, Optional<String> own) {
@@ -92,13 +101,13 @@ record AnswerEvents(RequestReader reader, OptionalDouble reviewAbove) implements
     }
 
     /** As much of a request as its record gives. */
-    private record Asked(Optional<String> id, Optional<ObjectRef> source, Optional<String> pipeline) {}
+    private record Named(Optional<String> id, Optional<ObjectRef> source, Optional<String> pipeline) {}
 
-    private Asked asked(LedgerEntry entry) {
-        return switch (reader.read(entry.value().orElse(null))) {
+    private static Named named(Reading reading) {
+        return switch (reading) {
             case Reading.Read(ImageRequest request) ->
-                new Asked(request.id(), Optional.of(request.source()), Optional.of(request.title()));
-            case Reading.Unreadable(var problem, var source, var pipeline, var id) -> new Asked(id, source, pipeline);
+                new Named(request.id(), Optional.of(request.source()), Optional.of(request.title()));
+            case Reading.Unreadable(var problem, var source, var pipeline, var id) -> new Named(id, source, pipeline);
         };
     }
 }

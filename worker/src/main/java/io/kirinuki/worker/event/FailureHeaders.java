@@ -28,6 +28,7 @@ final class FailureHeaders {
         set(headers, "x-failure-message", failure.message());
         set(headers, "x-attempt", Integer.toString(entry.attempt()));
         set(headers, "x-first-failure-at", entry.firstFailedAt().orElse(now).toString());
+        entry.position().index().ifPresent(index -> set(headers, "x-record-index", Integer.toString(index)));
         entry.omittedBytes().ifPresent(bytes -> set(headers, "x-omitted-bytes", Long.toString(bytes)));
 
         set(headers, "__streams.errors.exception", type);

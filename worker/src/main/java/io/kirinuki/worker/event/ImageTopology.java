@@ -1,9 +1,10 @@
 package io.kirinuki.worker.event;
 
 import io.kirinuki.pipeline.ImageEngine;
-import io.kirinuki.schema.RequestReader;
 import io.kirinuki.worker.config.ReviewConfig;
 import io.kirinuki.worker.config.TopicsConfig;
+import io.kirinuki.worker.event.door.Doors;
+import io.kirinuki.worker.event.door.Sequencers;
 import io.kirinuki.worker.ledger.InFlight;
 import io.kirinuki.worker.ledger.LedgerConfig;
 import io.kirinuki.worker.ledger.LedgerListener;
@@ -20,21 +21,25 @@ import org.apache.kafka.streams.Topology;
 public final class ImageTopology {
     private ImageTopology() {}
 
+    /** @param source of the answers, as CloudEvents know it: a URI reference */
     public static Topology of(
+            String source,
+            Doors doors,
             TopicsConfig topics,
             ReviewConfig review,
             LedgerConfig config,
             ImageEngine engine,
             InFlight inFlight,
             LedgerListener listener) {
-        RequestReader reader = new RequestReader();
         var read = new ByteArrayDeserializer();
         var write = new ByteArraySerializer();
         var ledger = new LedgerSupplier<>(
                 config,
-                new RequestAttempt(reader, engine),
+                doors,
+                new RequestAttempt(doors, new Sequencers(), engine),
                 new AnswerEvents(
-                        reader,
+                        doors,
+                        source,
                         review.topic().isPresent() ? OptionalDouble.of(review.above()) : OptionalDouble.empty()),
                 inFlight,
                 listener,

@@ -5,32 +5,50 @@ import io.kirinuki.outcome.Outcome;
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Reading;
-import io.kirinuki.schema.RequestReader;
+import io.kirinuki.worker.event.door.Asked;
+import io.kirinuki.worker.event.door.Doors;
+import io.kirinuki.worker.event.door.Sequencers;
+import io.kirinuki.worker.event.door.TraceContext;
 import io.kirinuki.worker.ledger.Attempt;
 import io.kirinuki.worker.ledger.LedgerEntry;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads a record as a request and hands it to the engine. */
-record RequestAttempt(RequestReader reader, ImageEngine engine) implements Attempt<Made> {
+record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine) implements Attempt<Made> {
     @Override
     public CompletableFuture<Outcome<Made>> begin(LedgerEntry entry) {
         if (entry.omittedBytes().isPresent()) {
-            return refused("the event: it holds %d bytes, at most %d are read; it stays at %s"
+            return invalid("the event: it holds %d bytes, at most %d are read; it stays at %s"
                     .formatted(entry.omittedBytes().get(), LedgerEntry.MOST_BYTES, entry.position()));
         }
-        return switch (reader.read(entry.value().orElse(null))) {
-            case Reading.Read(ImageRequest request) -> begin(request);
-            case Reading.Unreadable unreadable -> refused(unreadable.problem());
+        Asked asked = doors.read(entry);
+        return switch (asked.reading()) {
+            case Reading.Read(ImageRequest request) ->
+                isLate(asked, request)
+                        ? refused(new Failure.Superseded(request.source()))
+                        : begin(request, asked.trace());
+            case Reading.Unreadable unreadable -> invalid(unreadable.problem());
         };
     }
 
-    private static CompletableFuture<Outcome<Made>> refused(String problem) {
-        return CompletableFuture.completedFuture(Outcome.failed(new Failure.InvalidRequest(problem)));
+    private boolean isLate(Asked asked, ImageRequest request) {
+        return asked.sequencer()
+                .filter(sequencer -> !sequencers.inOrder(request.source(), sequencer))
+                .isPresent();
     }
 
-    private CompletableFuture<Outcome<Made>> begin(ImageRequest request) {
+    private static CompletableFuture<Outcome<Made>> invalid(String problem) {
+        return refused(new Failure.InvalidRequest(problem));
+    }
+
+    private static CompletableFuture<Outcome<Made>> refused(Failure failure) {
+        return CompletableFuture.completedFuture(Outcome.failed(failure));
+    }
+
+    private CompletableFuture<Outcome<Made>> begin(ImageRequest request, Optional<TraceContext> trace) {
         var working = engine.submit(request);
-        var made = working.thenApply(outcome -> outcome.map(product -> new Made(request, product)));
+        var made = working.thenApply(outcome -> outcome.map(product -> new Made(request, trace, product)));
         // Cancelling what depends on a future leaves the future itself running.
         var unused = made.whenComplete((outcome, thrown) -> {
             if (made.isCancelled()) working.cancel(false);

@@ -68,8 +68,13 @@ final class Ledger {
         return all;
     }
 
-    /** Sorts as text in the order of offsets. */
+    /** Sorts as text in the order of offsets, and of the requests of one record. */
     private static String id(Position position) {
-        return String.format(Locale.ROOT, "%s-%d@%019d", position.topic(), position.partition(), position.offset());
+        String record =
+                String.format(Locale.ROOT, "%s-%d@%019d", position.topic(), position.partition(), position.offset());
+        return record
+                + position.index()
+                        .map(index -> String.format(Locale.ROOT, "#%010d", index))
+                        .orElse("");
     }
 }

@@ -10,7 +10,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * A record that was accepted and is not answered yet: all of it, since its offset may be committed long before. Of one
+ * A request that was accepted and is not answered yet: all of its record, since the offset may be committed long before;
+ * where the record holds several, a record as this one alone would have come in. Of one
  * that is too large to be written again, with an answer's headers, to topics of Kafka's default limit, only what names
  * it: no request is that large, and a record that cannot be written would end the stream thread at every attempt.
  *

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The commit promise of one task. A record is put in the ledger before {@code process} returns, so its offset may be
+ * The commit promise of one task. What a record asks for is put in the ledger before {@code process} returns, so its offset may be
  * committed at any time. When its outcome is there, the answer is forwarded and the entry deleted in one transaction.
  * Whatever a restored ledger holds was accepted and not answered: it is begun again.
  *
@@ -84,10 +84,11 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     @Override
     public void process(Record<byte[], byte[]> record) {
         var metadata = context.recordMetadata().orElseThrow();
-        Position position = new Position(metadata.topic(), metadata.partition(), metadata.offset());
-        // Under at-least-once a record may come again that is in the ledger already.
-        if (!ledger.holds(position)) {
-            LedgerEntry entry = LedgerEntry.accept(position, record);
+        for (Intake.Share share : parts.intake().shares(record)) {
+            Position position = new Position(metadata.topic(), metadata.partition(), metadata.offset(), share.index());
+            // Under at-least-once a record may come again that is in the ledger already.
+            if (ledger.holds(position)) continue;
+            LedgerEntry entry = LedgerEntry.accept(position, record.withValue(share.value()));
             ledger.put(entry);
             accept(entry);
         }

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  */
 public record LedgerSupplier<T>(
         LedgerConfig config,
+        Intake intake,
         Attempt<T> attempt,
         Answers<T> answers,
         InFlight inFlight,

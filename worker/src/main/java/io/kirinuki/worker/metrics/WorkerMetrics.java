@@ -40,6 +40,7 @@ public final class WorkerMetrics {
     private final CollectorRegistry registry = new CollectorRegistry();
 
     private final Counter records = counter("records", "Requests answered.", "outcome");
+    private final Counter ignored = counter("ignored_records", "Events of stores that ask for nothing.", "reason");
     private final Counter failures = counter("failures", "Attempts that failed.", "name", "fate");
     private final Counter retries = counter("retries", "Attempts put off after a transient failure.", "name");
     private final Counter deadLetters = counter("dead_letters", "Dead letters sent.", "name");
@@ -67,6 +68,11 @@ public final class WorkerMetrics {
     public void answered(Answer answer, Duration recordAge) {
         records.labels(word(answer)).inc();
         age.observe(seconds(recordAge));
+    }
+
+    /** Counts an event that is answered with nothing; the reason's name, in lower case, is the label. */
+    public void ignored(Enum<?> reason) {
+        ignored.labels(word(reason)).inc();
     }
 
     public void failed(Failure failure) {

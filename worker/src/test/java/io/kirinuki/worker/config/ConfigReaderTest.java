@@ -45,6 +45,7 @@ class ConfigReaderTest {
                                 Map.of()),
                         new TopicsConfig("image-requests", "image-results", "image-failures"),
                         new ReviewConfig(Optional.empty(), 0.2),
+                        new DoorsConfig(Optional.empty()),
                         new FlowConfig(
                                 128,
                                 64,
@@ -85,6 +86,7 @@ class ConfigReaderTest {
                       max: {poll: {interval.ms: 8}}
                   topics: {requests: a, results: b, failures: c}
                   review: {topic: d, above: 0.3}
+                  doors: {rules: /rules.yaml}
                   pipelines: {file: /pipelines.yaml}
                   flow:
                     high-mark: 12
@@ -125,6 +127,7 @@ class ConfigReaderTest {
                                 Map.of("max.poll.records", "7", "max.poll.interval.ms", "8")),
                         new TopicsConfig("a", "b", "c"),
                         new ReviewConfig(Optional.of("d"), 0.3),
+                        new DoorsConfig(Optional.of(Path.of("/rules.yaml"))),
                         new FlowConfig(
                                 12,
                                 6,

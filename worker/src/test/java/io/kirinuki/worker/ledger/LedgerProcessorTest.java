@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -56,7 +57,15 @@ class LedgerProcessorTest {
         var retry = RetryPolicy.exponential(3, Duration.ofSeconds(1), Duration.ofSeconds(10), 2.0, 0.0);
         var config = new LedgerConfig(keptOrder, retry, Duration.ofMillis(10), Duration.ofMillis(500));
         var ledger = new LedgerSupplier<>(
-                config, this::begin, new Texts(), inFlight, LedgerListener.NONE, "requests", "results", "failures");
+                config,
+                LedgerProcessorTest::words,
+                this::begin,
+                new Texts(),
+                inFlight,
+                LedgerListener.NONE,
+                "requests",
+                "results",
+                "failures");
         Topology topology = new Topology()
                 .addSource("source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "requests")
                 .addProcessor("in-flight", ledger, "source")
@@ -74,6 +83,17 @@ class LedgerProcessorTest {
     @AfterEach
     void stop() {
         if (driver != null) driver.close();
+    }
+
+    /** A record of several words is a request for each; one that starts with # asks for nothing. */
+    private static List<Intake.Share> words(Record<byte[], byte[]> record) {
+        String value = new String(record.value(), UTF_8);
+        if (value.startsWith("#")) return List.of();
+        if (!value.contains(" ")) return Intake.WHOLE.shares(record);
+        List<Intake.Share> shares = new ArrayList<>();
+        for (String word : value.split(" "))
+            shares.add(new Intake.Share(Optional.of(shares.size()), word.getBytes(UTF_8)));
+        return shares;
     }
 
     private CompletableFuture<Outcome<String>> begin(LedgerEntry entry) {
@@ -224,6 +244,54 @@ class LedgerProcessorTest {
         assertThat(left.getFirst().attempt()).isEqualTo(2);
         assertThat(left.getFirst().notBefore()).isPresent();
         assertThat(new String(left.getLast().value().orElseThrow(), UTF_8)).isEqualTo("second");
+    }
+
+    @Test
+    void eachRequestOfARecordIsAnsweredAndBuriedByItself() {
+        requests.pipeInput("a b c");
+        assertThat(store().approximateNumEntries()).isEqualTo(3);
+        assertThat(inFlight.of(PARTITION)).isEqualTo(3);
+        assertThat(positions()).containsExactly("requests-0@0#0", "requests-0@0#1", "requests-0@0#2");
+        succeed("b");
+        fail("a", new Failure.Undecodable("torn"));
+        assertThat(results.readValuesToList()).containsExactly("B", "failed a after 1: Undecodable");
+        assertThat(failures.readValuesToList()).containsExactly("a");
+        assertThat(positions()).containsExactly("requests-0@0#2");
+        succeed("c");
+        assertThat(inFlight.of(PARTITION)).isZero();
+    }
+
+    @Test
+    void requestsOfARecordWithAKeyAreWorkedOnInOrder() {
+        requests.pipeInput("k", "a b");
+        requests.pipeInput("k", "c");
+        assertThat(begun).containsOnlyKeys("a");
+        succeed("a");
+        assertThat(begun).containsOnlyKeys("b");
+        succeed("b");
+        succeed("c");
+        assertThat(results.readValuesToList()).containsExactly("A", "B", "C");
+    }
+
+    @Test
+    void aRecordThatAsksForNothingLeavesNothing() {
+        requests.pipeInput("k", "# nothing");
+        assertThat(begun).isEmpty();
+        assertThat(store().approximateNumEntries()).isZero();
+        assertThat(inFlight.of(PARTITION)).isZero();
+    }
+
+    /** Of all entries, as a restore would read them. */
+    private List<String> positions() {
+        List<String> positions = new ArrayList<>();
+        try (var all = store().all()) {
+            all.forEachRemaining(row -> positions.add(LedgerSerde.serde()
+                    .deserializer()
+                    .deserialize("", LedgerSerde.serde().serializer().serialize("", row.value))
+                    .position()
+                    .toString()));
+        }
+        return positions;
     }
 
     @Test

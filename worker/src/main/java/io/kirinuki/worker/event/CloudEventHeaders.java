@@ -1,0 +1,64 @@
+package io.kirinuki.worker.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kirinuki.image.Blob;
+import io.kirinuki.schema.ImageAnswer;
+import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.Position;
+import io.kirinuki.worker.event.door.TraceContext;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * The headers of an answer: it is a CloudEvent 1.0 in binary mode, and part of its request's trace. The id comes of the
+ * request's position alone, so that an answer that is written twice has one id.
+ */
+final class CloudEventHeaders {
+    private static final int ID_DIGITS = 32;
+    private static final int SPAN_DIGITS = 16;
+
+    private CloudEventHeaders() {}
+
+    static Headers of(
+            ImageAnswer answer,
+            String source,
+            Optional<ObjectRef> subject,
+            Optional<TraceContext> trace,
+            Instant time) {
+        String digits = digits(answer.position());
+        Headers headers = new RecordHeaders();
+        add(headers, "ce_specversion", "1.0");
+        add(headers, "ce_id", digits.substring(0, ID_DIGITS));
+        add(headers, "ce_type", type(answer));
+        add(headers, "ce_source", source);
+        subject.ifPresent(object -> add(
+                headers,
+                "ce_subject",
+                ObjectRef.of(object.bucket(), object.key()).toString()));
+        add(headers, "ce_time", time.toString());
+        add(headers, "content-type", "application/json");
+        trace.ifPresent(context -> context.write(headers, digits.substring(ID_DIGITS, ID_DIGITS + SPAN_DIGITS)));
+        return headers;
+    }
+
+    /** No text of a position is that of another: the last @ parts it, and topics have no #. */
+    private static String digits(Position position) {
+        return Blob.of(position.toString().getBytes(UTF_8)).sha256();
+    }
+
+    private static String type(ImageAnswer answer) {
+        return switch (answer) {
+            case ImageResult result -> ImageResult.TYPE;
+            case ImageFailure failure -> ImageFailure.TYPE;
+        };
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,42 @@
+package io.kirinuki.worker.event.door;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.Reading;
+import java.util.Optional;
+
+/**
+ * What a ledger's entry asks for, through whichever door it came.
+ *
+ * @param sequencer of a store's event: its place among those of the same object
+ * @param trace that it is part of
+ */
+public record Asked(Reading reading, Optional<String> sequencer, Optional<TraceContext> trace) {
+    static Asked plain(Reading reading, Optional<TraceContext> trace) {
+        return new Asked(reading, Optional.empty(), trace);
+    }
+
+    /** Half a surrogate pair, which JSON can bring in and no answer can repeat, becomes a question mark. */
+    static Reading unreadable(String problem) {
+        String writable = new String(problem.getBytes(UTF_8), UTF_8);
+        return new Reading.Unreadable(writable, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** A CloudEvent's id names the request that names itself not. */
+    static Reading named(Reading reading, Optional<String> id) {
+        return switch (reading) {
+            case Reading.Read(ImageRequest request) ->
+                new Reading.Read(new ImageRequest(
+                        request.id().or(() -> id),
+                        request.source(),
+                        request.pipeline(),
+                        request.operations(),
+                        request.parameters(),
+                        request.output(),
+                        request.deadline()));
+            case Reading.Unreadable(var problem, var source, var pipeline, var own) ->
+                new Reading.Unreadable(problem, source, pipeline, own.or(() -> id));
+        };
+    }
+}

@@ -1,0 +1,121 @@
+package io.kirinuki.worker.event.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kirinuki.pipeline.Pipelines;
+import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.Json;
+import io.kirinuki.schema.ObjectRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleFileTest {
+    private static final String RULES = """
+            rules:
+              - bucket: cars-*
+                suffix: [.jpg, .JPG]
+                pipeline: mask
+                parameters: { mask: { threshold: 0.5 } }
+                output: { bucket: car-masks, prefix: 2026 }
+              - prefix: products/
+                contentType: image/*
+                pipeline: cutout@1
+              - bucket: photos
+                suffix: .png
+                pipeline: cutout
+            """;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "cars-north, a.jpg, , mask",
+        "cars-north, a.JPG, , mask",
+        "cars-north, a.png, , ''",
+        "cars, a.jpg, , ''",
+        "my-cars-north, a.jpg, , ''",
+        "cars-north, products/a.jpg, image/jpeg, mask",
+        "shop, products/a.gif, image/gif, cutout@1",
+        "shop, products/a.gif, Image/GIF, cutout@1",
+        "shop, products/a.gif, text/html, ''",
+        "shop, products/a.gif, , ''",
+        "photos, a.png, , cutout",
+        "photos, products/a.png, image/png, cutout@1",
+    })
+    void theFirstRuleThatIsForAnObjectTakesIt(String bucket, String key, String contentType, String pipeline)
+            throws IOException {
+        String type = contentType == null ? "" : ", \"contentType\": \"%s\"".formatted(contentType);
+        assertThat(read(RULES)
+                        .request(created(bucket, key, type))
+                        .flatMap(ImageRequest::pipeline)
+                        .orElse(""))
+                .isEqualTo(pipeline);
+    }
+
+    @Test
+    void aRuleSaysHowAndWhereTo() throws IOException {
+        ImageRequest request =
+                read(RULES).request(created("cars-1", "a.jpg", "")).orElseThrow();
+        assertThat(request.source()).isEqualTo(ObjectRef.of("cars-1", "a.jpg"));
+        assertThat(request.parameters().get("mask").get("threshold").asDouble()).isEqualTo(0.5);
+        assertThat(request.output()).isEqualTo(new ImageRequest.Output(Optional.of("car-masks"), Optional.of("2026")));
+    }
+
+    @Test
+    void whereRulesPutArtifactsNobodyLooks() throws IOException {
+        Rules rules = read("rules: [{pipeline: mask, output: {bucket: car-masks, prefix: 2026}}]");
+        assertThat(rules.ignored(created("car-masks", "2026/a.png", ""))).contains(Ignored.OWN_OUTPUT);
+        assertThat(rules.ignored(created("artifacts", "kirinuki/a.png", ""))).contains(Ignored.OWN_OUTPUT);
+        assertThat(rules.request(created("artifacts", "kirinuki/a.png", ""))).isEmpty();
+        assertThat(rules.ignored(created("car-masks", "20260/a.png", ""))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    rules: [{bucket: a}]                                            | rules.0.pipeline: required but missing
+                    rules: [{pipeline: mask}, {pipeline: masks}]                    | rules.1.pipeline: no pipeline is named "masks"
+                    rules: [{pipeline: mask@9}]                                     | rules.0.pipeline: no pipeline is named "mask@9"
+                    rules: [{pipeline: mask, parameters: {mask: {treshold: 1}}}]    | rules.0.parameters.mask.treshold
+                    rules: [{pipeline: mask, parameters: {blur: {}}}]               | rules.0.parameters.blur
+                    rules: [{pipeline: mask, sufix: .jpg}]                          | sufix
+                    rules: [{pipeline: mask, pipeline: cutout}]                     | uplicate
+                    rules: [{pipeline: mask, bucket: in*, output: {bucket: inbox, prefix: ''}}] | rules.0.output.prefix: artifacts would lie among
+                    rules: 7                                                        | rules
+                    """)
+    void whatIsWrongIsNamed(String yaml, String words) {
+        assertThatThrownBy(() -> read(yaml))
+                .isInstanceOf(RulesException.class)
+                .hasMessageContaining("rules.yaml")
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void anEmptyFileIsNoRules() throws IOException {
+        assertThat(read("rules:\n").ignored(created("a", "b", ""))).contains(Ignored.NO_RULE);
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> RuleFile.read(folder.resolve("none.yaml"), Pipelines.builtIn(), "a", "b"))
+                .isInstanceOf(RulesException.class)
+                .hasMessageContaining("none.yaml");
+    }
+
+    private Rules read(String yaml) throws IOException {
+        Path file = Files.writeString(folder.resolve("rules.yaml"), yaml);
+        return RuleFile.read(file, Pipelines.builtIn(), "artifacts", "kirinuki");
+    }
+
+    private static StoreEvent.Created created(String bucket, String key, String more) {
+        String event = Records.event("ObjectCreated:Put", bucket, key, more);
+        return (StoreEvent.Created) StoreEvent.of(Json.MAPPER.readTree(event));
+    }
+}
