@@ -40,6 +40,11 @@ record MetricsBridge(WorkerMetrics metrics) implements EngineListener, LedgerLis
     }
 
     @Override
+    public void reused() {
+        metrics.reused();
+    }
+
+    @Override
     public void timed(ImageResult.Timings timings) {
         metrics.stageTook("fetch", millis(timings.fetchMillis()));
         metrics.stageTook("decode", millis(timings.decodeMillis()));

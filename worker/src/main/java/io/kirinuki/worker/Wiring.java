@@ -79,7 +79,8 @@ public final class Wiring {
                                         maxBatch,
                                         config.models().int8MaxLoss(),
                                         config.models().cache()),
-                                new BatcherConfig(lanes, engine.linger()),
+                                new BatcherConfig(
+                                        lanes, engine.linger(), config.flow().backfillShare()),
                                 batches),
                         changes);
             }
@@ -98,7 +99,8 @@ public final class Wiring {
         MetricsBridge bridge = new MetricsBridge(metrics);
         Pipelines pipelines = pipelines(config.pipelines());
         ByteSize heap = heap();
-        Limits limits = Memory.limits(config.limits(), heap);
+        double backfillShare = config.flow().backfillShare();
+        Limits limits = Memory.limits(config.limits(), heap).withBackfillShare(backfillShare);
         LOG.info("{}", Memory.report(limits, heap));
         Properties settings = StreamSettings.of(config.kafka());
         new TopicCheck(config.kafka(), config.topicNames(), settings, TOPIC_PATIENCE).run();
@@ -118,8 +120,10 @@ public final class Wiring {
                 models,
                 limits,
                 new ImageEngine.DefaultOutput(
-                        config.output().bucket(), config.output().prefix()),
-                new Cores(threads),
+                        config.output().bucket(),
+                        config.output().prefix(),
+                        config.output().reuse()),
+                new Cores(threads, backfillShare),
                 bridge);
 
         InFlight inFlight = new InFlight();

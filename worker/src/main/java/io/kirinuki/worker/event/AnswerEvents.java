@@ -23,14 +23,15 @@ import org.apache.kafka.streams.processor.api.Record;
  * Writes answers as the contracts in {@code schemas} say, under the request's own key.
  *
  * @param reviewAbove results whose uncertainty is above it go to the sink {@code review} as well
+ * @param suffix of the names of sinks
  */
-record AnswerEvents(RequestReader reader, OptionalDouble reviewAbove) implements Answers<Made> {
+record AnswerEvents(RequestReader reader, OptionalDouble reviewAbove, String suffix) implements Answers<Made> {
     @Override
     public List<String> sinks(Made made) {
         double uncertainty = made.product().measures().uncertainty().orElse(0.0);
         return reviewAbove.isPresent() && uncertainty > reviewAbove.getAsDouble()
-                ? List.of("results", "review")
-                : List.of("results");
+                ? List.of("results" + suffix, "review" + suffix)
+                : List.of("results" + suffix);
     }
 
     @Override
@@ -51,7 +52,8 @@ record AnswerEvents(RequestReader reader, OptionalDouble reviewAbove) implements
                         product.timings(),
                         entry.position(),
                         entry.attempt(),
-                        now)),
+                        now,
+                        product.reused() ? Optional.of(true) : Optional.empty())),
                 now);
     }
 

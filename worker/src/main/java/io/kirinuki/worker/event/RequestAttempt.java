@@ -1,5 +1,6 @@
 package io.kirinuki.worker.event;
 
+import io.kirinuki.batch.Traffic;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.pipeline.ImageEngine;
@@ -11,7 +12,7 @@ import io.kirinuki.worker.ledger.LedgerEntry;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads a record as a request and hands it to the engine. */
-record RequestAttempt(RequestReader reader, ImageEngine engine) implements Attempt<Made> {
+record RequestAttempt(RequestReader reader, ImageEngine engine, Traffic traffic) implements Attempt<Made> {
     @Override
     public CompletableFuture<Outcome<Made>> begin(LedgerEntry entry) {
         if (entry.omittedBytes().isPresent()) {
@@ -29,7 +30,7 @@ record RequestAttempt(RequestReader reader, ImageEngine engine) implements Attem
     }
 
     private CompletableFuture<Outcome<Made>> begin(ImageRequest request) {
-        var working = engine.submit(request);
+        var working = engine.submit(request, traffic);
         var made = working.thenApply(outcome -> outcome.map(product -> new Made(request, product)));
         // Cancelling what depends on a future leaves the future itself running.
         var unused = made.whenComplete((outcome, thrown) -> {

@@ -56,7 +56,7 @@ class LedgerProcessorTest {
         var retry = RetryPolicy.exponential(3, Duration.ofSeconds(1), Duration.ofSeconds(10), 2.0, 0.0);
         var config = new LedgerConfig(keptOrder, retry, Duration.ofMillis(10), Duration.ofMillis(500));
         var ledger = new LedgerSupplier<>(
-                config, this::begin, new Texts(), inFlight, LedgerListener.NONE, "requests", "results", "failures");
+                config, this::begin, new Texts(), inFlight, LedgerListener.NONE, "requests", "", "results", "failures");
         Topology topology = new Topology()
                 .addSource("source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "requests")
                 .addProcessor("in-flight", ledger, "source")
