@@ -147,6 +147,7 @@ public final class BatchingBenchmark {
         keys.put("kirinuki.store.access-key", "none");
         keys.put("kirinuki.store.secret-key", "none");
         keys.put("kirinuki.output.bucket", "artifacts");
+        keys.put("kirinuki.output.reuse", "false"); // it is one photo, over and over
         keys.put("kirinuki.admin.port", "0");
         return keys;
     }

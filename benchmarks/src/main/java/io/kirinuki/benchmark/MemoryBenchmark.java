@@ -184,6 +184,7 @@ public final class MemoryBenchmark {
         environment.put("KIRINUKI_STORE_ACCESS_KEY", EmbeddedStore.ACCESS_KEY);
         environment.put("KIRINUKI_STORE_SECRET_KEY", EmbeddedStore.SECRET_KEY);
         environment.put("KIRINUKI_OUTPUT_BUCKET", "artifacts");
+        environment.put("KIRINUKI_OUTPUT_REUSE", "false"); // photos come more than once
         environment.put("KIRINUKI_MODELS_DIRECTORY", System.getProperty("kirinuki.home") + "/models");
         environment.put("KIRINUKI_ADMIN_PORT", "0");
         return builder.inheritIO().start();

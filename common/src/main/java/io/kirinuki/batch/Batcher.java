@@ -1,37 +1,34 @@
 package io.kirinuki.batch;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Puts inputs through an accelerator in batches, whoever they come from. It is work-conserving: a lane that is free
  * takes all that is ready, up to the largest batch, and never waits while it has something, unless a linger is
- * configured.
+ * configured. Live inputs go before backfill, which fills what is left of a batch and has its share of places besides.
  *
  * <p>Threads: any thread may submit, and none is held up; what waits is bounded by the engine's limits in flight. Each
  * lane is one platform thread and alone touches its {@link Accelerator.Lane}.
  *
  * <p>Failures: a batch that fails is halved until the inputs that break it stand alone ({@code Poison}), all others
  * succeed. Where a harmless input fails as well the device is to blame ({@code ModelFailed}). Out of memory halves the
- * largest batch for good. Every future ends, also when the batcher is closed ({@code Stopping}).
+ * largest batch for good. An input whose deadline passed in line takes no place in a batch. Every future ends, also when the batcher is closed ({@code Stopping}).
  */
 public final class Batcher<I, O> implements AutoCloseable {
     /** An input in line; {@code since} is in nanoseconds. */
-    private record Waiting<I, O>(I input, long since, CompletableFuture<Outcome<Batched<O>>> end) {}
+    private record Waiting<I, O>(I input, Urgency urgency, long since, CompletableFuture<Outcome<Batched<O>>> end) {}
 
     private final Accelerator<I, O> accelerator;
     private final BatcherConfig config;
     private final BatchListener listener;
-    private final BlockingQueue<Waiting<I, O>> line = new LinkedBlockingQueue<>();
+    private final WaitingLines<Waiting<I, O>> line;
     private final AtomicInteger largest;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean stopped;
@@ -45,6 +42,7 @@ public final class Batcher<I, O> implements AutoCloseable {
         this.accelerator = accelerator;
         this.config = config;
         this.listener = listener;
+        this.line = new WaitingLines<>(config.backfillShare());
         this.largest = new AtomicInteger(accelerator.maxBatch());
         for (Accelerator.Lane<I, O> lane : openLanes()) {
             threads.add(Thread.ofPlatform()
@@ -66,11 +64,16 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
+    /** As live, without a deadline. */
     public CompletableFuture<Outcome<Batched<O>>> submit(I input) {
-        var waiting = new Waiting<I, O>(input, System.nanoTime(), new CompletableFuture<>());
-        line.add(waiting);
+        return submit(input, Urgency.LIVE);
+    }
+
+    public CompletableFuture<Outcome<Batched<O>>> submit(I input, Urgency urgency) {
+        var waiting = new Waiting<I, O>(input, urgency, System.nanoTime(), new CompletableFuture<>());
+        line.add(urgency.traffic(), waiting);
         // The lanes may have emptied the line just before we added to it; then nobody else would end this one.
-        if (stopped && line.remove(waiting)) waiting.end().complete(Outcome.failed(new Failure.Stopping()));
+        if (stopped && line.remove(waiting)) stop(waiting);
         return waiting.end();
     }
 
@@ -81,24 +84,43 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     private void serve(Accelerator.Lane<I, O> lane) {
         try (lane) {
-            while (!stopped) runAll(lane, nextBatch());
+            while (!stopped) {
+                List<Waiting<I, O>> batch = nextBatch();
+                if (!batch.isEmpty()) runAll(lane, batch);
+            }
         } catch (InterruptedException shutdown) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Empty where all who waited had expired. */
     private List<Waiting<I, O>> nextBatch() throws InterruptedException {
         List<Waiting<I, O>> batch = new ArrayList<>();
-        batch.add(line.take());
-        int most = largest.get();
-        line.drainTo(batch, most - 1);
-        long deadline = batch.getFirst().since() + config.linger().toNanos();
-        while (batch.size() < most) {
-            Waiting<I, O> next = line.poll(deadline - System.nanoTime(), NANOSECONDS);
-            if (next == null) break;
-            batch.add(next);
+        try {
+            addUnlessExpired(batch, line.take());
+            int most = largest.get();
+            Waiting<I, O> next;
+            while (batch.size() < most && (next = line.poll()) != null) addUnlessExpired(batch, next);
+            if (batch.isEmpty()) return batch;
+            long deadline = batch.getFirst().since() + config.linger().toNanos();
+            while (batch.size() < most && (next = line.poll(deadline - System.nanoTime())) != null) {
+                addUnlessExpired(batch, next);
+            }
+            return batch;
+        } catch (InterruptedException shutdown) {
+            batch.forEach(Batcher::stop);
+            throw shutdown;
         }
-        return batch;
+    }
+
+    private static <I, O> void addUnlessExpired(List<Waiting<I, O>> batch, Waiting<I, O> waiting) {
+        Optional<Failure> expired = waiting.urgency().expired();
+        if (expired.isEmpty()) batch.add(waiting);
+        else waiting.end().complete(Outcome.failed(expired.get()));
+    }
+
+    private static <I, O> void stop(Waiting<I, O> waiting) {
+        waiting.end().complete(Outcome.failed(new Failure.Stopping()));
     }
 
     private void runAll(Accelerator.Lane<I, O> lane, List<Waiting<I, O>> batch) {
@@ -167,9 +189,8 @@ public final class Batcher<I, O> implements AutoCloseable {
         stopped = true; // before emptying the line: see submit
         threads.forEach(Thread::interrupt);
         joinLanes();
-        List<Waiting<I, O>> left = new ArrayList<>();
-        line.drainTo(left);
-        left.forEach(waiting -> waiting.end().complete(Outcome.failed(new Failure.Stopping())));
+        Waiting<I, O> left;
+        while ((left = line.poll()) != null) stop(left);
         accelerator.close();
     }
 

@@ -145,7 +145,7 @@ public sealed interface Failure {
     record Expired(Instant deadline) implements Permanent {
         @Override
         public String message() {
-            return "deadline: %s had passed before work began".formatted(deadline);
+            return "deadline: %s passed before the image's turn came".formatted(deadline);
         }
     }
 

@@ -29,6 +29,10 @@ record ArtifactFolder(String bucket, String path) {
         return ObjectRef.of(bucket, path + "/" + name);
     }
 
+    boolean holds(String bucket, String key) {
+        return bucket.equals(this.bucket) && key.startsWith(path + "/");
+    }
+
     /** HTTP clients and file systems resolve the segments . and .. away: no key of ours has one. */
     private static String withoutDotSegments(String key) {
         return Arrays.stream(key.split("/", -1))

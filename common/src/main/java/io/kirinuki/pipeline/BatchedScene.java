@@ -1,6 +1,7 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Batched;
+import io.kirinuki.batch.Urgency;
 import io.kirinuki.image.Filter;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
@@ -38,6 +39,7 @@ final class BatchedScene implements Scene, AutoCloseable {
     private final Map<String, ServedModel> models;
     private final Cores cores;
     private final Stopwatch watch;
+    private final Urgency urgency;
     private final Map<ObjectRef, Photo> objects = new LinkedHashMap<>();
     private final Map<Asked, Mask> masks = new LinkedHashMap<>();
     private final Map<String, Picture> pictures = new LinkedHashMap<>();
@@ -51,10 +53,11 @@ final class BatchedScene implements Scene, AutoCloseable {
     private Optional<Double> uncertainty = Optional.empty();
     private List<ImageResult.Label> labels = List.of();
 
-    BatchedScene(Map<String, ServedModel> models, Cores cores, Stopwatch watch) {
+    BatchedScene(Map<String, ServedModel> models, Cores cores, Stopwatch watch, Urgency urgency) {
         this.models = models;
         this.cores = cores;
         this.watch = watch;
+        this.urgency = urgency;
     }
 
     /** The image itself comes first, then what its operations need. */
@@ -225,7 +228,7 @@ final class BatchedScene implements Scene, AutoCloseable {
     private Prediction submit(ServedModel served, Pixels pixels) throws FailedException, InterruptedException {
         Batched<Prediction> batched;
         try {
-            batched = served.batcher().submit(pixels).get().orThrow();
+            batched = served.batcher().submit(pixels, urgency).get().orThrow();
         } catch (ExecutionException | CancellationException e) {
             throw new FailedException(new Failure.Internal(e.toString()));
         }
@@ -245,7 +248,7 @@ final class BatchedScene implements Scene, AutoCloseable {
 
     @Override
     public <T> T render(Outcome.Work<T> work) throws FailedException, InterruptedException {
-        return watch.time(Stage.RENDER, () -> cores.run(work));
+        return watch.time(Stage.RENDER, () -> cores.run(work, urgency.traffic()));
     }
 
     ImageResult.Measures measures() throws FailedException, InterruptedException {

@@ -1,60 +1,124 @@
 package io.kirinuki.pipeline;
 
-import java.util.concurrent.Semaphore;
+import io.kirinuki.batch.Lines;
+import io.kirinuki.batch.Traffic;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A limit on something held by images in flight: bytes fetched, pixels decoded. Taken in the order of asking; one ask
- * above the whole budget counts as all of it, so that it runs alone instead of never.
+ * A limit on something held by images in flight: the images themselves, bytes fetched, pixels decoded. Live images are
+ * given theirs before backfill, but for its share of turns; backfill never holds more than {@link #BACKFILL_PART}, so
+ * that a live image finds room at once. Each of them is served in the order of asking.
+ *
+ * <p>One ask above the whole budget counts as all of it, and one of backfill above its part as all of that: it runs
+ * alone instead of never.
  *
  * <p>Threads: any.
  */
 final class Budget {
-    /** A semaphore counts in ints: amounts are rounded up to this unit. */
-    private static final int UNIT = 1 << 10;
+    /** Of the budget, what backfill holds at most. */
+    static final double BACKFILL_PART = 0.75;
 
     private final long total;
-    private final int units;
-    private final Semaphore free;
+    private final long backfillPart;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Lines<Ask> waiting;
+    private long free;
+    private long heldByBackfill;
 
-    Budget(long total) {
+    /** Somebody who waits; guarded by the lock. */
+    private static final class Ask {
+        private final long amount;
+        private final Traffic traffic;
+        private final Condition turn;
+        private boolean granted;
+
+        private Ask(long amount, Traffic traffic, Condition turn) {
+            this.amount = amount;
+            this.traffic = traffic;
+            this.turn = turn;
+        }
+    }
+
+    /** @param backfillShare of the turns that live and backfill both wait for */
+    Budget(long total, double backfillShare) {
         if (total < 1) throw new IllegalArgumentException("a budget of at least 1 expected, not " + total);
         this.total = total;
-        this.units = units(total);
-        this.free = new Semaphore(units, true);
+        this.backfillPart = Math.max(1, (long) (BACKFILL_PART * total));
+        this.free = total;
+        this.waiting = new Lines<>(backfillShare);
     }
 
     /** Waits until the amount is free; closing the lease gives it back. */
-    Lease take(long amount) throws InterruptedException {
-        int asked = Math.min(units, units(amount));
-        free.acquire(asked);
-        return new Lease(asked);
+    Lease take(long amount, Traffic traffic) throws InterruptedException {
+        Ask ask = new Ask(Math.min(total, amount), traffic, lock.newCondition());
+        lock.lockInterruptibly();
+        try {
+            waiting.add(traffic, ask);
+            grant();
+            while (!ask.granted) ask.turn.await();
+            return new Lease(ask);
+        } catch (InterruptedException e) {
+            if (ask.granted) giveBack(ask);
+            else waiting.remove(ask);
+            grant(); // whoever stood behind it
+            throw e;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    long total() {
-        return total;
+    /** Who is next is waited for, also where another would fit: else small images kept large ones waiting for ever. */
+    private void grant() {
+        Ask next;
+        while ((next = waiting.peek(this::withinPart)) != null && next.amount <= free) {
+            waiting.poll(this::withinPart);
+            free -= next.amount;
+            if (next.traffic == Traffic.BACKFILL) heldByBackfill += next.amount;
+            next.granted = true;
+            next.turn.signal();
+        }
     }
 
-    /** What is held now, rounded up to units. */
+    private boolean withinPart(Ask ask) {
+        return ask.traffic == Traffic.LIVE || heldByBackfill == 0 || heldByBackfill + ask.amount <= backfillPart;
+    }
+
+    private void giveBack(Ask ask) {
+        free += ask.amount;
+        if (ask.traffic == Traffic.BACKFILL) heldByBackfill -= ask.amount;
+    }
+
+    /** What is held now. */
     long held() {
-        return (long) (units - free.availablePermits()) * UNIT;
-    }
-
-    private static int units(long amount) {
-        return Math.toIntExact((amount + UNIT - 1) / UNIT);
+        lock.lock();
+        try {
+            return total - free;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A part of the budget. Owned by one thread; closing twice gives back once. */
     final class Lease implements AutoCloseable {
-        private int held;
+        private final Ask ask;
+        private boolean returned;
 
-        private Lease(int held) {
-            this.held = held;
+        private Lease(Ask ask) {
+            this.ask = ask;
         }
 
         @Override
         public void close() {
-            free.release(held);
-            held = 0;
+            if (returned) return;
+            returned = true;
+            lock.lock();
+            try {
+                giveBack(ask);
+                grant();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 }

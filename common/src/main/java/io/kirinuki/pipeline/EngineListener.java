@@ -12,6 +12,9 @@ public interface EngineListener {
 
     default void stored(long bytes) {}
 
+    /** An image was answered with what an earlier run had left. */
+    default void reused() {}
+
     /** An image is done, and this is where its time went. */
     default void timed(ImageResult.Timings timings) {}
 }

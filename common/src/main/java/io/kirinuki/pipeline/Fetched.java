@@ -1,5 +1,6 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.batch.Urgency;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
@@ -32,8 +33,11 @@ final class Fetched implements AutoCloseable {
         this.held = held;
     }
 
-    /** Reads the objects whole, the image first; an object of more than {@code largest} or of no bytes is refused unread. */
-    static Fetched of(List<ObjectRef> objects, ObjectStore store, ByteSize largest, Budget budget)
+    /**
+     * Reads the objects whole, the image first. Refused unread: an object of more than {@code largest} or of no bytes, and
+     * all where the wait for the permit took too long.
+     */
+    static Fetched of(List<ObjectRef> objects, ObjectStore store, ByteSize largest, Budget budget, Urgency urgency)
             throws FailedException, InterruptedException {
         List<OpenObject> open = new ArrayList<>();
         try {
@@ -47,7 +51,7 @@ final class Fetched implements AutoCloseable {
                 }
                 total += one.size().bytes();
             }
-            return read(open, budget.take(total));
+            return read(open, budget.take(total, urgency.traffic()), urgency);
         } finally {
             open.forEach(OpenObject::close);
         }
@@ -65,8 +69,10 @@ final class Fetched implements AutoCloseable {
         return outcome.orThrow();
     }
 
-    private static Fetched read(List<OpenObject> open, Budget.Lease held) throws FailedException, InterruptedException {
+    private static Fetched read(List<OpenObject> open, Budget.Lease held, Urgency urgency)
+            throws FailedException, InterruptedException {
         try {
+            urgency.refuseExpired();
             List<Item> items = new ArrayList<>();
             for (OpenObject one : open) items.add(new Item(one.read().orThrow(), one.etag(), one.versionId()));
             return new Fetched(items, held);

@@ -1,5 +1,7 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.batch.Traffic;
+import io.kirinuki.batch.Urgency;
 import io.kirinuki.image.FastPng;
 import io.kirinuki.image.HeaderProbe;
 import io.kirinuki.image.Photo;
@@ -10,14 +12,15 @@ import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.store.ObjectStore;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * Takes requests and lets each image begin its {@link Journey} when there is room. Knows nothing of Kafka.
  *
  * <p>Threads: any thread may submit, none is held up. Each image in flight is one virtual thread, which waits for the
- * network, for permits and for its batch; pixels are worked on by {@link Cores}. Images begin in the order of submit.
+ * network, for permits and for its batch; pixels are worked on by {@link Cores}. Images begin in the order of submit,
+ * live ones before backfill as {@link Budget} says.
  *
  * <p>Memory: {@link Limits} hold in images, in bytes fetched and in pixels decoded. Permits are taken in that order and
  * given back after upload at the latest, so no image waits for one that waits for it.
@@ -37,15 +41,23 @@ import org.slf4j.LoggerFactory;
 public final class ImageEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ImageEngine.class);
 
-    /** Where artifacts go that do not say. */
-    public record DefaultOutput(String bucket, String prefix) {}
+    /**
+     * Where artifacts go that do not say.
+     *
+     * @param reuse whether a request is answered with what an earlier run of the same work left, unless it is forced
+     */
+    public record DefaultOutput(String bucket, String prefix, boolean reuse) {}
 
-    private record Job(ImageRequest request, CompletableFuture<Outcome<Product>> end) {}
+    private record Job(ImageRequest request, Urgency urgency, CompletableFuture<Outcome<Product>> end) {
+        void stop() {
+            end.complete(Outcome.failed(new Failure.Stopping()));
+        }
+    }
 
     private final Journey journey;
-    private final Semaphore images;
+    private final Budget images;
     private final AtomicInteger begun = new AtomicInteger();
-    private final BlockingQueue<Job> line = new LinkedBlockingQueue<>();
+    private final Map<Traffic, BlockingQueue<Job>> lines = new EnumMap<>(Traffic.class);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopped;
 
@@ -58,8 +70,12 @@ public final class ImageEngine implements AutoCloseable {
             Cores cores,
             EngineListener listener) {
         this.journey = new Journey(store, pipelines, models, limits, output, cores, listener);
-        this.images = new Semaphore(limits.imagesInFlight());
-        threads.execute(this::admit);
+        this.images = new Budget(limits.imagesInFlight(), limits.backfillShare());
+        for (Traffic traffic : Traffic.values()) {
+            BlockingQueue<Job> line = new LinkedBlockingQueue<>();
+            lines.put(traffic, line);
+            threads.execute(() -> admit(line));
+        }
     }
 
     /** Loads the native libraries by a picture of one pixel, which takes a second or two, before the first image waits for it. */
@@ -74,17 +90,18 @@ public final class ImageEngine implements AutoCloseable {
         }
     }
 
-    public CompletableFuture<Outcome<Product>> submit(ImageRequest request) {
-        Job job = new Job(request, new CompletableFuture<>());
+    public CompletableFuture<Outcome<Product>> submit(ImageRequest request, Traffic traffic) {
+        Job job = new Job(request, new Urgency(traffic, request.deadline()), new CompletableFuture<>());
+        BlockingQueue<Job> line = lines.get(traffic);
         line.add(job);
         // The line may have been emptied just before we added to it; then nobody else would end this one.
-        if (stopped && line.remove(job)) job.end().complete(Outcome.failed(new Failure.Stopping()));
+        if (stopped && line.remove(job)) job.stop();
         return job.end();
     }
 
     /** Images submitted and not begun. */
     public int waiting() {
-        return line.size();
+        return lines.values().stream().mapToInt(BlockingQueue::size).sum();
     }
 
     /** Images being worked on. */
@@ -100,41 +117,43 @@ public final class ImageEngine implements AutoCloseable {
         return journey.pixelsInFlight();
     }
 
-    private void admit() {
+    private void admit(BlockingQueue<Job> line) {
         try {
-            while (!stopped) {
-                images.acquire();
-                Job job = line.take();
-                begin(job);
-            }
+            while (!stopped) begin(line.take());
         } catch (InterruptedException shutdown) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void begin(Job job) {
+    private void begin(Job job) throws InterruptedException {
+        Budget.Lease place;
+        try {
+            place = images.take(1, job.urgency().traffic());
+        } catch (InterruptedException shutdown) {
+            job.stop();
+            throw shutdown;
+        }
         try {
             threads.execute(() -> {
                 begun.incrementAndGet();
-                try {
-                    if (!job.end().isDone()) job.end().complete(end(job.request()));
+                try (place) {
+                    if (!job.end().isDone()) job.end().complete(end(job));
                 } finally {
                     begun.decrementAndGet();
-                    images.release();
                 }
             });
         } catch (RejectedExecutionException closed) {
-            job.end().complete(Outcome.failed(new Failure.Stopping()));
+            job.stop();
         }
     }
 
-    private Outcome<Product> end(ImageRequest request) {
+    private Outcome<Product> end(Job job) {
         try {
-            return Outcome.of(() -> journey.travel(request));
+            return Outcome.of(() -> journey.travel(job.request(), job.urgency()));
         } catch (InterruptedException shutdown) {
             return Outcome.failed(new Failure.Stopping());
         } catch (RuntimeException | Error bug) {
-            LOG.error("Bug while working on {}", request.source(), bug);
+            LOG.error("Bug while working on {}", job.request().source(), bug);
             return Outcome.failed(new Failure.Internal(bug.toString()));
         }
     }
@@ -145,8 +164,8 @@ public final class ImageEngine implements AutoCloseable {
         stopped = true; // before emptying the line: see submit
         threads.shutdownNow();
         List<Job> left = new ArrayList<>();
-        line.drainTo(left);
-        left.forEach(job -> job.end().complete(Outcome.failed(new Failure.Stopping())));
+        lines.values().forEach(line -> line.drainTo(left));
+        left.forEach(Job::stop);
         threads.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.batch.Traffic;
+import io.kirinuki.batch.Urgency;
 import io.kirinuki.image.HeaderProbe;
 import io.kirinuki.image.ImageHeader;
 import io.kirinuki.image.Photo;
@@ -11,10 +13,11 @@ import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
-import java.time.Instant;
+import io.kirinuki.store.ObjectStore.Description;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The way of one image: fetch, probe, decode, operations, store. Straight-line code that waits where it must; called on
@@ -28,6 +31,7 @@ final class Journey {
     private final ImageEngine.DefaultOutput output;
     private final Cores cores;
     private final EngineListener listener;
+    private final EarlierRuns earlierRuns;
     private final Budget bytes;
     private final Budget pixels;
 
@@ -46,37 +50,45 @@ final class Journey {
         this.output = output;
         this.cores = cores;
         this.listener = listener;
-        this.bytes = new Budget(limits.bytesInFlight().bytes());
-        this.pixels = new Budget(limits.pixelsInFlight());
+        this.earlierRuns = new EarlierRuns(store);
+        this.bytes = new Budget(limits.bytesInFlight().bytes(), limits.backfillShare());
+        this.pixels = new Budget(limits.pixelsInFlight(), limits.backfillShare());
     }
 
-    Product travel(ImageRequest request) throws FailedException, InterruptedException {
-        refuseExpired(request);
+    Product travel(ImageRequest request, Urgency urgency) throws FailedException, InterruptedException {
+        urgency.refuseExpired();
         try (Generations.Lease lease = models.lease()) {
-            return travel(request, lease.served());
+            return travel(request, urgency, lease.served());
         }
     }
 
-    private Product travel(ImageRequest request, Map<String, ServedModel> models)
+    private Product travel(ImageRequest request, Urgency urgency, Map<String, ServedModel> models)
             throws FailedException, InterruptedException {
         Plan plan = Plan.of(request, pipelines, models);
         Stopwatch watch = new Stopwatch();
         List<ObjectRef> wanted = new ArrayList<>();
         wanted.add(request.source());
         wanted.addAll(plan.objects());
-        try (Fetched fetched = watch.time(Stage.FETCH, () -> Fetched.of(wanted, store, limits.maxObject(), bytes))) {
+        Optional<Product> earlier = reuses(request) ? earlier(request, plan, wanted) : Optional.empty();
+        if (earlier.isPresent()) {
+            listener.reused();
+            return earlier.get();
+        }
+        try (Fetched fetched =
+                watch.time(Stage.FETCH, () -> Fetched.of(wanted, store, limits.maxObject(), bytes, urgency))) {
             listener.fetched(fetched.size());
             List<ImageHeader> headers = new ArrayList<>();
             for (Fetched.Item item : fetched.items()) headers.add(probed(item));
             ImageResult.Source source = source(request.source(), fetched.items().getFirst(), headers.getFirst());
             String fingerprint = plan.fingerprint(
                     fetched.items().stream().skip(1).map(Fetched.Item::version).toList());
-            try (var held = watch.time(Stage.DECODE, () -> pixels.take(weight(plan, headers)));
-                    var scene = new BatchedScene(models, cores, watch)) {
+            try (var held = watch.time(Stage.DECODE, () -> pixels.take(weight(plan, headers), urgency.traffic()));
+                    var scene = new BatchedScene(models, cores, watch, urgency)) {
+                urgency.refuseExpired();
                 for (int i = 0; i < headers.size(); i++) {
                     Fetched.Item item = fetched.items().get(i);
                     ImageHeader header = headers.get(i);
-                    scene.add(wanted.get(i), watch.time(Stage.DECODE, () -> decode(item, header)));
+                    scene.add(wanted.get(i), watch.time(Stage.DECODE, () -> decode(item, header, urgency.traffic())));
                 }
                 fetched.close(); // the encoded bytes are not needed any more: others may fetch
                 return finish(request, plan, fingerprint, source, scene, watch);
@@ -102,11 +114,29 @@ final class Journey {
         return image * plan.bytesPerPixel() / Limits.NATIVE_BYTES_PER_PIXEL + objects;
     }
 
-    private static void refuseExpired(ImageRequest request) throws FailedException {
-        if (request.deadline().isPresent()
-                && Instant.now().isAfter(request.deadline().get())) {
-            throw new FailedException(new Failure.Expired(request.deadline().get()));
-        }
+    private boolean reuses(ImageRequest request) {
+        return output.reuse() && !request.forced();
+    }
+
+    private Optional<Product> earlier(ImageRequest request, Plan plan, List<ObjectRef> wanted)
+            throws FailedException, InterruptedException {
+        Optional<List<Description>> now = earlierRuns.describe(wanted);
+        if (now.isEmpty()) return Optional.empty();
+        Description source = now.get().getFirst();
+        String fingerprint = plan.fingerprint(
+                now.get().stream().skip(1).map(Description::version).toList());
+        ArtifactFolder folder = folder(request, fingerprint, source.version());
+        return earlierRuns.product(folder, request.source(), source, request.title(), fingerprint);
+    }
+
+    private ArtifactFolder folder(ImageRequest request, String fingerprint, String version) {
+        return ArtifactFolder.of(
+                request.output().bucket().orElse(output.bucket()),
+                request.output().prefix().orElse(output.prefix()),
+                request.title(),
+                fingerprint,
+                request.source(),
+                version);
     }
 
     private static ImageResult.Source source(ObjectRef ref, Fetched.Item fetched, ImageHeader header) {
@@ -122,8 +152,9 @@ final class Journey {
                 header.orientation());
     }
 
-    private Photo decode(Fetched.Item fetched, ImageHeader header) throws FailedException, InterruptedException {
-        Photo photo = cores.run(() -> Photo.decode(fetched.bytes(), header).orThrow());
+    private Photo decode(Fetched.Item fetched, ImageHeader header, Traffic traffic)
+            throws FailedException, InterruptedException {
+        Photo photo = cores.run(() -> Photo.decode(fetched.bytes(), header).orThrow(), traffic);
         listener.decoded(header.upright().pixels());
         return photo;
     }
@@ -136,13 +167,7 @@ final class Journey {
             BatchedScene scene,
             Stopwatch watch)
             throws FailedException, InterruptedException {
-        ArtifactFolder folder = ArtifactFolder.of(
-                request.output().bucket().orElse(output.bucket()),
-                request.output().prefix().orElse(output.prefix()),
-                request.title(),
-                fingerprint,
-                request.source(),
-                source.versionId().orElse(source.etag()));
+        ArtifactFolder folder = folder(request, fingerprint, source.versionId().orElse(source.etag()));
         ArtifactWriter writer = new ArtifactWriter(store, folder, listener);
         List<ImageResult.Artifact> artifacts = new ArrayList<>();
         for (Operation operation : plan.operations()) {
@@ -153,10 +178,11 @@ final class Journey {
         ImageResult.Measures measures = scene.measures();
         List<ImageResult.ModelUse> uses = scene.uses();
         var content = Sidecar.of(source, request.title(), fingerprint, artifacts, measures, uses);
-        ObjectRef sidecar = watch.time(Stage.STORE, () -> writer.write(content));
+        ObjectRef sidecar =
+                watch.time(Stage.STORE, () -> reuses(request) ? writer.writeOnce(content) : writer.write(content));
         ImageResult.Timings timings = watch.timings();
         listener.timed(timings);
-        return new Product(source, fingerprint, artifacts, sidecar, measures, uses, timings);
+        return new Product(source, fingerprint, artifacts, sidecar, measures, uses, timings, false);
     }
 
     long bytesInFlight() {

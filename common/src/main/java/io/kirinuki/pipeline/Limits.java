@@ -1,5 +1,6 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.batch.Lines;
 import io.kirinuki.image.ByteSize;
 
 /**
@@ -10,9 +11,16 @@ import io.kirinuki.image.ByteSize;
  * @param bytesInFlight fetched and not yet decoded, all images together
  * @param pixelsInFlight decoded and not yet stored, all images together
  * @param imagesInFlight images being worked on
+ * @param backfillShare of the room that becomes free while live images and backfill both wait for it, what is
+ *     backfill's; above 0 and below 1
  */
 public record Limits(
-        ByteSize maxObject, long maxPixels, ByteSize bytesInFlight, long pixelsInFlight, int imagesInFlight) {
+        ByteSize maxObject,
+        long maxPixels,
+        ByteSize bytesInFlight,
+        long pixelsInFlight,
+        int imagesInFlight,
+        double backfillShare) {
     /** Native: 8-bit BGR and a mask of full size. */
     public static final int NATIVE_BYTES_PER_PIXEL = 3 + 1;
     /** Heap: an RGBA cut-out and a mask that do not compress, while they are uploaded. */
@@ -29,6 +37,14 @@ public record Limits(
                     .formatted(pixelsInFlight, maxPixels));
         }
         if (imagesInFlight < 1) throw new IllegalArgumentException("limits.images-in-flight must be at least 1");
+    }
+
+    public Limits(ByteSize maxObject, long maxPixels, ByteSize bytesInFlight, long pixelsInFlight, int imagesInFlight) {
+        this(maxObject, maxPixels, bytesInFlight, pixelsInFlight, imagesInFlight, Lines.USUAL_BACKFILL_SHARE);
+    }
+
+    public Limits withBackfillShare(double share) {
+        return new Limits(maxObject, maxPixels, bytesInFlight, pixelsInFlight, imagesInFlight, share);
     }
 
     public ByteSize worstHeap() {

@@ -4,7 +4,11 @@ import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ObjectRef;
 import java.util.List;
 
-/** What the engine made of one image; the worker adds whose request it was. Fields as in {@link ImageResult}. */
+/**
+ * What the engine made of one image; the worker adds whose request it was. Fields as in {@link ImageResult}.
+ *
+ * @param reused whether an earlier run made it
+ */
 public record Product(
         ImageResult.Source source,
         String fingerprint,
@@ -12,4 +16,5 @@ public record Product(
         ObjectRef sidecar,
         ImageResult.Measures measures,
         List<ImageResult.ModelUse> models,
-        ImageResult.Timings timings) {}
+        ImageResult.Timings timings,
+        boolean reused) {}

@@ -65,6 +65,17 @@ public final class BreakerStore implements ObjectStore {
     }
 
     @Override
+    public Outcome<Description> describe(ObjectRef object) throws InterruptedException {
+        return ask(() -> store.describe(object));
+    }
+
+    @Override
+    public Outcome<Optional<ObjectRef>> putIfAbsent(ObjectRef target, String mediaType, Blob body)
+            throws InterruptedException {
+        return ask(() -> store.putIfAbsent(target, mediaType, body));
+    }
+
+    @Override
     public Outcome<ObjectRef> put(ObjectRef target, String mediaType, Blob body) throws InterruptedException {
         return ask(() -> store.put(target, mediaType, body));
     }

@@ -1,6 +1,7 @@
 package io.kirinuki.store;
 
 import io.kirinuki.image.Blob;
+import io.kirinuki.image.ByteSize;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
@@ -11,6 +12,8 @@ import io.minio.Http;
 import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
+import io.minio.StatObjectArgs;
+import io.minio.StatObjectResponse;
 import io.minio.messages.Item;
 import io.minio.messages.ListBucketResultV2;
 import java.util.ArrayList;
@@ -31,6 +34,9 @@ import okhttp3.OkHttpClient;
  * refuses them. Threads: any; network waits hold no platform thread. After {@link #close} calls answer {@code Stopping}.
  */
 public final class MinioStore implements ObjectStore {
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int NOT_IMPLEMENTED = 501;
+
     private final OkHttpClient connections;
     private final MinioAsyncClient client;
     private volatile boolean closed;
@@ -71,24 +77,63 @@ public final class MinioStore implements ObjectStore {
     }
 
     @Override
-    public Outcome<ObjectRef> put(ObjectRef target, String mediaType, Blob body) throws InterruptedException {
+    public Outcome<Description> describe(ObjectRef object) throws InterruptedException {
         try {
-            var stored = client.putObject(PutObjectAPIArgs.builder()
-                            .bucket(target.bucket())
+            StatObjectResponse answer = client.statObject(StatObjectArgs.builder()
+                            .bucket(object.bucket())
                             .skipValidation(true)
-                            .object(target.key())
-                            .buffer(new BlobBuffer(body))
-                            .contentType(mediaType)
-                            .headers(new Http.Headers())
+                            .object(object.key())
+                            .versionId(object.versionId().orElse(null))
                             .build())
                     .get();
-            Optional<String> version = OpenResponse.version(stored.versionId());
-            return Outcome.done(new ObjectRef(target.bucket(), target.key(), version));
+            Optional<String> version = OpenResponse.version(answer.versionId());
+            return Outcome.done(new Description(new ByteSize(answer.size()), answer.etag(), version));
+        } catch (IllegalArgumentException e) {
+            return Outcome.failed(new Failure.Refused(object, e.getMessage()));
+        } catch (ExecutionException e) {
+            return Outcome.failed(failure(e, object));
+        }
+    }
+
+    @Override
+    public Outcome<ObjectRef> put(ObjectRef target, String mediaType, Blob body) throws InterruptedException {
+        try {
+            return Outcome.done(stored(target, mediaType, body, new Http.Headers()));
         } catch (IllegalArgumentException e) {
             return Outcome.failed(new Failure.Refused(target, e.getMessage()));
         } catch (ExecutionException e) {
             return Outcome.failed(failure(e, target));
         }
+    }
+
+    @Override
+    public Outcome<Optional<ObjectRef>> putIfAbsent(ObjectRef target, String mediaType, Blob body)
+            throws InterruptedException {
+        try {
+            return Outcome.done(Optional.of(stored(target, mediaType, body, new Http.Headers("If-None-Match", "*"))));
+        } catch (IllegalArgumentException e) {
+            return Outcome.failed(new Failure.Refused(target, e.getMessage()));
+        } catch (ExecutionException e) {
+            return switch (StoreFailures.status(e)) {
+                case PRECONDITION_FAILED -> Outcome.done(Optional.empty());
+                case NOT_IMPLEMENTED -> put(target, mediaType, body).map(Optional::of);
+                default -> Outcome.failed(failure(e, target));
+            };
+        }
+    }
+
+    private ObjectRef stored(ObjectRef target, String mediaType, Blob body, Http.Headers headers)
+            throws InterruptedException, ExecutionException {
+        var stored = client.putObject(PutObjectAPIArgs.builder()
+                        .bucket(target.bucket())
+                        .skipValidation(true)
+                        .object(target.key())
+                        .buffer(new BlobBuffer(body))
+                        .contentType(mediaType)
+                        .headers(headers)
+                        .build())
+                .get();
+        return new ObjectRef(target.bucket(), target.key(), OpenResponse.version(stored.versionId()));
     }
 
     @Override

@@ -17,8 +17,26 @@ public interface ObjectStore extends AutoCloseable {
     /** Opens an object: size and version are known, the body is not read yet. */
     Outcome<OpenObject> open(ObjectRef object) throws InterruptedException;
 
+    /** What the store says of an object, without its body. */
+    default Outcome<Description> describe(ObjectRef object) throws InterruptedException {
+        return open(object).map(open -> {
+            try (open) {
+                return new Description(open.size(), open.etag(), open.versionId());
+            }
+        });
+    }
+
     /** Stores an object whole, replacing what was there; the same call may be made twice. */
     Outcome<ObjectRef> put(ObjectRef target, String mediaType, Blob body) throws InterruptedException;
+
+    /**
+     * Stores an object whole unless there is one of its key; empty where there is. A store that cannot tell replaces what
+     * was there.
+     */
+    default Outcome<Optional<ObjectRef>> putIfAbsent(ObjectRef target, String mediaType, Blob body)
+            throws InterruptedException {
+        return put(target, mediaType, body).map(Optional::of);
+    }
 
     /** Whether a bucket of that name is there; what its policy allows shows only when it is used. */
     Outcome<Boolean> bucketExists(String bucket) throws InterruptedException;
@@ -41,6 +59,19 @@ public interface ObjectStore extends AutoCloseable {
     record Page(List<String> keys, Optional<String> next) {
         public Page {
             keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * An object by its size and version.
+     *
+     * @param etag without quotes
+     * @param versionId absent where the bucket keeps no versions
+     */
+    record Description(ByteSize size, String etag, Optional<String> versionId) {
+        /** What changes where the object does. */
+        public String version() {
+            return versionId.orElse(etag);
         }
     }
 

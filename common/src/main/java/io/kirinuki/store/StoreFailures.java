@@ -19,12 +19,13 @@ import java.util.regex.Pattern;
 final class StoreFailures {
     private static final String STORE = "the object store";
 
-    /** Answered with a status of 400 or 403, though time or another try mends them. */
+    /** Answered with a status of 400, 403 or 409, though time or another try mends them. */
     private static final Set<String> PASSING = Set.of(
             "RequestTimeout",
             "RequestTimeTooSkewed",
             "ExpiredToken",
             "OperationAborted",
+            "ConditionalRequestConflict",
             "BadDigest",
             "IncompleteBody",
             "XAmzContentSHA256Mismatch");
@@ -52,6 +53,14 @@ final class StoreFailures {
             if (cause instanceof IOException || cause instanceof MinioException) return unavailable(cause);
         }
         throw new IllegalStateException("the S3 client failed in an unknown way", thrown);
+    }
+
+    /** The HTTP status of an S3 error; 0 where there was no such answer. */
+    static int status(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ErrorResponseException e) return e.response().code();
+        }
+        return 0;
     }
 
     static Failure unavailable(Throwable cause) {

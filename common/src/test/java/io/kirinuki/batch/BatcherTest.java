@@ -2,12 +2,15 @@ package io.kirinuki.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +27,7 @@ class BatcherTest {
         final CountDownLatch gate = new CountDownLatch(1);
         final CountDownLatch entered = new CountDownLatch(1);
         final List<Integer> sizes = new CopyOnWriteArrayList<>();
+        final List<Integer> ran = new CopyOnWriteArrayList<>();
         Predicate<List<Integer>> refuses = batch -> false;
         final AtomicInteger closed = new AtomicInteger();
         boolean outOfMemory;
@@ -71,6 +75,7 @@ class BatcherTest {
                     awaitGate();
                     if (refuses.test(inputs)) throw new AcceleratorException("refused", outOfMemory, null);
                     sizes.add(inputs.size());
+                    ran.addAll(inputs);
                     return inputs.stream().map(n -> -n).toList();
                 }
 
@@ -81,6 +86,8 @@ class BatcherTest {
             };
         }
     }
+
+    private static final Urgency BACKFILL = new Urgency(Traffic.BACKFILL, Optional.empty());
 
     private final Numbers numbers = new Numbers();
 
@@ -141,6 +148,52 @@ class BatcherTest {
             for (int i = 1; i <= 8; i++) assertThat(value(ends.get(i - 1))).isEqualTo(-i);
             assertThat(numbers.sizes).containsExactly(8);
         }
+    }
+
+    @Test
+    void liveGoesBeforeBackfillWhichHasItsShareAndFillsWhatIsLeft() throws Exception {
+        try (var batcher = batcher()) {
+            List<CompletableFuture<Outcome<Batched<Integer>>>> ends = new ArrayList<>();
+            batcher.submit(1000);
+            numbers.entered.await();
+            for (int i = 1; i <= 8; i++) ends.add(batcher.submit(i, BACKFILL));
+            for (int i = 101; i <= 108; i++) ends.add(batcher.submit(i));
+            numbers.gate.countDown();
+            ends.forEach(BatcherTest::value);
+            assertThat(numbers.sizes).containsExactly(1, 8, 8);
+            assertThat(numbers.ran)
+                    .containsExactly(1000, 101, 102, 103, 104, 1, 105, 106, 107, 108, 2, 3, 4, 5, 6, 7, 8);
+        }
+    }
+
+    @Test
+    void whatExpiredInLineTakesNoPlaceInABatch() throws Exception {
+        var late = new Urgency(Traffic.LIVE, Optional.of(Instant.now().minusSeconds(1)));
+        var early = new Urgency(Traffic.LIVE, Optional.of(Instant.now().plusSeconds(600)));
+        try (var batcher = batcher()) {
+            batcher.submit(1000);
+            numbers.entered.await();
+            var expired = batcher.submit(1, late);
+            List<CompletableFuture<Outcome<Batched<Integer>>>> ends = new ArrayList<>();
+            for (int i = 2; i <= 9; i++) ends.add(batcher.submit(i, early));
+            var last = batcher.submit(10, late);
+            numbers.gate.countDown();
+            assertThat(failure(expired)).isInstanceOf(Failure.Expired.class);
+            assertThat(failure(last)).isInstanceOf(Failure.Expired.class);
+            ends.forEach(BatcherTest::value);
+            assertThat(value(batcher.submit(11))).as("the lane lives on").isEqualTo(-11);
+            assertThat(numbers.sizes).containsExactly(1, 8, 1);
+        }
+    }
+
+    @Test
+    void whatLingersForAFullBatchEndsWhenClosed() throws Exception {
+        var config = new BatcherConfig(1, Duration.ofMinutes(5));
+        var batcher = new Batcher<>(numbers, config, (name, size, capacity, ran) -> {});
+        var lingering = batcher.submit(1);
+        await().until(() -> batcher.waiting() == 0);
+        batcher.close();
+        assertThat(failure(lingering)).isInstanceOf(Failure.Stopping.class);
     }
 
     @Test

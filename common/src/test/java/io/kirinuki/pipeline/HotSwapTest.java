@@ -8,6 +8,7 @@ import io.kirinuki.batch.Accelerator;
 import io.kirinuki.batch.AcceleratorException;
 import io.kirinuki.batch.Batcher;
 import io.kirinuki.batch.BatcherConfig;
+import io.kirinuki.batch.Traffic;
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.image.FastPng;
@@ -89,7 +90,7 @@ class HotSwapTest {
                 Pipelines.builtIn(),
                 models,
                 LIMITS,
-                new ImageEngine.DefaultOutput("artifacts", ""),
+                new ImageEngine.DefaultOutput("artifacts", "", false),
                 cores,
                 EngineListener.NONE);
     }
@@ -126,7 +127,7 @@ class HotSwapTest {
     }
 
     private CompletableFuture<Outcome<Product>> submit(String photo) {
-        return engine.submit(ImageRequest.of(photo, ObjectRef.of("photos", photo), "mask"));
+        return engine.submit(ImageRequest.of(photo, ObjectRef.of("photos", photo), "mask"), Traffic.LIVE);
     }
 
     private Product product(CompletableFuture<Outcome<Product>> end) throws Exception {

@@ -36,6 +36,8 @@ class BreakerStoreTest {
         int asked = inner.calls;
         assertThat(failure()).isEqualTo(OUTAGE);
         assertThat(store.put(CAT, "image/png", Blob.of(new byte[1]))).isEqualTo(Outcome.failed(OUTAGE));
+        assertThat(store.putIfAbsent(CAT, "image/png", Blob.of(new byte[1]))).isEqualTo(Outcome.failed(OUTAGE));
+        assertThat(store.describe(CAT)).isEqualTo(Outcome.failed(OUTAGE));
         assertThat(inner.calls).as("no call while resting").isEqualTo(asked);
     }
 

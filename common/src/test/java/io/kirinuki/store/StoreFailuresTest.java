@@ -46,6 +46,7 @@ class StoreFailuresTest {
         "400, RequestTimeout, Unavailable",
         "400, ExpiredToken, Unavailable",
         "400, BadDigest, Unavailable",
+        "409, ConditionalRequestConflict, Unavailable",
         "403, RequestTimeTooSkewed, Unavailable",
         "503, SlowDown, Unavailable",
         "429, SlowDownRead, Unavailable",

@@ -53,7 +53,14 @@ class EmbeddedWorkerIT extends WorkerSuite {
         Topics topics = new Topics("outage", 2);
         shelf.put("outage/cup.jpg", Specimens.jpeg(64, 48));
         try (TestWorker worker = startWorker(
-                        topics, Map.of("flow.high-mark", Integer.toString(HIGH_MARK), "flow.low-mark", "4"));
+                        topics,
+                        Map.of(
+                                "flow.high-mark",
+                                Integer.toString(HIGH_MARK),
+                                "flow.low-mark",
+                                "4",
+                                "output.reuse",
+                                "false"));
                 Upstream upstream = new Upstream(servers, topics)) {
             upstream.answer(send(upstream, topics, 0, "before"));
             embedded.stopStore();
@@ -90,7 +97,7 @@ class EmbeddedWorkerIT extends WorkerSuite {
     void whatOneWorkerLeavesBehindTheOtherAnswers() throws Exception {
         Topics topics = new Topics("pair", 4);
         shelf.put("pair/cup.jpg", Specimens.jpeg(1200, 900));
-        Map<String, String> settings = Map.of("engine.max-batch", "1");
+        Map<String, String> settings = Map.of("engine.max-batch", "1", "output.reuse", "false");
         TestWorker first = startWorker(topics, settings);
         try (Upstream upstream = new Upstream(servers, topics);
                 TestWorker second = TestWorker.start(servers, topics, folder.resolve("pair-second"), settings)) {

@@ -86,6 +86,49 @@ abstract class ObjectStoreContract {
     }
 
     @Test
+    void anObjectIsDescribedAsItIsOpened() throws Exception {
+        for (String key : List.of("described.jpg", "写真/a+b %20?.jpg")) {
+            ObjectRef cat = ObjectRef.of(BUCKET, key);
+            put(cat, "meow").orThrow();
+            try (OpenObject open = store.open(cat).orThrow()) {
+                var description = new ObjectStore.Description(open.size(), open.etag(), open.versionId());
+                assertThat(store.describe(cat)).isEqualTo(Outcome.done(description));
+            }
+        }
+        ObjectRef missing = ObjectRef.of(BUCKET, "never/described.jpg");
+        assertThat(store.describe(missing)).isEqualTo(Outcome.failed(new Failure.NotFound(missing)));
+        assertThat(failure(store.describe(ObjectRef.of("Upper", "cat.jpg")))).isInstanceOf(Failure.Refused.class);
+    }
+
+    @Test
+    void whatIsPutIfAbsentReplacesNothing() throws Exception {
+        ObjectRef cat = ObjectRef.of(BUCKET, "写真/once %20+.jpg");
+        assertThat(store.putIfAbsent(cat, "image/jpeg", blob("first"))).isEqualTo(Outcome.done(Optional.of(cat)));
+        assertThat(store.putIfAbsent(cat, "image/jpeg", blob("second"))).isEqualTo(Outcome.done(Optional.empty()));
+        assertThat(get(cat)).isEqualTo("first");
+        ObjectRef nowhere = ObjectRef.of("never-made", "cat.jpg");
+        assertThat(store.putIfAbsent(nowhere, "image/jpeg", blob("meow")))
+                .isEqualTo(Outcome.failed(new Failure.BucketNotFound("never-made")));
+    }
+
+    @Test
+    void ofManyWhoPutIfAbsentOneDoes() throws Exception {
+        ObjectRef cat = ObjectRef.of(BUCKET, "raced.jpg");
+        List<Future<Boolean>> stored = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 16; i++) {
+                String text = "by " + i;
+                stored.add(threads.submit(() -> store.putIfAbsent(cat, "image/jpeg", blob(text))
+                        .orThrow()
+                        .isPresent()));
+            }
+            int winners = 0;
+            for (Future<Boolean> one : stored) if (one.get()) winners++;
+            assertThat(winners).isEqualTo(1);
+        }
+    }
+
+    @Test
     void anEmptyObjectIsAnObject() throws Exception {
         ObjectRef empty = ObjectRef.of(BUCKET, "empty.jpg");
         put(empty, "").orThrow();

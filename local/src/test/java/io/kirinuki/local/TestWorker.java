@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The production worker in this process, with the real model, seen from outside through its admin port. */
+/** The production worker in this process, with the real model unless a test brings another, seen from outside through its admin port. */
 final class TestWorker implements AutoCloseable {
     static final String ARTIFACTS = "artifacts";
 
@@ -29,6 +29,11 @@ final class TestWorker implements AutoCloseable {
 
     /** {@code settings} are keys without their {@code kirinuki.}, over those of a small machine. */
     static TestWorker start(Servers servers, Topics topics, Path state, Map<String, String> settings) {
+        return start(servers, topics, state, settings, Wiring.Parts.REAL);
+    }
+
+    static TestWorker start(
+            Servers servers, Topics topics, Path state, Map<String, String> settings, Wiring.Parts parts) {
         Map<String, String> keys = new HashMap<>();
         StoreConfig store = servers.store();
         keys.put("kafka.bootstrap-servers", servers.bootstrap());
@@ -51,7 +56,7 @@ final class TestWorker implements AutoCloseable {
         Map<String, String> named = new HashMap<>();
         keys.forEach((key, value) -> named.put("kirinuki." + key, value));
         return new TestWorker(Wiring.start(
-                ConfigReader.read(Optional.empty(), Map.of(), named).config()));
+                ConfigReader.read(Optional.empty(), Map.of(), named).config(), parts));
     }
 
     boolean broken() {

@@ -8,6 +8,11 @@ record Topics(String group, int partitions) {
         return group + "-requests";
     }
 
+    /** Not made with the others: few workers have one. */
+    String backfill() {
+        return group + "-backfill";
+    }
+
     String results() {
         return group + "-results";
     }

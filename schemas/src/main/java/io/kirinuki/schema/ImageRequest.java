@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param parameters overrides by operation name, as in {@code {"cutout": {"background": "#ffffff"}}}
  * @param output where artifacts go; absent fields take the worker's own bucket and prefix
  * @param deadline after this instant the image is answered with an {@code Expired} failure instead of being worked on
+ * @param force whether the work is done also where an earlier run has done it; absent: it is not
  */
 public record ImageRequest(
         Optional<String> id,
@@ -25,7 +26,8 @@ public record ImageRequest(
         List<Map<String, Map<String, JsonNode>>> operations,
         Map<String, Map<String, JsonNode>> parameters,
         Output output,
-        Optional<Instant> deadline) {
+        Optional<Instant> deadline,
+        Optional<Boolean> force) {
     /** The title of work whose steps came with the request. */
     public static final String INLINE = "inline";
 
@@ -44,12 +46,23 @@ public record ImageRequest(
 
     public static ImageRequest of(String id, ObjectRef source, String pipeline) {
         return new ImageRequest(
-                Optional.of(id), source, Optional.of(pipeline), List.of(), Map.of(), Output.DEFAULT, Optional.empty());
+                Optional.of(id),
+                source,
+                Optional.of(pipeline),
+                List.of(),
+                Map.of(),
+                Output.DEFAULT,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** What the work is called, in answers and in the keys of artifacts. */
     public String title() {
         return pipeline.orElse(INLINE);
+    }
+
+    public boolean forced() {
+        return force.orElse(false);
     }
 
     /** Where artifacts go. */

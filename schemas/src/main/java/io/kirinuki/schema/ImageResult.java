@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param fingerprint names operations, parameters, model digests and code revision; same source and fingerprint, same pixels
  * @param artifacts what was stored, in the pipeline's order
  * @param sidecar a JSON object holding this result without its position, written last: it marks the artifacts complete
+ * @param reused true where an earlier run had done the work: its artifacts, measures and models, and no time spent;
+ *     absent where this one did
  */
 public record ImageResult(
         String requestId,
@@ -23,7 +25,8 @@ public record ImageResult(
         Timings timings,
         Position position,
         int attempt,
-        Instant finishedAt)
+        Instant finishedAt,
+        Optional<Boolean> reused)
         implements ImageAnswer {
     public static final String TYPE = "io.kirinuki.image.result.v1";
 
@@ -107,7 +110,7 @@ public record ImageResult(
      * One model that took part.
      *
      * @param device {@code cpu} or {@code cuda:N}
-     * @param batch images that shared the run with this one, this one counted
+     * @param batch images that shared the run with this one, this one counted; 1 where an earlier run is reused
      */
     public record ModelUse(String name, String version, String sha256, String device, int batch) {}
 
@@ -118,5 +121,7 @@ public record ImageResult(
             double queueMillis,
             double inferMillis,
             double renderMillis,
-            double storeMillis) {}
+            double storeMillis) {
+        public static final Timings NONE = new Timings(0, 0, 0, 0, 0, 0);
+    }
 }

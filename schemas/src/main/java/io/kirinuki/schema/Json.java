@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
@@ -30,11 +32,12 @@ public final class Json {
             .addMixIn(ImageRequest.class, WrittenRequest.class)
             .build();
 
-    private static final ObjectReader ANSWERS = MAPPER.rebuild()
+    private static final JsonMapper WHOLE = MAPPER.rebuild()
             .annotationIntrospector(new RequiredUnlessOptional())
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .build()
-            .readerFor(ImageAnswer.class);
+            .build();
+
+    private static final ObjectReader ANSWERS = WHOLE.readerFor(ImageAnswer.class);
 
     private Json() {}
 
@@ -53,6 +56,17 @@ public final class Json {
      */
     public static ImageAnswer readAnswer(byte[] value) {
         return ANSWERS.readValue(value);
+    }
+
+    /**
+     * Reads a record of ours in which nothing is missing that is not Optional.
+     *
+     * @throws JacksonException where the bytes are something else
+     */
+    public static <T> T readWhole(byte[] value, Class<T> type) {
+        T record = WHOLE.readValue(value, type);
+        if (record == null) throw DatabindException.from((JsonParser) null, "null is no " + type.getSimpleName());
+        return record;
     }
 
     /** Without it a missing number would be read as 0. */

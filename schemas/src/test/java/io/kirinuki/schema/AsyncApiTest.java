@@ -48,7 +48,7 @@ class AsyncApiTest {
         assertThat(document.get("channels")
                         .valueStream()
                         .map(channel -> channel.get("address").asString()))
-                .containsExactly("image-requests", "image-results", "image-failures");
+                .containsExactly("image-requests", "image-requests-backfill", "image-results", "image-failures");
     }
 
     @Test

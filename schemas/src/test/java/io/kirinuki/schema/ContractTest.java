@@ -127,6 +127,7 @@ class ContractTest {
                         .as("maximum of %s", path)
                         .isBetween(1L, 0x7fffffffL);
             }
+            case Class<?> plain when plain == Boolean.class -> named("boolean", schema, path);
             case Class<?> plain when plain == long.class -> named("integer", schema, path);
             case Class<?> plain when plain == double.class || plain == Double.class -> named("number", schema, path);
             case Class<?> plain

@@ -43,6 +43,11 @@ record MetricsBridge(WorkerMetrics metrics)
     }
 
     @Override
+    public void reused() {
+        metrics.reused();
+    }
+
+    @Override
     public void timed(ImageResult.Timings timings) {
         metrics.stageTook("fetch", millis(timings.fetchMillis()));
         metrics.stageTook("decode", millis(timings.decodeMillis()));

@@ -83,7 +83,8 @@ public final class Wiring {
                                         maxBatch,
                                         config.models().int8MaxLoss(),
                                         config.models().cache()),
-                                new BatcherConfig(lanes, engine.linger()),
+                                new BatcherConfig(
+                                        lanes, engine.linger(), config.flow().backfillShare()),
                                 batches),
                         changes);
             }
@@ -103,7 +104,8 @@ public final class Wiring {
         Pipelines pipelines = pipelines(config.pipelines());
         Rules rules = rules(config, pipelines);
         ByteSize heap = heap();
-        Limits limits = Memory.limits(config.limits(), heap);
+        double backfillShare = config.flow().backfillShare();
+        Limits limits = Memory.limits(config.limits(), heap).withBackfillShare(backfillShare);
         LOG.info("{}", Memory.report(limits, heap));
         Properties settings = StreamSettings.of(config.kafka());
         new TopicCheck(config.kafka(), config.topicNames(), settings, TOPIC_PATIENCE).run();
@@ -123,8 +125,10 @@ public final class Wiring {
                 models,
                 limits,
                 new ImageEngine.DefaultOutput(
-                        config.output().bucket(), config.output().prefix()),
-                new Cores(threads),
+                        config.output().bucket(),
+                        config.output().prefix(),
+                        config.output().reuse()),
+                new Cores(threads, backfillShare),
                 bridge);
 
         InFlight inFlight = new InFlight();

@@ -5,6 +5,7 @@ import io.kirinuki.batch.AcceleratorException;
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.batch.Batcher;
 import io.kirinuki.batch.BatcherConfig;
+import io.kirinuki.batch.Lines;
 import io.kirinuki.image.Filter;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
@@ -39,8 +40,13 @@ public final class PacedModels {
     private PacedModels() {}
 
     public static Models subject(Duration perBatch, int maxBatch, BatchListener listener) {
+        return subject(perBatch, maxBatch, Lines.USUAL_BACKFILL_SHARE, listener);
+    }
+
+    public static Models subject(Duration perBatch, int maxBatch, double backfillShare, BatchListener listener) {
         try {
-            var batcher = new Batcher<>(new Paced(perBatch, maxBatch), new BatcherConfig(1, Duration.ZERO), listener);
+            var config = new BatcherConfig(1, Duration.ZERO, backfillShare);
+            var batcher = new Batcher<>(new Paced(perBatch, maxBatch), config, listener);
             var served = new ServedModel("subject", "paced", "0".repeat(64), Task.MASK, "cpu", INPUT, OUTPUT, batcher);
             return Models.of(Map.of("subject", served));
         } catch (AcceleratorException e) {

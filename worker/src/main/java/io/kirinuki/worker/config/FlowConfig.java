@@ -2,7 +2,7 @@ package io.kirinuki.worker.config;
 
 import java.time.Duration;
 
-/** How many records are in flight, in which order they are answered, and how failed ones are tried again. */
+/** How many records are in flight, in which order they are answered, what backfill gets, and how failed ones are tried again. */
 public record FlowConfig(
         @Setting(
                 meaning = "Records in flight per partition at which it is paused.",
@@ -22,6 +22,14 @@ public record FlowConfig(
                         + " partition, so that a slow image holds up all behind it.",
                 fallback = "key")
         Order order,
+
+        @Setting(
+                meaning = "Of batches, cores and room for images in flight, what backfill gets while live requests wait"
+                        + " for them too; where they do not, it gets all but a quarter of the room.",
+                fallback = "0.2",
+                least = "0.01",
+                most = "0.9")
+        double backfillShare,
 
         Retry retry) {
 

@@ -1,12 +1,19 @@
 package io.kirinuki.worker.config;
 
-/** Where artifacts go when a request does not say. */
+/** Where artifacts go when a request does not say, and whether those that are there count. */
 public record OutputConfig(
         @Setting(meaning = "Bucket for artifacts; it must exist.")
         String bucket,
 
         @Setting(meaning = "Start of every artifact's key, without slashes at its ends.", fallback = "kirinuki")
-        String prefix) {
+        String prefix,
+
+        @Setting(
+                meaning =
+                        "`true`: where an earlier run has done the same work, its artifacts are the answer, unless the"
+                                + " request says `force`. `false`: all work is done.",
+                fallback = "true")
+        boolean reuse) {
 
     public OutputConfig {
         new Contradictions()

@@ -44,6 +44,7 @@ final class Texts {
             int.class, Texts::integer,
             long.class, Texts::longInteger,
             double.class, Texts::number,
+            boolean.class, Texts::truth,
             Duration.class, Texts::duration,
             ByteSize.class, Texts::size,
             URI.class, Texts::address,
@@ -99,6 +100,14 @@ final class Texts {
         } catch (NumberFormatException notOne) {
             throw new IllegalArgumentException("is not a number such as 0.2", notOne);
         }
+    }
+
+    static boolean truth(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("is neither true nor false");
+        };
     }
 
     /** {@code 100ms}, {@code 5s}, {@code 2m}, {@code 1h}, {@code 1d}, or ISO such as {@code PT5S}; up to 292 years. */

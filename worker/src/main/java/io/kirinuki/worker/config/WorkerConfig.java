@@ -29,8 +29,7 @@ public record WorkerConfig(
         String doubtful = review.topic().orElse("");
         new Contradictions()
                 .refuseIf(
-                        List.of(topics.requests(), topics.results(), topics.failures())
-                                .contains(doubtful),
+                        topics.names().contains(doubtful),
                         "kirinuki.review.topic: \"%s\" is one of kirinuki.topics too; name a different topic"
                                 .formatted(doubtful))
                 .orThrow();
@@ -38,7 +37,6 @@ public record WorkerConfig(
 
     /** All topics, which must be there. */
     public List<String> topicNames() {
-        return Stream.concat(Stream.of(topics.requests(), topics.results(), topics.failures()), review.topic().stream())
-                .toList();
+        return Stream.concat(topics.names().stream(), review.topic().stream()).toList();
     }
 }

@@ -26,14 +26,16 @@ import org.apache.kafka.streams.processor.api.Record;
  *
  * @param source of the events, as CloudEvents know it
  * @param reviewAbove results whose uncertainty is above it go to the sink {@code review} as well
+ * @param suffix of the names of sinks
  */
-record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove) implements Answers<Made> {
+record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, String suffix)
+        implements Answers<Made> {
     @Override
     public List<String> sinks(Made made) {
         double uncertainty = made.product().measures().uncertainty().orElse(0.0);
         return reviewAbove.isPresent() && uncertainty > reviewAbove.getAsDouble()
-                ? List.of("results", "review")
-                : List.of("results");
+                ? List.of("results" + suffix, "review" + suffix)
+                : List.of("results" + suffix);
     }
 
     @Override
@@ -52,7 +54,8 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove) impl
                 product.timings(),
                 entry.position(),
                 entry.attempt(),
-                now);
+                now,
+                product.reused() ? Optional.of(true) : Optional.empty());
         return event(entry, result, Optional.of(request.source()), made.trace(), now);
     }
 

@@ -1,5 +1,6 @@
 package io.kirinuki.worker.event;
 
+import io.kirinuki.batch.Traffic;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.pipeline.ImageEngine;
@@ -15,7 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads a record as a request and hands it to the engine. */
-record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine) implements Attempt<Made> {
+record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine, Traffic traffic)
+        implements Attempt<Made> {
     @Override
     public CompletableFuture<Outcome<Made>> begin(LedgerEntry entry) {
         if (entry.omittedBytes().isPresent()) {
@@ -47,7 +49,7 @@ record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine) im
     }
 
     private CompletableFuture<Outcome<Made>> begin(ImageRequest request, Optional<TraceContext> trace) {
-        var working = engine.submit(request);
+        var working = engine.submit(request, traffic);
         var made = working.thenApply(outcome -> outcome.map(product -> new Made(request, trace, product)));
         // Cancelling what depends on a future leaves the future itself running.
         var unused = made.whenComplete((outcome, thrown) -> {

@@ -37,8 +37,10 @@ final class Ledger {
         this.entries = entries;
     }
 
-    static StoreBuilder<KeyValueStore<String, LedgerEntry>> store() {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.String(), LedgerSerde.serde())
+    /** {@code suffix} ends the store's name. */
+    static StoreBuilder<KeyValueStore<String, LedgerEntry>> store(String suffix) {
+        return Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(STORE + suffix), Serdes.String(), LedgerSerde.serde())
                 .withCachingDisabled()
                 .withLoggingEnabled(CHANGELOG);
     }

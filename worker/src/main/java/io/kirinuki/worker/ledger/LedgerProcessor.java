@@ -59,7 +59,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
-        ledger = new Ledger(context.getStateStore(Ledger.STORE));
+        ledger = new Ledger(context.getStateStore(Ledger.STORE + parts.suffix()));
         chains = new Chains(parts.config().order());
         ended = new ConcurrentLinkedQueue<>();
         due = new PriorityQueue<>(Comparator.comparing(Due::when));

@@ -9,6 +9,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * Makes the processor of each task, with its stores. Each source topic has its own.
  *
  * @param topic the source topic, for counting what is in flight
+ * @param suffix of the names of its stores, which no other processor may have
  * @param results name of the sink that answers with a failure go to
  * @param failures name of the sink that dead letters go to
  */
@@ -20,6 +21,7 @@ public record LedgerSupplier<T>(
         InFlight inFlight,
         LedgerListener listener,
         String topic,
+        String suffix,
         String results,
         String failures)
         implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
@@ -30,6 +32,6 @@ public record LedgerSupplier<T>(
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-        return Set.of(Ledger.store(), ProcessIdentity.store());
+        return Set.of(Ledger.store(suffix), ProcessIdentity.store(suffix));
     }
 }

@@ -13,11 +13,16 @@ import org.apache.kafka.streams.state.StoreBuilder;
 final class ProcessIdentity implements StateStore {
     static final String STORE = "process-identity";
 
+    private final String name;
     private boolean open;
+
+    private ProcessIdentity(String name) {
+        this.name = name;
+    }
 
     @Override
     public String name() {
-        return STORE;
+        return name;
     }
 
     @Override
@@ -41,7 +46,8 @@ final class ProcessIdentity implements StateStore {
         return open;
     }
 
-    static StoreBuilder<ProcessIdentity> store() {
+    /** {@code suffix} ends the store's name. */
+    static StoreBuilder<ProcessIdentity> store(String suffix) {
         return new StoreBuilder<>() {
             @Override
             public StoreBuilder<ProcessIdentity> withCachingEnabled() {
@@ -65,7 +71,7 @@ final class ProcessIdentity implements StateStore {
 
             @Override
             public ProcessIdentity build() {
-                return new ProcessIdentity();
+                return new ProcessIdentity(name());
             }
 
             @Override
@@ -80,7 +86,7 @@ final class ProcessIdentity implements StateStore {
 
             @Override
             public String name() {
-                return STORE;
+                return STORE + suffix;
             }
         };
     }

@@ -47,6 +47,7 @@ public final class WorkerMetrics {
     private final Counter modelChanges = counter(
             "model_changes", "Model folders that appeared or changed, and what came of it.", "model", "outcome");
     private final Counter restored = counter("restored", "Requests taken up again from a restored ledger.");
+    private final Counter reused = counter("reused", "Requests answered with what an earlier run had left.");
     private final Counter fetchedBytes = counter("fetched_bytes", "Bytes fetched from the store.");
     private final Counter decodedPixels = counter("decoded_pixels", "Pixels decoded.");
     private final Counter storedBytes = counter("stored_bytes", "Bytes of artifacts stored.");
@@ -101,6 +102,10 @@ public final class WorkerMetrics {
         batches.labels(model).observe(seconds);
         batchSizes.labels(model).observe(size);
         batchFill.labels(model).observe((double) size / capacity);
+    }
+
+    public void reused() {
+        reused.inc();
     }
 
     public void fetched(ByteSize size) {

@@ -43,13 +43,14 @@ class ConfigReaderTest {
                                 Path.of(System.getProperty("java.io.tmpdir"), "kirinuki-state"),
                                 -1,
                                 Map.of()),
-                        new TopicsConfig("image-requests", "image-results", "image-failures"),
+                        new TopicsConfig("image-requests", Optional.empty(), "image-results", "image-failures"),
                         new ReviewConfig(Optional.empty(), 0.2),
                         new DoorsConfig(Optional.empty()),
                         new FlowConfig(
                                 128,
                                 64,
                                 FlowConfig.Order.KEY,
+                                0.2,
                                 new FlowConfig.Retry(10, Duration.ofMillis(200), Duration.ofSeconds(30), 2.0, 0.2)),
                         new StoreConfig(
                                 URI.create("http://store:9000"),
@@ -59,7 +60,7 @@ class ConfigReaderTest {
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(30),
                                 64),
-                        new OutputConfig("cutouts", "kirinuki"),
+                        new OutputConfig("cutouts", "kirinuki", true),
                         new LimitsConfig(ByteSize.mebibytes(64), 0, new ByteSize(0), 0, 64),
                         new ModelsConfig(
                                 Path.of("./models"), Duration.ofSeconds(10), Optional.empty(), 0.01, Optional.empty()),
@@ -84,7 +85,7 @@ class ConfigReaderTest {
                     properties:
                       max.poll.records: 7
                       max: {poll: {interval.ms: 8}}
-                  topics: {requests: a, results: b, failures: c}
+                  topics: {requests: a, backfill: e, results: b, failures: c}
                   review: {topic: d, above: 0.3}
                   doors: {rules: /rules.yaml}
                   pipelines: {file: /pipelines.yaml}
@@ -92,6 +93,7 @@ class ConfigReaderTest {
                     high-mark: 12
                     low-mark: 6
                     order: partition
+                    backfill-share: 0.4
                     retry: {max-attempts: 3, initial-backoff: 1s, max-backoff: 2m, multiplier: 1.5, jitter: 0}
                   store:
                     endpoint: https://s3.example.org
@@ -101,7 +103,7 @@ class ConfigReaderTest {
                     connect-timeout: PT1S
                     read-timeout: 1.5s
                     max-connections: 5
-                  output: {bucket: out, prefix: cut/outs}
+                  output: {bucket: out, prefix: cut/outs, reuse: false}
                   limits:
                     max-object-bytes: 10MB
                     max-pixels: 1000
@@ -125,13 +127,14 @@ class ConfigReaderTest {
                                 Path.of("state"),
                                 3,
                                 Map.of("max.poll.records", "7", "max.poll.interval.ms", "8")),
-                        new TopicsConfig("a", "b", "c"),
+                        new TopicsConfig("a", Optional.of("e"), "b", "c"),
                         new ReviewConfig(Optional.of("d"), 0.3),
                         new DoorsConfig(Optional.of(Path.of("/rules.yaml"))),
                         new FlowConfig(
                                 12,
                                 6,
                                 FlowConfig.Order.PARTITION,
+                                0.4,
                                 new FlowConfig.Retry(3, Duration.ofSeconds(1), Duration.ofMinutes(2), 1.5, 0)),
                         new StoreConfig(
                                 URI.create("https://s3.example.org"),
@@ -141,7 +144,7 @@ class ConfigReaderTest {
                                 Duration.ofSeconds(1),
                                 Duration.ofMillis(1500),
                                 5),
-                        new OutputConfig("out", "cut/outs"),
+                        new OutputConfig("out", "cut/outs", false),
                         new LimitsConfig(new ByteSize(10_000_000), 1000, new ByteSize(20_000_000), 2000, 3),
                         new ModelsConfig(
                                 Path.of("/models"),
@@ -185,7 +188,7 @@ class ConfigReaderTest {
         var read = ConfigReader.read(Optional.empty(), environment, Map.of("kirinuki.engine.max-batch", "4"));
 
         assertThat(read.config().topics())
-                .isEqualTo(new TopicsConfig("from-environment", "from-file-too", "image-failures"));
+                .isEqualTo(new TopicsConfig("from-environment", Optional.empty(), "from-file-too", "image-failures"));
         assertThat(read.config().engine().maxBatch()).isEqualTo(4);
         assertThat(read.print().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains(
@@ -290,6 +293,10 @@ class ConfigReaderTest {
             KIRINUKI_KAFKA_PROPERTIES_GROUP_INSTANCE_ID | pod  | set kirinuki.kafka.instance-id instead
             KIRINUKI_TOPICS_RESULTS            | a/b           | is no name of a topic
             KIRINUKI_TOPICS_FAILURES           | image-results | is kirinuki.topics.results too; name different topics
+            KIRINUKI_TOPICS_BACKFILL           | image-requests | is kirinuki.topics.requests too; name different topics
+            KIRINUKI_TOPICS_BACKFILL           | ..            | is no name of a topic
+            KIRINUKI_FLOW_BACKFILL_SHARE       | 0             | is below the least allowed, 0.01
+            KIRINUKI_OUTPUT_REUSE              | yes           | is neither true nor false
             KIRINUKI_FLOW_LOW_MARK             | 128           | is not below kirinuki.flow.high-mark, which is 128
             KIRINUKI_FLOW_RETRY_INITIAL_BACKOFF | 1m           | is longer than kirinuki.flow.retry.max-backoff, which is 30s
             KIRINUKI_FLOW_RETRY_JITTER         | 1.1           | is above the most allowed, 1.0

@@ -64,6 +64,7 @@ class LedgerProcessorTest {
                 inFlight,
                 LedgerListener.NONE,
                 "requests",
+                "",
                 "results",
                 "failures");
         Topology topology = new Topology()

@@ -1,0 +1,78 @@
+package io.kirinuki.batch;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** {@link Lines} that many threads may use, and at which those who serve may wait. Holds any number. */
+public final class WaitingLines<T> {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Lines<T> lines;
+
+    /** @param backfillShare as {@link Lines} says */
+    public WaitingLines(double backfillShare) {
+        this.lines = new Lines<>(backfillShare);
+    }
+
+    public void add(Traffic traffic, T one) {
+        lock.lock();
+        try {
+            lines.add(traffic, one);
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until somebody is in line. */
+    public T take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (lines.size() == 0) arrived.await();
+            return lines.poll(one -> true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Null where nobody is in line. */
+    public T poll() {
+        lock.lock();
+        try {
+            return lines.poll(one -> true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Null where nobody came in time. */
+    public T poll(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (lines.size() == 0 && left > 0) left = arrived.awaitNanos(left);
+            return lines.poll(one -> true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it was still in line. */
+    public boolean remove(T one) {
+        lock.lock();
+        try {
+            return lines.remove(one);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public int size() {
+        lock.lock();
+        try {
+            return lines.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.image.Blob;
+import io.kirinuki.image.ByteSize;
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.store.ObjectStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A store in memory that remembers what was asked of it. */
+final class ShelfStore implements ObjectStore {
+    final Map<ObjectRef, Blob> objects = new ConcurrentHashMap<>();
+    /** Objects whose bodies were read, in order. */
+    final List<ObjectRef> read = new CopyOnWriteArrayList<>();
+
+    final List<ObjectRef> described = new CopyOnWriteArrayList<>();
+    final List<ObjectRef> written = new CopyOnWriteArrayList<>();
+    /** A bucket that nobody may read. */
+    volatile String forbidden = "";
+    /** Comes before the next conditional put. */
+    volatile Runnable meanwhile = () -> {};
+
+    @Override
+    public Outcome<Description> describe(ObjectRef object) {
+        described.add(object);
+        return found(object).map(blob -> new Description(new ByteSize(blob.length()), etag(blob), Optional.empty()));
+    }
+
+    @Override
+    public Outcome<OpenObject> open(ObjectRef object) {
+        return found(object).map(blob -> new Open(object, blob));
+    }
+
+    private Outcome<Blob> found(ObjectRef object) {
+        if (object.bucket().equals(forbidden)) return Outcome.failed(new Failure.Forbidden(object, "AccessDenied"));
+        Blob blob = objects.get(object);
+        return blob == null ? Outcome.failed(new Failure.NotFound(object)) : Outcome.done(blob);
+    }
+
+    @Override
+    public Outcome<ObjectRef> put(ObjectRef target, String mediaType, Blob body) {
+        written.add(target);
+        objects.put(target, body);
+        return Outcome.done(target);
+    }
+
+    @Override
+    public Outcome<Optional<ObjectRef>> putIfAbsent(ObjectRef target, String mediaType, Blob body) {
+        meanwhile.run();
+        return objects.containsKey(target)
+                ? Outcome.done(Optional.empty())
+                : put(target, mediaType, body).map(Optional::of);
+    }
+
+    @Override
+    public Outcome<Boolean> bucketExists(String bucket) {
+        return Outcome.done(true);
+    }
+
+    /** Nothing that uses this lists. */
+    @Override
+    public Outcome<Page> list(String bucket, String prefix, Optional<String> after) {
+        return Outcome.done(new Page(List.of(), Optional.empty()));
+    }
+
+    @Override
+    public void close() {}
+
+    private static String etag(Blob blob) {
+        return blob.sha256().substring(0, 32);
+    }
+
+    private final class Open implements OpenObject {
+        private final ObjectRef object;
+        private final Blob blob;
+
+        Open(ObjectRef object, Blob blob) {
+            this.object = object;
+            this.blob = blob;
+        }
+
+        @Override
+        public ByteSize size() {
+            return new ByteSize(blob.length());
+        }
+
+        @Override
+        public String etag() {
+            return ShelfStore.etag(blob);
+        }
+
+        @Override
+        public Optional<String> versionId() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Outcome<byte[]> read() {
+            read.add(object);
+            return Outcome.done(blob.bytes());
+        }
+
+        @Override
+        public void close() {}
+    }
+}
