@@ -154,7 +154,7 @@ class BatcherTest {
     void liveGoesBeforeBackfillWhichHasItsShareAndFillsWhatIsLeft() throws Exception {
         try (var batcher = batcher()) {
             List<CompletableFuture<Outcome<Batched<Integer>>>> ends = new ArrayList<>();
-            batcher.submit(1000);
+            var unused = batcher.submit(1000);
             numbers.entered.await();
             for (int i = 1; i <= 8; i++) ends.add(batcher.submit(i, BACKFILL));
             for (int i = 101; i <= 108; i++) ends.add(batcher.submit(i));
@@ -171,7 +171,7 @@ class BatcherTest {
         var late = new Urgency(Traffic.LIVE, Optional.of(Instant.now().minusSeconds(1)));
         var early = new Urgency(Traffic.LIVE, Optional.of(Instant.now().plusSeconds(600)));
         try (var batcher = batcher()) {
-            batcher.submit(1000);
+            var unused = batcher.submit(1000);
             numbers.entered.await();
             var expired = batcher.submit(1, late);
             List<CompletableFuture<Outcome<Batched<Integer>>>> ends = new ArrayList<>();

@@ -34,6 +34,7 @@ class DoorsIT extends WorkerFixture {
             "{\"source\": {\"bucket\": \"photos\", \"key\": \"doors/cup.jpg\"}, \"pipeline\": \"mask\"}";
 
     /** One request, as upstream's tools wrap it. */
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes them
     enum Door {
         PLAIN(REQUEST.getBytes(UTF_8), Map.of()),
         CONFLUENT(framed(REQUEST), Map.of()),

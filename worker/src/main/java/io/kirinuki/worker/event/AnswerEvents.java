@@ -28,8 +28,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * @param reviewAbove results whose uncertainty is above it go to the sink {@code review} as well
  * @param suffix of the names of sinks
  */
-record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, String suffix)
-        implements Answers<Made> {
+record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, String suffix) implements Answers<Made> {
     @Override
     public List<String> sinks(Made made) {
         double uncertainty = made.product().measures().uncertainty().orElse(0.0);

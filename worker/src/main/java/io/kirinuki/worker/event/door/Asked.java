@@ -34,7 +34,8 @@ public record Asked(Reading reading, Optional<String> sequencer, Optional<TraceC
                         request.operations(),
                         request.parameters(),
                         request.output(),
-                        request.deadline()));
+                        request.deadline(),
+                        request.force()));
             case Reading.Unreadable(var problem, var source, var pipeline, var own) ->
                 new Reading.Unreadable(problem, source, pipeline, own.or(() -> id));
         };

@@ -52,6 +52,7 @@ record Rule(
                 List.of(),
                 parameters,
                 output,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -198,7 +198,8 @@ class DoorsTest {
         "ObjectCreated:Put, photos, notes.txt, NO_RULE",
     })
     void whatAsksForNothingIsCounted(String name, String bucket, String key, Ignored reason) {
-        assertThat(doors.shares(record(notification(event(name, bucket, key, ""))))).isEmpty();
+        assertThat(doors.shares(record(notification(event(name, bucket, key, "")))))
+                .isEmpty();
         assertThat(ignored).containsExactly(reason);
     }
 
