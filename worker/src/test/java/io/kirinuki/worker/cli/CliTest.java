@@ -34,7 +34,7 @@ class CliTest {
                 .isZero();
         assertThat(started)
                 .extracting(WorkerConfig::output)
-                .hasToString("[OutputConfig[bucket=cutouts, prefix=kirinuki]]");
+                .hasToString("[OutputConfig[bucket=cutouts, prefix=kirinuki, reuse=true]]");
         assertThat(closed).isTrue();
     }
 
