@@ -58,7 +58,7 @@ record EncodeOperation(
     private static EncodeOperation of(
             String role, Parameters parameters, Optional<Integer> longest, boolean checkerboard)
             throws FailedException {
-        Optional<Colour> background = background(parameters);
+        Optional<Colour> background = parameters.colour("background");
         boolean squares = parameters.flag("checkerboard", checkerboard && background.isEmpty());
         if (squares && background.isPresent()) {
             throw parameters.wrong("checkerboard", "there is a background already");
@@ -71,10 +71,6 @@ record EncodeOperation(
                 side == 0 ? Optional.empty() : Optional.of(side),
                 background,
                 squares);
-    }
-
-    private static Optional<Colour> background(Parameters parameters) throws FailedException {
-        return Optional.ofNullable(parameters.colour("background", null));
     }
 
     /** The format with its quality, which only lossy ones have. */

@@ -89,10 +89,13 @@ public final class Parameters {
     }
 
     Colour colour(String name, Colour fallback) throws FailedException {
+        return colour(name).orElse(fallback);
+    }
+
+    Optional<Colour> colour(String name) throws FailedException {
         Optional<String> text = text(name);
-        if (text.isEmpty()) return fallback;
         try {
-            return Colour.parse(text.get());
+            return text.map(Colour::parse);
         } catch (IllegalArgumentException e) {
             throw wrong(name, "a colour expected; " + e.getMessage());
         }

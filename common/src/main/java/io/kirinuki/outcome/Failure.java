@@ -14,6 +14,12 @@ public sealed interface Failure {
 
     Fate fate();
 
+    /** The message without the field that it begins with, for where another field is to blame. */
+    default String withoutField() {
+        String message = message();
+        return message.substring(message.indexOf(": ") + 2);
+    }
+
     default String name() {
         return getClass().getSimpleName();
     }

@@ -57,8 +57,7 @@ record ArtifactWriter(ObjectStore store, ArtifactFolder folder, EngineListener l
     /** The store's failures speak of the source; what is wrong here is where the request wants its artifacts. */
     private static <T> T explained(Outcome<T> outcome) throws FailedException {
         if (outcome instanceof Outcome.Failed<T>(Failure.Permanent refusal)) {
-            String message = refusal.message();
-            throw new FailedException(new Failure.OutputRefused(message.substring(message.indexOf(": ") + 2)));
+            throw new FailedException(new Failure.OutputRefused(refusal.withoutField()));
         }
         return outcome.orThrow();
     }

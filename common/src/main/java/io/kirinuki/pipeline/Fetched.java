@@ -62,9 +62,8 @@ final class Fetched implements AutoCloseable {
             throws FailedException, InterruptedException {
         Outcome<OpenObject> outcome = store.open(object);
         if (!image && outcome instanceof Outcome.Failed<OpenObject>(Failure.Permanent refusal)) {
-            String message = refusal.message();
-            throw new FailedException(new Failure.InvalidRequest(
-                    "an operation needs %s: %s".formatted(object, message.substring(message.indexOf(": ") + 2))));
+            throw new FailedException(
+                    new Failure.InvalidRequest("an operation needs %s: %s".formatted(object, refusal.withoutField())));
         }
         return outcome.orThrow();
     }

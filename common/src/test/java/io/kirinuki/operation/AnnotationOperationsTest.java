@@ -7,8 +7,6 @@ import io.kirinuki.image.Mask;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.schema.Json;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -34,7 +32,7 @@ class AnnotationOperationsTest {
     @Test
     void anUnknownFormatIsNamed() {
         assertThatThrownBy(() -> json("rle", "{\"format\": [\"coco\", \"yolo\"]}", "."))
-                .hasMessage("operations[0].rle.format: one or more of kaggle-rows, kaggle-columns, coco, coco-list"
+                .hasMessage("parameters.rle.format: one or more of kaggle-rows, kaggle-columns, coco, coco-list"
                         + " expected, found \"yolo\"");
     }
 
@@ -47,16 +45,15 @@ class AnnotationOperationsTest {
     }
 
     private static JsonNode json(String operation, String parameters, String... rows) throws Exception {
-        Map<String, JsonNode> values = new TreeMap<>();
-        Json.MAPPER.readTree(parameters).properties().forEach(field -> values.put(field.getKey(), field.getValue()));
-        Operation made = Operations.make(new Step(operation, operation, values), "operations[0]");
         int width = rows[0].length();
         byte[] alpha = new byte[width * rows.length];
         for (int i = 0; i < alpha.length; i++) {
             alpha[i] = (byte) (rows[i / width].charAt(i % width) == '#' ? 0xff : 0);
         }
-        try (Mask mask = Mask.of(alpha, new PixelSize(width, rows.length))) {
-            List<Rendering> renderings = made.render(new MaskScene(mask));
+        PixelSize size = new PixelSize(width, rows.length);
+        try (PlainScene scene = new PlainScene(size, (y, row) -> {})) {
+            scene.alpha(Mask.of(alpha, size));
+            List<Rendering> renderings = scene.run(operation, parameters);
             assertThat(renderings).singleElement().satisfies(rendering -> {
                 assertThat(rendering.role()).isEqualTo(operation);
                 assertThat(rendering.mediaType()).isEqualTo("application/json");
