@@ -2,6 +2,7 @@ package io.kirinuki.schema;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where the request was read: a Kafka topic, partition and offset.
@@ -10,12 +11,25 @@ import java.util.Optional;
  */
 public record Position(String topic, int partition, long offset, Optional<Integer> index)
         implements Comparable<Position> {
+    private static final Pattern TEXT = Pattern.compile("(.+)-([0-9]{1,9})@([0-9]{1,18})(?:#([0-9]{1,9}))?");
+
     public Position {
         Objects.requireNonNull(index);
     }
 
     public Position(String topic, int partition, long offset) {
         this(topic, partition, offset, Optional.empty());
+    }
+
+    /** Reads what {@link #toString} gives; empty where it is something else. */
+    public static Optional<Position> parse(String text) {
+        var parts = TEXT.matcher(text);
+        if (!parts.matches()) return Optional.empty();
+        return Optional.of(new Position(
+                parts.group(1),
+                Integer.parseInt(parts.group(2)),
+                Long.parseLong(parts.group(3)),
+                Optional.ofNullable(parts.group(4)).map(Integer::valueOf)));
     }
 
     @Override

@@ -8,10 +8,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** What Kafka Streams is told: the configured, the measured, and last whatever the operator passes through. */
-final class StreamSettings {
+public final class StreamSettings {
     private StreamSettings() {}
 
-    static Properties of(KafkaConfig config) {
+    public static Properties of(KafkaConfig config) {
         Properties p = new Properties();
         p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
@@ -28,6 +28,8 @@ final class StreamSettings {
         p.put(StreamsConfig.POLL_MS_CONFIG, 10);
         // Together with the high mark these bound what a partition has in flight.
         p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 16);
+        // Jobs send requests in transactions; at_least_once, Streams would take those that were given up too.
+        main(p, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         main(p, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 32);
         main(p, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);
         // The thread never waits for work: a gap this long means that it hangs.

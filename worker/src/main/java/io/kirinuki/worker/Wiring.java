@@ -12,7 +12,6 @@ import io.kirinuki.pipeline.Limits;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.ModelLoader;
 import io.kirinuki.pipeline.Models;
-import io.kirinuki.pipeline.PipelineException;
 import io.kirinuki.pipeline.Pipelines;
 import io.kirinuki.pipeline.ServedModel;
 import io.kirinuki.store.BreakerStore;
@@ -21,13 +20,10 @@ import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.config.EngineConfig;
 import io.kirinuki.worker.config.FlowConfig;
-import io.kirinuki.worker.config.PipelinesConfig;
 import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.event.ImageTopology;
 import io.kirinuki.worker.event.door.Doors;
-import io.kirinuki.worker.event.door.RuleFile;
 import io.kirinuki.worker.event.door.Rules;
-import io.kirinuki.worker.event.door.RulesException;
 import io.kirinuki.worker.ledger.InFlight;
 import io.kirinuki.worker.ledger.LedgerClients;
 import io.kirinuki.worker.ledger.LedgerConfig;
@@ -101,8 +97,8 @@ public final class Wiring {
     public static Worker start(WorkerConfig config, Parts parts) {
         WorkerMetrics metrics = new WorkerMetrics();
         MetricsBridge bridge = new MetricsBridge(metrics);
-        Pipelines pipelines = pipelines(config.pipelines());
-        Rules rules = rules(config, pipelines);
+        Pipelines pipelines = NamedFiles.pipelines(config);
+        Rules rules = NamedFiles.rules(config, pipelines);
         ByteSize heap = heap();
         double backfillShare = config.flow().backfillShare();
         Limits limits = Memory.limits(config.limits(), heap).withBackfillShare(backfillShare);
@@ -154,26 +150,6 @@ public final class Wiring {
                 streams, config.kafka().instanceId().isEmpty(), engine, models, store, config.admin(), metrics);
         streams.start();
         return worker;
-    }
-
-    private static Pipelines pipelines(PipelinesConfig config) {
-        try {
-            return config.file().map(Pipelines::read).orElseGet(Pipelines::builtIn);
-        } catch (PipelineException e) {
-            throw new StartException("pipelines: " + e.getMessage(), e);
-        }
-    }
-
-    private static Rules rules(WorkerConfig config, Pipelines pipelines) {
-        var output = config.output();
-        try {
-            return config.doors()
-                    .rules()
-                    .map(file -> RuleFile.read(file, pipelines, output.bucket(), output.prefix()))
-                    .orElseGet(Rules::none);
-        } catch (RulesException e) {
-            throw new StartException("kirinuki.doors.rules: " + e.getMessage(), e);
-        }
     }
 
     private static ByteSize heap() {

@@ -32,6 +32,7 @@ public final class Cli {
         var root = new CommandLine(new KirinukiCommand())
                 .addSubcommand(new WorkerCommand(start, environment))
                 .addSubcommand(ModelsCommand.commandLine(environment))
+                .addSubcommand(ReplayCommand.commandLine(environment))
                 .addSubcommand(EvalCommand.commandLine(environment));
         for (var command : more) root.addSubcommand(command);
         return root.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));

@@ -12,6 +12,7 @@ public interface Progress extends AutoCloseable {
     /** What is counted: {@code size} counts make one of what people are told. */
     enum Unit {
         IMAGES("images", 1, "%.0f"),
+        RECORDS("records", 1, "%.0f"),
         BYTES("MB", 1_000_000, "%.1f");
 
         private final String shown;
@@ -31,6 +32,9 @@ public interface Progress extends AutoCloseable {
 
     /** So much is done by now. */
     void reach(long done);
+
+    /** A few words behind the figures, in place of those before. */
+    default void note(String words) {}
 
     @Override
     void close();
@@ -68,6 +72,11 @@ public interface Progress extends AutoCloseable {
         }
 
         @Override
+        public void note(String words) {
+            bar.setExtraMessage(" " + words);
+        }
+
+        @Override
         public void close() {
             bar.close();
         }
@@ -83,6 +92,7 @@ public interface Progress extends AutoCloseable {
         private final PrintWriter err;
         private final long start = System.nanoTime();
         private long last = start;
+        private String note = "";
 
         private Lines(String what, Unit unit, long done, long total, PrintWriter err) {
             this.what = what;
@@ -100,15 +110,21 @@ public interface Progress extends AutoCloseable {
             double rate = (done - before) / ((now - start) / 1e9);
             err.printf(
                     Locale.ROOT,
-                    "%s: %s%s %s, %.1f %s/s%s%n",
+                    "%s: %s%s %s, %.1f %s/s%s%s%n",
                     what,
                     unit.show(done),
                     total < 0 ? "" : " of " + unit.show(total),
                     unit.shown,
                     rate / unit.size,
                     unit.shown,
-                    total < 0 ? "" : String.format(Locale.ROOT, ", %.0f s left", (total - done) / rate));
+                    total < 0 ? "" : String.format(Locale.ROOT, ", %.0f s left", (total - done) / rate),
+                    note);
             err.flush();
+        }
+
+        @Override
+        public void note(String words) {
+            note = ", " + words;
         }
 
         @Override

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -91,11 +92,9 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Stri
             Optional<ObjectRef> subject,
             Optional<TraceContext> trace,
             Instant now) {
-        return new Record<>(
-                entry.key().orElse(null),
-                Json.write(answer),
-                now.toEpochMilli(),
-                CloudEventHeaders.of(answer, source, subject, trace, now));
+        Headers headers = CloudEventHeaders.of(answer, source, subject, trace, now);
+        JobHeaders.carryOn(entry.originalHeaders(), headers);
+        return new Record<>(entry.key().orElse(null), Json.write(answer), now.toEpochMilli(), headers);
     }
 
     private static String requestId(LedgerEntry entry, Optional<String> own) {

@@ -41,7 +41,8 @@ public record LedgerEntry(
     /** One header; Kafka allows a null value. */
     public record Header(String name, Optional<byte[]> value) {}
 
-    static LedgerEntry accept(Position position, Record<byte[], byte[]> record) {
+    /** As a record comes in. */
+    public static LedgerEntry accept(Position position, Record<byte[], byte[]> record) {
         List<Header> headers = new ArrayList<>();
         record.headers().forEach(h -> headers.add(new Header(h.key(), Optional.ofNullable(h.value()))));
         Optional<byte[]> key = Optional.ofNullable(record.key());

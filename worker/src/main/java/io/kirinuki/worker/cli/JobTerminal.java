@@ -1,0 +1,108 @@
+package io.kirinuki.worker.cli;
+
+import io.kirinuki.worker.job.JobRun;
+import io.kirinuki.worker.job.JobState;
+import io.kirinuki.worker.job.Jobs;
+import io.kirinuki.worker.job.Tally;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** A job as a person sees it at work: progress while it runs, its report at the end, and how to take it up again. */
+final class JobTerminal implements JobRun.Listener {
+    private static final int INTERRUPTED = 130;
+    private static final int SOME_FAILED = 3;
+    private static final int TAKEN_OVER = 4;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private Optional<Progress> progress = Optional.empty();
+
+    private JobTerminal(CommandSpec spec) {
+        out = spec.commandLine().getOut();
+        err = spec.commandLine().getErr();
+    }
+
+    /** Runs a job to its end, or to a signal; gives the command's exit code. */
+    static int run(CommandSpec spec, Jobs jobs, JobState job) throws InterruptedException {
+        JobTerminal terminal = new JobTerminal(spec);
+        terminal.out.printf("%s: %s%n", job.id(), job.plan().summary());
+        terminal.out.flush();
+        CountDownLatch closed = new CountDownLatch(1);
+        try (JobRun run = jobs.open(job, terminal)) {
+            Thread hook = new Thread(() -> stopAndWait(run, closed), "stop");
+            Runtime.getRuntime().addShutdownHook(hook);
+            JobRun.Ending ending = run.run();
+            terminal.progress.ifPresent(Progress::close);
+            int code = terminal.end(ending, run);
+            StopSignal.remove(hook);
+            return code;
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    /** Ctrl-C: the job ends what it has begun to send, and the process waits for that. */
+    private static void stopAndWait(JobRun run, CountDownLatch closed) {
+        run.stop();
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int end(JobRun.Ending ending, JobRun run) {
+        JobState job = run.state();
+        String kind = job.plan().kind();
+        switch (ending) {
+            case DONE -> new JobReport(out).print(job, run.tally());
+            case STOPPED ->
+                err.printf("%s was stopped; `kirinuki %s resume %s` goes on with it%n", job.id(), kind, job.id());
+            case TAKEN_OVER ->
+                err.printf(
+                        "%s was taken over: it was resumed or cancelled elsewhere; `kirinuki %s show %s` tells%n",
+                        job.id(), kind, job.id());
+        }
+        out.flush();
+        err.flush();
+        return switch (ending) {
+            case DONE -> run.tally().failed().isEmpty() ? 0 : SOME_FAILED;
+            case STOPPED -> INTERRUPTED;
+            case TAKEN_OVER -> TAKEN_OVER;
+        };
+    }
+
+    @Override
+    public void reached(JobState job, Tally tally, long reached, long total) {
+        long unanswered = job.ahead().isPresent() ? job.expected() - tally.answered() : 0;
+        long done = Math.max(0, reached - unanswered);
+        if (progress.isEmpty()) {
+            progress = Optional.of(Progress.of(job.plan().kind(), Progress.Unit.RECORDS, done, total, err));
+        }
+        progress.get().note(words(job, tally));
+        progress.get().reach(done);
+    }
+
+    private static String words(JobState job, Tally tally) {
+        return String.format(
+                Locale.ROOT,
+                "%d sent, %d reused, %d failed; %.1f MB, %.2f accelerator-min",
+                job.sent(),
+                tally.reused(),
+                tally.failures(),
+                tally.bytes() / 1e6,
+                tally.acceleratorMillis() / 60_000);
+    }
+
+    @Override
+    public void quiet(Duration how, JobState job, Tally tally) {
+        err.printf(
+                "No answer for %d s to %d requests: does a worker run that takes them? This goes on when one does.%n",
+                how.toSeconds(), job.expected() - tally.answered());
+        err.flush();
+    }
+}

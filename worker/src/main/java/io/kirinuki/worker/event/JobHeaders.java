@@ -1,0 +1,58 @@
+package io.kirinuki.worker.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kirinuki.schema.Position;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * What a request says of the job that sent it, in headers of UTF-8 text: a replay, a redrive or a submission. Its answer
+ * carries them on, so that a job knows its answers, and a consumer may tell new work from work done again.
+ */
+public final class JobHeaders {
+    /** Which job. */
+    public static final String JOB = "x-job-id";
+    /** The position of the request, or of the dead letter, that is sent again. */
+    public static final String REPLAY_OF = "x-replay-of";
+    /** How often a request was sent again as a dead letter, this time counted. */
+    public static final String REPLAY_COUNT = "x-replay-count";
+
+    private JobHeaders() {}
+
+    static void carryOn(Headers request, Headers answer) {
+        for (String name : List.of(JOB, REPLAY_OF, REPLAY_COUNT)) {
+            Header header = request.lastHeader(name);
+            if (header != null) answer.add(header);
+        }
+    }
+
+    public static void set(Headers headers, String name, String value) {
+        headers.remove(name);
+        headers.add(name, value.getBytes(UTF_8));
+    }
+
+    public static Optional<String> job(Headers headers) {
+        return text(headers, JOB);
+    }
+
+    /** Empty also where it is no position, as of somebody else's header. */
+    public static Optional<Position> replayOf(Headers headers) {
+        return text(headers, REPLAY_OF).flatMap(Position::parse);
+    }
+
+    /** 0 where there is none, or no number. */
+    public static int replayCount(Headers headers) {
+        return text(headers, REPLAY_COUNT)
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(Integer::valueOf)
+                .orElse(0);
+    }
+
+    /** A header's value as text; the last of its name. */
+    public static Optional<String> text(Headers headers, String name) {
+        return Optional.ofNullable(headers.lastHeader(name)).map(Header::value).map(value -> new String(value, UTF_8));
+    }
+}

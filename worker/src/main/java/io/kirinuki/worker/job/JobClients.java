@@ -1,0 +1,45 @@
+package io.kirinuki.worker.job;
+
+import io.kirinuki.worker.StreamSettings;
+import io.kirinuki.worker.config.KafkaConfig;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Makes Kafka clients of a job with what the workers pass through to theirs, such as security. */
+public record JobClients(KafkaConfig kafka) {
+    private static final String NAME = "kirinuki-job";
+
+    Admin admin() {
+        return Admin.create(streams().getAdminConfigs(NAME));
+    }
+
+    /** Of no group; partitions are assigned by hand, and only what is committed is seen. */
+    KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> settings = streams().getRestoreConsumerConfigs(NAME);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Whoever opens a second one for the same job fences the first. */
+    KafkaProducer<byte[], byte[]> producer(String job) {
+        Map<String, Object> settings = streams().getProducerConfigs(NAME);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.applicationId() + "-job-" + job);
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private StreamsConfig streams() {
+        return new StreamsConfig(StreamSettings.of(kafka));
+    }
+}

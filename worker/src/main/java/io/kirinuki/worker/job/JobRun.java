@@ -1,0 +1,177 @@
+package io.kirinuki.worker.job;
+
+import io.kirinuki.worker.StartException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+
+/**
+ * A job at work: takes from its feed, sends, and watches for the answers. Requests and what the journal says of them go
+ * out in one transaction, whose id is the job's: so none is sent twice however often a job is killed, and whoever takes
+ * a job up puts an end to its former process.
+ *
+ * <p>Owned by one thread, but for {@link #stop}.
+ */
+public final class JobRun implements AutoCloseable {
+    /** How a run has ended. */
+    public enum Ending {
+        DONE,
+        /** It was told to; the job can be taken up again. */
+        STOPPED,
+        /** Another process has taken the job up or cancelled it. */
+        TAKEN_OVER
+    }
+
+    /** Hears how far a job has come. Called often, by the thread that runs it. */
+    public interface Listener {
+        void reached(JobState state, Tally tally, long reached, long total);
+
+        /** Requests are unanswered and for so long nothing has come. */
+        void quiet(Duration how, JobState state, Tally tally);
+    }
+
+    private static final int LARGEST_CHUNK = 500;
+    private static final Duration WAIT = Duration.ofMillis(20);
+    private static final Duration QUIET = Duration.ofSeconds(15);
+
+    private final Journal journal;
+    private final Feed feed;
+    private final AnswerWatch watch;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Listener listener;
+    private final Clock clock;
+    private JobState state;
+    private volatile boolean stopping;
+
+    private JobRun(
+            Journal journal,
+            JobState state,
+            Feed feed,
+            AnswerWatch watch,
+            KafkaProducer<byte[], byte[]> producer,
+            Listener listener,
+            Clock clock) {
+        this.journal = journal;
+        this.state = state;
+        this.feed = feed;
+        this.watch = watch;
+        this.producer = producer;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /** Opens a feed where a job stands. */
+    @FunctionalInterface
+    public interface Feeds {
+        Feed open(JobState state);
+    }
+
+    /**
+     * Begins a job, or takes it up where its last process was.
+     *
+     * @param fresh the job, as it begins; of one that the journal knows, what that says counts
+     */
+    public static JobRun open(JobClients clients, String results, JobState fresh, Feeds feeds, Listener listener)
+            throws InterruptedException {
+        Journal journal = new Journal(clients);
+        journal.create();
+        KafkaProducer<byte[], byte[]> producer = clients.producer(fresh.id());
+        try {
+            producer.initTransactions(); // from here on a former process can commit no more
+            JobState state = journal.find(fresh.id()).orElse(fresh);
+            if (state.status() != JobState.Status.OPEN) {
+                throw new StartException("%s has ended: it is %s"
+                        .formatted(state.id(), state.status().name().toLowerCase(Locale.ROOT)));
+            }
+            AnswerWatch watch = new AnswerWatch(clients.consumer(), results, state);
+            JobRun run = new JobRun(journal, state, feeds.open(state), watch, producer, listener, Clock.systemUTC());
+            run.commit(state, List.of());
+            return run;
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    /** Works until all is sent and, unless the job does not wait, answered. */
+    public Ending run() throws InterruptedException {
+        try {
+            watch.catchUp();
+            Pace pace = new Pace(state.rate(), System::nanoTime);
+            long quietSince = System.nanoTime();
+            long answeredBefore = watch.tally().answered();
+            while (!stopping) {
+                int most = (int) Math.min(Math.min(room(), pace.due()), LARGEST_CHUNK);
+                boolean sends = most > 0 && !feed.ended();
+                if (sends) {
+                    Chunk chunk = feed.next(most);
+                    if (chunk.taken() > 0 || !chunk.cursor().equals(state.cursor())) {
+                        commit(state.after(chunk), chunk.outgoing());
+                        pace.sent(chunk.outgoing().size());
+                    }
+                }
+                watch.look(sends ? Duration.ZERO : WAIT);
+                Tally tally = watch.tally();
+                listener.reached(state, tally, feed.reached(), feed.total());
+                if (feed.ended() && (state.ahead().isEmpty() || tally.answered() >= state.expected())) {
+                    commit(state.ended(JobState.Status.DONE, clock.instant(), Optional.of(tally)), List.of());
+                    return Ending.DONE;
+                }
+                if (sends || tally.answered() != answeredBefore) {
+                    quietSince = System.nanoTime();
+                    answeredBefore = tally.answered();
+                } else if (System.nanoTime() - quietSince > QUIET.toNanos()) {
+                    listener.quiet(QUIET, state, tally);
+                    quietSince = System.nanoTime();
+                }
+            }
+            return Ending.STOPPED;
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            return Ending.TAKEN_OVER;
+        }
+    }
+
+    /** How many more requests may be unanswered. */
+    private long room() {
+        return state.ahead()
+                .map(ahead -> ahead - (state.expected() - watch.tally().answered()))
+                .orElse((long) LARGEST_CHUNK);
+    }
+
+    private void commit(JobState next, Iterable<ProducerRecord<byte[], byte[]>> outgoing) {
+        producer.beginTransaction();
+        // What fails to be sent fails the commit.
+        for (ProducerRecord<byte[], byte[]> record : outgoing) {
+            var unused = producer.send(record);
+        }
+        var unused = producer.send(journal.record(next));
+        producer.commitTransaction();
+        state = next;
+    }
+
+    /** Ends {@link #run} soon; any thread may call. */
+    public void stop() {
+        stopping = true;
+    }
+
+    public JobState state() {
+        return state;
+    }
+
+    public Tally tally() {
+        return watch.tally();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+        watch.close();
+        feed.close();
+    }
+}

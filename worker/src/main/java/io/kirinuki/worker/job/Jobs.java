@@ -1,0 +1,135 @@
+package io.kirinuki.worker.job;
+
+import io.kirinuki.pipeline.Pipelines;
+import io.kirinuki.worker.NamedFiles;
+import io.kirinuki.worker.StartException;
+import io.kirinuki.worker.config.WorkerConfig;
+import io.kirinuki.worker.event.door.Doors;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+
+/** The jobs of a group of workers, as its operators see them: begun, taken up, looked at, cancelled. */
+public final class Jobs {
+    /** Unanswered requests at a time: some seconds of a fast accelerator, so that cancelling leaves little to be done. */
+    public static final int USUAL_AHEAD = 2_000;
+
+    private final WorkerConfig config;
+    private final JobClients clients;
+    private final Journal journal;
+
+    /** The configuration of the workers: their topics, rules and group. */
+    public Jobs(WorkerConfig config) {
+        this.config = config;
+        clients = new JobClients(config.kafka());
+        journal = new Journal(clients);
+    }
+
+    WorkerConfig config() {
+        return config;
+    }
+
+    JobClients clients() {
+        return clients;
+    }
+
+    public Pipelines pipelines() {
+        return NamedFiles.pipelines(config);
+    }
+
+    /** As the workers have them, but counting nothing. */
+    Doors doors() {
+        return new Doors(NamedFiles.rules(config, pipelines()), reason -> {});
+    }
+
+    /** Of that kind, the newest first. */
+    public List<JobState> all(String kind) {
+        return journal.all().stream()
+                .filter(state -> state.plan().kind().equals(kind))
+                .toList();
+    }
+
+    /** Throws {@link StartException} where there is none. */
+    public JobState find(String kind, String id) {
+        return journal.find(id)
+                .filter(state -> state.plan().kind().equals(kind))
+                .orElseThrow(() -> new StartException(
+                        "there is no %s \"%s\"; `kirinuki %s list` shows those there are".formatted(kind, id, kind)));
+    }
+
+    /**
+     * A job at its beginning; nobody knows of it before it is opened.
+     *
+     * @param ahead most unanswered requests at a time; absent: it does not wait for answers
+     * @param rate most requests a second
+     */
+    public JobState fresh(String id, Plan plan, Optional<Integer> ahead, Optional<Double> rate) {
+        return new JobState(
+                id,
+                plan,
+                JobState.Status.OPEN,
+                Instant.now(),
+                Optional.empty(),
+                resultsEnd(),
+                ahead,
+                rate,
+                new TreeMap<>(),
+                0,
+                0,
+                0,
+                new TreeMap<>(),
+                Optional.empty());
+    }
+
+    private SortedMap<Integer, Long> resultsEnd() {
+        SortedMap<Integer, Long> end = new TreeMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
+            List<TopicPartition> partitions =
+                    Spans.partitions(consumer, config.topics().results());
+            consumer.endOffsets(partitions).forEach((one, offset) -> end.put(one.partition(), offset));
+        }
+        return end;
+    }
+
+    /** Begins a job, or takes up one that was interrupted; whoever had it before loses it. */
+    public JobRun open(JobState job, JobRun.Listener listener) throws InterruptedException {
+        return JobRun.open(clients, config.topics().results(), job, this::feed, listener);
+    }
+
+    private Feed feed(JobState state) {
+        return switch (state.plan()) {
+            case ReplayPlan plan -> new Replays(this).feed(plan, state);
+            case RedrivePlan plan -> throw new UnsupportedOperationException("redrive");
+            case SubmitPlan plan -> throw new UnsupportedOperationException("submit");
+        };
+    }
+
+    /** What its answers say by now. */
+    public Tally tally(JobState job) {
+        if (job.tally().isPresent()) return job.tally().get();
+        try (AnswerWatch watch =
+                new AnswerWatch(clients.consumer(), config.topics().results(), job)) {
+            watch.catchUp();
+            return watch.tally();
+        }
+    }
+
+    /** Ends a job where it stands: what it has sent is worked on, no more is sent. */
+    public JobState cancel(JobState job) throws InterruptedException {
+        try (KafkaProducer<byte[], byte[]> producer = clients.producer(job.id())) {
+            producer.initTransactions(); // a process that is at it can commit no more
+            JobState last = journal.find(job.id()).orElse(job);
+            if (last.status() != JobState.Status.OPEN) return last;
+            JobState cancelled = last.ended(JobState.Status.CANCELLED, Instant.now(), Optional.of(tally(last)));
+            producer.beginTransaction();
+            var unused = producer.send(journal.record(cancelled));
+            producer.commitTransaction();
+            return cancelled;
+        }
+    }
+}
