@@ -88,8 +88,8 @@ record CutoutOperation(
     }
 
     @Override
-    public Set<String> models() {
-        return Set.of(model);
+    public AlphaUse alpha() {
+        return new AlphaUse.Takes(model);
     }
 
     @Override

@@ -80,6 +80,11 @@ record MaskOperation(
         return Set.of(model);
     }
 
+    @Override
+    public AlphaUse alpha() {
+        return new AlphaUse.Makes();
+    }
+
     /** What tidying and a threshold make of the soft mask, and one part. */
     @Override
     public int bytesPerPixel() {

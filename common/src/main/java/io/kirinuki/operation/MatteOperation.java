@@ -49,7 +49,12 @@ record MatteOperation(
 
     @Override
     public Set<String> models() {
-        return Set.of(model, mask);
+        return Set.of(model);
+    }
+
+    @Override
+    public AlphaUse alpha() {
+        return new AlphaUse.Takes(mask);
     }
 
     /** Trimap, network's alpha, what is composed of both, and one that is thrown away; the pixels that go in. */

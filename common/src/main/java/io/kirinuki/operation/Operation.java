@@ -21,9 +21,13 @@ public interface Operation {
         return this + "@" + revision();
     }
 
-    /** Models that it may ask. */
+    /** Models that it asks whatever earlier steps made; the one that {@link #alpha} may name comes on top. */
     default Set<String> models() {
         return Set.of();
+    }
+
+    default AlphaUse alpha() {
+        return new AlphaUse.Leaves();
     }
 
     /** Objects that it needs beside the image, as for a ground; they are fetched with it. */

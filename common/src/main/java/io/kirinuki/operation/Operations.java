@@ -2,10 +2,14 @@ package io.kirinuki.operation;
 
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** All operations there are, by the name that pipelines and requests use. */
 public final class Operations {
@@ -44,6 +48,28 @@ public final class Operations {
         Operation operation = maker.make(step.name(), parameters);
         parameters.refuseUnknown();
         return operation;
+    }
+
+    /**
+     * The models that each of these steps asks, where it comes after those before it: that of a step which takes the
+     * alpha is asked only where none of them made one.
+     */
+    public static List<SortedSet<String>> models(List<Operation> steps) {
+        List<SortedSet<String>> all = new ArrayList<>();
+        boolean made = false;
+        for (Operation step : steps) {
+            SortedSet<String> models = new TreeSet<>(step.models());
+            switch (step.alpha()) {
+                case AlphaUse.Leaves() -> {}
+                case AlphaUse.Makes() -> made = true;
+                case AlphaUse.Takes(String fallback) -> {
+                    if (!made) models.add(fallback);
+                    made = true;
+                }
+            }
+            all.add(models);
+        }
+        return all;
     }
 
     /** What each operation can be told, by its name. */

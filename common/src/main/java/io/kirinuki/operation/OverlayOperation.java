@@ -7,7 +7,6 @@ import io.kirinuki.image.Overlay;
 import io.kirinuki.image.Picture;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The photo with its mask painted over it, for people who judge masks.
@@ -34,8 +33,8 @@ record OverlayOperation(String role, String model, Colour colour, double strengt
     }
 
     @Override
-    public Set<String> models() {
-        return Set.of(model);
+    public AlphaUse alpha() {
+        return new AlphaUse.Takes(model);
     }
 
     @Override

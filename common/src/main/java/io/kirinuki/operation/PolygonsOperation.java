@@ -9,7 +9,6 @@ import io.kirinuki.schema.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The mask as {@link Polygons}, a JSON object: size as height and width, threshold, tolerance, {@code segmentation} with
@@ -35,8 +34,8 @@ record PolygonsOperation(String role, String model, double threshold, double tol
     }
 
     @Override
-    public Set<String> models() {
-        return Set.of(model);
+    public AlphaUse alpha() {
+        return new AlphaUse.Takes(model);
     }
 
     @Override

@@ -98,8 +98,8 @@ record RunLengthsOperation(String role, String model, double threshold, List<For
     }
 
     @Override
-    public Set<String> models() {
-        return Set.of(model);
+    public AlphaUse alpha() {
+        return new AlphaUse.Takes(model);
     }
 
     @Override

@@ -28,8 +28,8 @@ record Pipeline(String name, int version, String description, List<Step> steps) 
 
     Set<String> models() {
         try {
-            return operations(Map.of(), "operations").stream()
-                    .flatMap(operation -> operation.models().stream())
+            return Operations.models(operations(Map.of(), "operations")).stream()
+                    .flatMap(Set::stream)
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (FailedException e) {
             throw new IllegalStateException("checked before: " + this, e);

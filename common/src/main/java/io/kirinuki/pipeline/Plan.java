@@ -2,6 +2,7 @@ package io.kirinuki.pipeline;
 
 import io.kirinuki.image.Blob;
 import io.kirinuki.operation.Operation;
+import io.kirinuki.operation.Operations;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageRequest;
@@ -9,6 +10,7 @@ import io.kirinuki.schema.ObjectRef;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 
 /**
  * A request resolved: what will be done, with which models.
@@ -23,9 +25,10 @@ record Plan(List<Operation> operations, List<ObjectRef> objects, String identity
     static Plan of(ImageRequest request, Pipelines pipelines, Map<String, ServedModel> models) throws FailedException {
         List<Operation> operations = pipelines.resolve(request);
         StringBuilder identity = new StringBuilder("decode@" + DECODE_REVISION);
-        for (Operation operation : operations) {
-            identity.append('\n').append(operation.identity());
-            for (String name : operation.models().stream().sorted().toList()) {
+        List<SortedSet<String>> asked = Operations.models(operations);
+        for (int step = 0; step < operations.size(); step++) {
+            identity.append('\n').append(operations.get(step).identity());
+            for (String name : asked.get(step)) {
                 ServedModel model = models.get(name);
                 if (model == null) {
                     throw new FailedException(new Failure.InvalidRequest(

@@ -14,19 +14,27 @@ import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
-/** A scene without models: its mask and its angle are given. */
+/**
+ * A scene without models: its mask and its angle are given. Where no mask is, the subject is the photo's left half; and
+ * who was asked is noted.
+ */
 final class PlainScene implements Scene, AutoCloseable {
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final Map<String, Picture> pictures = new LinkedHashMap<>();
     private Photo photo;
     private Optional<Mask> alpha = Optional.empty();
+    /** Names of models. */
+    final Set<String> asked = new TreeSet<>();
+
     double angle;
     Optional<Double> degrees = Optional.empty();
 
@@ -50,6 +58,7 @@ final class PlainScene implements Scene, AutoCloseable {
 
     @Override
     public Mask alpha(String model) {
+        if (alpha.isEmpty()) alpha(mask(model, Set.of()));
         return alpha.orElseThrow();
     }
 
@@ -66,21 +75,32 @@ final class PlainScene implements Scene, AutoCloseable {
 
     @Override
     public Mask mask(String model, Set<String> classes) {
-        return alpha.orElseThrow();
+        asked.add(model);
+        return alpha.orElseGet(this::leftHalf);
+    }
+
+    private Mask leftHalf() {
+        int half = photo.size().width() / 2;
+        Mask mask = Mask.of(photo.size(), (y, row) -> Arrays.fill(row, 0, half, (byte) 0xff));
+        owned.add(mask);
+        return mask;
     }
 
     @Override
     public Mask matte(String model, Trimap trimap, int longest) {
-        throw new UnsupportedOperationException();
+        asked.add(model);
+        return leftHalf();
     }
 
     @Override
     public List<ImageResult.Label> labels(String model) {
+        asked.add(model);
         return List.of();
     }
 
     @Override
     public double angle(String model) {
+        asked.add(model);
         return angle;
     }
 
