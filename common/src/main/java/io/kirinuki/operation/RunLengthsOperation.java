@@ -4,11 +4,9 @@ import io.kirinuki.annotation.CocoRuns;
 import io.kirinuki.annotation.KaggleRuns;
 import io.kirinuki.annotation.RunLengths;
 import io.kirinuki.annotation.RunLengths.Order;
-import io.kirinuki.image.Blob;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.outcome.Outcome.FailedException;
-import io.kirinuki.schema.Json;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -23,11 +21,10 @@ import java.util.stream.Collectors;
  * that gave: {@code {"threshold": 0.5, "kaggle-rows": {"order": "rows", "size": [8, 6], "counts": "11 5 19 5"}}}. Size is
  * height and width, as in COCO, so that what stands under {@code coco} or {@code coco-list} goes into pycocotools as it is.
  *
- * @param model asked for a mask where no earlier step made an alpha
- * @param threshold alpha of at least this share is subject
  * @param formats in the order in which they are written
  */
-record RunLengthsOperation(String role, String model, double threshold, List<Format> formats) implements Operation {
+record RunLengthsOperation(String role, String model, double threshold, List<Format> formats)
+        implements AnnotationOperation {
     /** Ways to write run lengths; names are those of the parameter. */
     enum Format {
         KAGGLE_ROWS(Order.ROWS) {
@@ -98,22 +95,11 @@ record RunLengthsOperation(String role, String model, double threshold, List<For
     }
 
     @Override
-    public AlphaUse alpha() {
-        return new AlphaUse.Takes(model);
-    }
-
-    @Override
-    public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
-        Mask alpha = scene.alpha(model);
-        Blob json = scene.render(() -> json(alpha));
-        return List.of(new Rendering(role, "application/json", "json", alpha.size(), json));
-    }
-
-    private Blob json(Mask alpha) throws FailedException {
+    public Map<String, Object> fields(Mask alpha) throws FailedException {
         PixelSize size = alpha.size();
         Map<Order, RunLengths> runs = new EnumMap<>(Order.class);
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("threshold", threshold);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("threshold", threshold);
         for (Format format : formats) {
             if (!runs.containsKey(format.order)) {
                 runs.put(format.order, RunLengths.of(alpha, threshold, format.order));
@@ -122,10 +108,8 @@ record RunLengthsOperation(String role, String model, double threshold, List<For
             written.put("order", Parameters.spelled(format.order));
             written.put("size", List.of(size.height(), size.width()));
             written.put("counts", format.counts(runs.get(format.order)));
-            object.put(Parameters.spelled(format), written);
+            fields.put(Parameters.spelled(format), written);
         }
-        Blob.Writer bytes = new Blob.Writer();
-        Json.MAPPER.writeValue(bytes, object);
-        return bytes.toBlob();
+        return fields;
     }
 }
