@@ -1,5 +1,6 @@
 package io.kirinuki.catalogue;
 
+import io.kirinuki.schema.Yaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -12,19 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Models that can be had, in the order of their file; of one name, the later version comes later. */
 public final class Catalogue {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     private final Map<String, CatalogueEntry> byTitle;
 
     private Catalogue(Map<String, CatalogueEntry> byTitle) {
@@ -94,17 +86,15 @@ public final class Catalogue {
     private static Map<String, CatalogueEntry> read(String file, InputStream yaml) throws CatalogueException {
         var entries = new LinkedHashMap<String, CatalogueEntry>();
         try {
-            var written = YAML.readValue(yaml, Written.class);
+            var written = Yaml.STRICT.readValue(yaml, Written.class);
             require(written != null && written.models != null, "models: missing; a list of entries");
             Map<String, Licence> licences = written.licences == null ? Map.of() : written.licences;
             for (int i = 0; i < written.models.size(); i++) {
                 var entry = entry("models[" + i + "]", written.models.get(i), licences);
                 require(entries.put(entry.title(), entry) == null, "models[" + i + "]: a second " + entry.title());
             }
-        } catch (DatabindException e) {
-            throw new CatalogueException(file + ": " + field(e) + e.getOriginalMessage(), e);
         } catch (JacksonException e) {
-            throw new CatalogueException(file + ": not YAML: " + e.getOriginalMessage(), e);
+            throw new CatalogueException(file + ": " + Yaml.problem(e), e);
         } catch (IllegalArgumentException e) {
             throw new CatalogueException(file + ": " + e.getMessage(), e);
         }
@@ -152,16 +142,5 @@ public final class Catalogue {
 
     private static void require(boolean holds, String problem) {
         if (!holds) throw new IllegalArgumentException(problem);
-    }
-
-    /** Where Jackson stopped: {@code models[3].url: }. */
-    private static String field(DatabindException e) {
-        var path = new StringBuilder();
-        for (var at : e.getPath()) {
-            if (at.getPropertyName() == null)
-                path.append('[').append(at.getIndex()).append(']');
-            else path.append(path.isEmpty() ? "" : ".").append(at.getPropertyName());
-        }
-        return path.isEmpty() ? "" : path + ": ";
     }
 }

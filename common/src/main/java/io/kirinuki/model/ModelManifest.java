@@ -2,18 +2,15 @@ package io.kirinuki.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.kirinuki.image.Filter;
+import io.kirinuki.schema.Yaml;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.annotation.EnumNaming;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -127,11 +124,9 @@ public record ModelManifest(
     @EnumNaming(EnumNamingStrategies.LowerCaseStrategy.class)
     private abstract static class FilterNames {}
 
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+    private static final YAMLMapper YAML = Yaml.STRICT
+            .rebuild()
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .addMixIn(Filter.class, FilterNames.class)
             .build();
 
@@ -148,28 +143,6 @@ public record ModelManifest(
     }
 
     private static String problem(JacksonException e) {
-        if (e.getCause() instanceof Flaw flaw) return flaw.getMessage();
-        if (!(e instanceof DatabindException)) return "not YAML: " + e.getOriginalMessage();
-        String field = field(e);
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            List<String> known = unknown.getKnownPropertyIds().stream()
-                    .map(String::valueOf)
-                    .sorted()
-                    .toList();
-            return "%s: no such field; there are %s".formatted(field, known);
-        }
-        return field.isEmpty() ? e.getOriginalMessage() : field + ": " + e.getOriginalMessage();
-    }
-
-    private static String field(JacksonException e) {
-        StringBuilder field = new StringBuilder();
-        for (var at : e.getPath()) {
-            if (at.getPropertyName() == null) {
-                field.append('[').append(at.getIndex()).append(']');
-            } else {
-                field.append(field.isEmpty() ? "" : ".").append(at.getPropertyName());
-            }
-        }
-        return field.toString();
+        return e.getCause() instanceof Flaw flaw ? flaw.getMessage() : Yaml.problem(e);
     }
 }

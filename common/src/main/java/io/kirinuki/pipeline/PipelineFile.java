@@ -3,25 +3,17 @@ package io.kirinuki.pipeline;
 import io.kirinuki.operation.Step;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.Yaml;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** A YAML file of pipelines; read strictly, since a word misspelt would else be a step left out. */
 final class PipelineFile {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     /** As it is written; what is left out is null, and 1 stands in for the version. */
     private record Written(
             String name, Integer version, String description, List<Map<String, Map<String, JsonNode>>> operations) {
@@ -50,15 +42,9 @@ final class PipelineFile {
     static List<Pipeline> read(byte[] yaml, String title) {
         File file;
         try {
-            file = YAML.readValue(yaml, File.class);
+            file = Yaml.STRICT.readValue(yaml, File.class);
         } catch (JacksonException e) {
-            throw new PipelineException(
-                    "%s: %s (%s)"
-                            .formatted(
-                                    title,
-                                    e.getOriginalMessage(),
-                                    e.getLocation().offsetDescription()),
-                    e);
+            throw new PipelineException("%s: %s".formatted(title, Yaml.problem(e)), e);
         }
         List<Pipeline> pipelines = new ArrayList<>();
         Set<String> titles = new HashSet<>();

@@ -113,7 +113,7 @@ class PipelinesTest {
                 "pipelines: [{name: a, operations: [mask: {threshold: x}]}]                | pipeline a@1: operations.mask.threshold: a number from 0 to 1 expected, found \"x\"",
                 "pipelines: [{name: a, operations: [{mask: {}, cutout: {}}]}]              | pipeline a@1: operations: one operation an entry expected, found mask, cutout",
                 "pipelines: [{name: a, operations: [mask: ]}, {name: a, operations: [mask: ]}] | pipeline a@1: there twice",
-                "pipelines: [{name: a, operation: [mask: ]}]                               | Unrecognized property \"operation\"",
+                "pipelines: [{name: a, operation: [mask: ]}]                               | own.yaml: pipelines[0].operation: no such field; there are [description, name, operations, version]",
                 "pipelines: [{name: a, name: b}]                                           | Duplicate Object property \"name\"",
                 "[]                                                                        | Cannot deserialize",
             })

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.pipeline.Pipelines;
 import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,19 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** A YAML file of rules; read strictly, since a word misspelt would else be a condition left out. */
 public final class RuleFile {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     /** As it is written; what is left out is null. */
     private record Written(
             String bucket,
@@ -69,7 +61,7 @@ public final class RuleFile {
         Place output = new Place(bucket, prefix);
         List<Rule> rules = new ArrayList<>();
         for (Written written : written(file)) {
-            String path = "%s: rules.%d".formatted(file, rules.size());
+            String path = "%s: rules[%d]".formatted(file, rules.size());
             if (written == null
                     || written.pipeline() == null
                     || written.pipeline().isBlank()) {
@@ -84,18 +76,12 @@ public final class RuleFile {
 
     private static List<Written> written(Path file) {
         try {
-            File read = YAML.readValue(Files.readAllBytes(file), File.class);
+            File read = Yaml.STRICT.readValue(Files.readAllBytes(file), File.class);
             return read == null ? List.of() : or(read.rules(), List.of());
         } catch (IOException e) {
             throw new RulesException("%s: cannot be read: %s".formatted(file, e), e);
         } catch (JacksonException e) {
-            throw new RulesException(
-                    "%s: %s (%s)"
-                            .formatted(
-                                    file,
-                                    e.getOriginalMessage(),
-                                    e.getLocation().offsetDescription()),
-                    e);
+            throw new RulesException("%s: %s".formatted(file, Yaml.problem(e)), e);
         }
     }
 

@@ -80,14 +80,14 @@ class RuleFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    rules: [{bucket: a}]                                            | rules.0.pipeline: required but missing
-                    rules: [{pipeline: mask}, {pipeline: masks}]                    | rules.1.pipeline: no pipeline is named "masks"
-                    rules: [{pipeline: mask@9}]                                     | rules.0.pipeline: no pipeline is named "mask@9"
-                    rules: [{pipeline: mask, parameters: {mask: {treshold: 1}}}]    | rules.0.parameters.mask.treshold
-                    rules: [{pipeline: mask, parameters: {blur: {}}}]               | rules.0.parameters.blur
-                    rules: [{pipeline: mask, sufix: .jpg}]                          | sufix
-                    rules: [{pipeline: mask, pipeline: cutout}]                     | uplicate
-                    rules: [{pipeline: mask, bucket: in*, output: {bucket: inbox, prefix: ''}}] | rules.0.output.prefix: artifacts would lie among
+                    rules: [{bucket: a}]                                            | rules[0].pipeline: required but missing
+                    rules: [{pipeline: mask}, {pipeline: masks}]                    | rules[1].pipeline: no pipeline is named "masks"
+                    rules: [{pipeline: mask@9}]                                     | rules[0].pipeline: no pipeline is named "mask@9"
+                    rules: [{pipeline: mask, parameters: {mask: {treshold: 1}}}]    | rules[0].parameters.mask.treshold
+                    rules: [{pipeline: mask, parameters: {blur: {}}}]               | rules[0].parameters.blur
+                    rules: [{pipeline: mask, sufix: .jpg}]                          | rules[0].sufix: no such field; there are [bucket, contentType,
+                    rules: [{pipeline: mask, pipeline: cutout}]                     | not YAML: Duplicate Object property
+                    rules: [{pipeline: mask, bucket: in*, output: {bucket: inbox, prefix: ''}}] | rules[0].output.prefix: artifacts would lie among
                     rules: 7                                                        | rules
                     """)
     void whatIsWrongIsNamed(String yaml, String words) {
