@@ -3,20 +3,9 @@ package io.kirinuki.benchmark;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kirinuki.batch.BatchListener;
-import io.kirinuki.image.Blob;
-import io.kirinuki.image.FastPng;
-import io.kirinuki.image.Picture;
-import io.kirinuki.image.PixelSize;
 import io.kirinuki.local.EmbeddedKafka;
-import io.kirinuki.local.standin.MemoryStore;
-import io.kirinuki.local.standin.PacedModels;
-import io.kirinuki.pipeline.ModelListener;
-import io.kirinuki.pipeline.Models;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Json;
-import io.kirinuki.schema.ObjectRef;
-import io.kirinuki.store.ObjectStore;
-import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.config.ConfigReader;
 import io.kirinuki.worker.config.WorkerConfig;
@@ -24,18 +13,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -88,21 +73,21 @@ public final class BatchingBenchmark {
         LongAdder batches = new LongAdder();
         LongAdder images = new LongAdder();
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
-                KafkaConsumer<byte[], byte[]> results = consumer(kafka)) {
-            for (String topic : List.of("image-requests", "image-results", "image-failures")) {
+                KafkaConsumer<byte[], byte[]> results = Results.reader(kafka, PARTITIONS)) {
+            for (String topic : List.of("image-requests", Results.TOPIC, "image-failures")) {
                 kafka.createTopic(topic, PARTITIONS, Map.of());
             }
             request(kafka, requests);
-            results.assign(IntStream.range(0, PARTITIONS)
-                    .mapToObj(partition -> new TopicPartition("image-results", partition))
-                    .toList());
-            WorkerConfig config = ConfigReader.read(Optional.empty(), Map.of(), keys(kafka, folder, order))
-                    .config();
+            Map<String, String> keys = PacedParts.keys(kafka, folder);
+            keys.put("kirinuki.kafka.stream-threads", "2");
+            keys.put("kirinuki.flow.order", order);
+            WorkerConfig config =
+                    ConfigReader.read(Optional.empty(), Map.of(), keys).config();
             BatchListener counting = (name, size, capacity, ran) -> {
                 batches.increment();
                 images.add(size);
             };
-            try (var worker = Wiring.start(config, new Parts(perBatch, counting))) {
+            try (var worker = Wiring.start(config, new PacedParts(perBatch, LARGEST, counting))) {
                 double perSecond = rate(results, requests);
                 return new Figures(perSecond, images.doubleValue() / batches.doubleValue());
             }
@@ -130,58 +115,10 @@ public final class BatchingBenchmark {
         try (var producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < requests; i++) {
                 String id = "image-" + i;
-                byte[] value = Json.write(ImageRequest.of(id, Parts.PHOTO, "mask"));
+                byte[] value = Json.write(ImageRequest.of(id, PacedParts.PHOTO, "mask"));
                 var unused = producer.send(
                         new ProducerRecord<>("image-requests", i % PARTITIONS, id.getBytes(UTF_8), value));
             }
-        }
-    }
-
-    private static Map<String, String> keys(EmbeddedKafka kafka, Path folder, String order) {
-        Map<String, String> keys = new HashMap<>();
-        keys.put("kirinuki.kafka.bootstrap-servers", kafka.bootstrap());
-        keys.put("kirinuki.kafka.state-dir", folder.resolve("state").toString());
-        keys.put("kirinuki.kafka.stream-threads", "2");
-        keys.put("kirinuki.flow.order", order);
-        keys.put("kirinuki.store.endpoint", "http://memory");
-        keys.put("kirinuki.store.access-key", "none");
-        keys.put("kirinuki.store.secret-key", "none");
-        keys.put("kirinuki.output.bucket", "artifacts");
-        keys.put("kirinuki.output.reuse", "false"); // it is one photo, over and over
-        keys.put("kirinuki.admin.port", "0");
-        return keys;
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer(EmbeddedKafka kafka) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        kafka.bootstrap(),
-                        "isolation.level",
-                        "read_committed",
-                        "auto.offset.reset",
-                        "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-    }
-
-    /** An accelerator of a fixed time, and one small photo in memory: Kafka and the ledger are what is measured. */
-    private record Parts(Duration perBatch, BatchListener listener) implements Wiring.Parts {
-        static final ObjectRef PHOTO = ObjectRef.of("photos", "photo.png");
-
-        @Override
-        public ObjectStore store(StoreConfig config) {
-            MemoryStore store = new MemoryStore();
-            Blob photo = FastPng.encode(new PixelSize(32, 32), Picture.Layout.RGB, (y, row) -> {
-                for (int i = 0; i < row.length; i++) row[i] = (byte) (i * y);
-            });
-            store.put(PHOTO, "image/png", photo);
-            return store;
-        }
-
-        @Override
-        public Models models(WorkerConfig config, int cores, BatchListener metrics, ModelListener changes) {
-            return PacedModels.subject(perBatch, LARGEST, listener);
         }
     }
 }
