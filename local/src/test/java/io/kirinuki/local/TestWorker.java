@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,6 +35,13 @@ final class TestWorker implements AutoCloseable {
 
     static TestWorker start(
             Servers servers, Topics topics, Path state, Map<String, String> settings, Wiring.Parts parts) {
+        Map<String, String> named = new HashMap<>();
+        keys(servers, topics, state, settings).forEach((key, value) -> named.put("kirinuki." + key, value));
+        return new TestWorker(Wiring.start(
+                ConfigReader.read(Optional.empty(), Map.of(), named).config(), parts));
+    }
+
+    private static Map<String, String> keys(Servers servers, Topics topics, Path state, Map<String, String> settings) {
         Map<String, String> keys = new HashMap<>();
         StoreConfig store = servers.store();
         keys.put("kafka.bootstrap-servers", servers.bootstrap());
@@ -53,10 +61,16 @@ final class TestWorker implements AutoCloseable {
         keys.put("admin.host", "127.0.0.1");
         keys.put("admin.port", "0");
         keys.putAll(settings);
-        Map<String, String> named = new HashMap<>();
-        keys.forEach((key, value) -> named.put("kirinuki." + key, value));
-        return new TestWorker(Wiring.start(
-                ConfigReader.read(Optional.empty(), Map.of(), named).config(), parts));
+        return keys;
+    }
+
+    /** The same as variables of the environment, for commands that look after such workers. */
+    static Map<String, String> environment(Servers servers, Topics topics, Path state, Map<String, String> settings) {
+        Map<String, String> variables = new HashMap<>();
+        keys(servers, topics, state, settings)
+                .forEach((key, value) ->
+                        variables.put("KIRINUKI_" + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+        return variables;
     }
 
     boolean broken() {

@@ -48,8 +48,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private final JobOptions options;
 
-    @Option(names = "--from", paramLabel = "MOMENT", required = true, description = "Where the range begins.")
-    private String from;
+    /** picocli would require it of the subcommands too. */
+    @Option(names = "--from", paramLabel = "MOMENT", description = "Where the range begins; required.")
+    private Optional<String> from = Optional.empty();
 
     @Option(
             names = "--to",
@@ -97,13 +98,14 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Instant now = Instant.now();
+        if (from.isEmpty()) throw options.wrong("--from: required; earliest is all that the topic holds");
         Jobs jobs = options.jobs();
         Replays replays = new Replays(jobs);
         ReplayPlan plan;
         try {
             plan = replays.plan(
                     topic,
-                    Moment.parse(from, now),
+                    Moment.parse(from.get(), now),
                     Moment.parse(to, now),
                     String.join(",", where),
                     pipeline,
