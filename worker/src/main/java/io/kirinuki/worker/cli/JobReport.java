@@ -5,6 +5,7 @@ import io.kirinuki.worker.job.Tally;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +20,9 @@ record JobReport(PrintWriter out) {
         line("job", job.id());
         line("plan", job.plan().summary());
         line("status", job.status().name().toLowerCase(Locale.ROOT));
-        line("begun", job.startedAt() + String.format(Locale.ROOT, ", %.1f s", seconds));
+        line(
+                "begun",
+                job.startedAt().truncatedTo(ChronoUnit.SECONDS) + String.format(Locale.ROOT, ", %.1f s", seconds));
         line("looked at", Long.toString(job.taken()));
         line("left", counts(job.left()));
         line("sent", Long.toString(job.sent()));

@@ -117,7 +117,7 @@ public interface Progress extends AutoCloseable {
                     unit.shown,
                     rate / unit.size,
                     unit.shown,
-                    total < 0 ? "" : String.format(Locale.ROOT, ", %.0f s left", (total - done) / rate),
+                    total < 0 || rate == 0 ? "" : String.format(Locale.ROOT, ", %.0f s left", (total - done) / rate),
                     note);
             err.flush();
         }

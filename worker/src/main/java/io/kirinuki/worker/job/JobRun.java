@@ -137,11 +137,12 @@ public final class JobRun implements AutoCloseable {
         }
     }
 
-    /** How many more requests may be unanswered. */
+    /** How many more requests may be unanswered; none as long as they are few, for each chunk costs a transaction. */
     private long room() {
-        return state.ahead()
-                .map(ahead -> ahead - (state.expected() - watch.tally().answered()))
-                .orElse((long) LARGEST_CHUNK);
+        if (state.ahead().isEmpty()) return LARGEST_CHUNK;
+        long ahead = state.ahead().get();
+        long room = ahead - (state.expected() - watch.tally().answered());
+        return room >= Math.min(LARGEST_CHUNK, Math.max(1, ahead / 4)) ? room : 0;
     }
 
     private void commit(JobState next, Iterable<ProducerRecord<byte[], byte[]>> outgoing) {
