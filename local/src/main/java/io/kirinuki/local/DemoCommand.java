@@ -44,15 +44,19 @@ final class DemoCommand implements Callable<Integer> {
             JobRun.Summary summary = JobRun.of(system, "cutout-with-mask", Samples.inputs(), out, terminal);
             terminal.printf("%nLook at %s%n", out.toAbsolutePath().normalize());
             if (!exit) {
+                Path config = out.resolve("kirinuki.yaml");
+                system.writeConfig(config);
                 terminal.printf(
                         """
                         The system keeps running; stop it with Ctrl-C.
-                          Kafka    %s   topics %s, %s, %s
+                          Kafka    %s   topics %s, %s, %s, %s
                           S3       %s   buckets %s, %s; access key %s, secret key %s
                           worker   http://127.0.0.1:%d   /livez /readyz /metrics
+                          More     ./kirinuki replay --from earliest --config %s
                         """,
                         system.bootstrap(),
                         LocalSystem.REQUESTS,
+                        LocalSystem.BACKFILL,
                         LocalSystem.RESULTS,
                         LocalSystem.FAILURES,
                         system.storeEndpoint(),
@@ -60,7 +64,8 @@ final class DemoCommand implements Callable<Integer> {
                         LocalSystem.ARTIFACTS,
                         EmbeddedStore.ACCESS_KEY,
                         EmbeddedStore.SECRET_KEY,
-                        system.worker().adminPort());
+                        system.worker().adminPort(),
+                        config);
                 terminal.flush();
                 system.awaitStop();
             }

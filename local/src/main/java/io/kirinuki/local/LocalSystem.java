@@ -10,6 +10,7 @@ import io.kirinuki.worker.Worker;
 import io.kirinuki.worker.config.ConfigReader;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class LocalSystem implements AutoCloseable {
     static final String PHOTOS = "photos";
     static final String ARTIFACTS = "artifacts";
     static final String REQUESTS = "image-requests";
+    static final String BACKFILL = "image-requests-backfill";
     static final String RESULTS = "image-results";
     static final String FAILURES = "image-failures";
     private static final int PARTITIONS = 4;
@@ -54,7 +56,7 @@ final class LocalSystem implements AutoCloseable {
         try {
             machine.store().createBucket(PHOTOS);
             machine.store().createBucket(ARTIFACTS);
-            for (String topic : new String[] {REQUESTS, RESULTS, FAILURES}) {
+            for (String topic : new String[] {REQUESTS, BACKFILL, RESULTS, FAILURES}) {
                 machine.kafka().createTopic(topic, PARTITIONS, Map.of());
             }
             Worker worker = Wiring.start(ConfigReader.read(Optional.empty(), settings(), overrides(folder, machine))
@@ -92,6 +94,7 @@ final class LocalSystem implements AutoCloseable {
         keys.put("kirinuki.kafka.state-dir", folder.resolve("state").toString());
         keys.put("kirinuki.kafka.replication-factor", "1");
         keys.put("kirinuki.topics.requests", REQUESTS);
+        keys.put("kirinuki.topics.backfill", BACKFILL);
         keys.put("kirinuki.topics.results", RESULTS);
         keys.put("kirinuki.topics.failures", FAILURES);
         keys.put("kirinuki.store.endpoint", machine.store().endpoint().toString());
@@ -119,6 +122,32 @@ final class LocalSystem implements AutoCloseable {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(60),
                 32);
+    }
+
+    /** Leaves a file for commands that look after this system from outside. */
+    void writeConfig(Path file) throws IOException {
+        Files.writeString(file, """
+                # The system that `kirinuki demo` runs, for other commands: kirinuki replay list --config %s
+                kirinuki:
+                  kafka:
+                    bootstrap-servers: %s
+                    replication-factor: 1
+                  topics:
+                    backfill: %s
+                  store:
+                    endpoint: %s
+                    access-key: %s
+                    secret-key: %s
+                  output:
+                    bucket: %s
+                """.formatted(
+                        file,
+                        bootstrap(),
+                        BACKFILL,
+                        storeEndpoint(),
+                        EmbeddedStore.ACCESS_KEY,
+                        EmbeddedStore.SECRET_KEY,
+                        ARTIFACTS));
     }
 
     String bootstrap() {
