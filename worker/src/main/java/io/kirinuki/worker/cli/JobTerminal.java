@@ -83,19 +83,25 @@ final class JobTerminal implements JobRun.Listener {
         if (progress.isEmpty()) {
             progress = Optional.of(Progress.of(job.plan().kind(), Progress.Unit.RECORDS, done, total, err));
         }
-        progress.get().note(words(job, tally));
+        progress.get().note(words(tally, (double) done / total));
         progress.get().reach(done);
     }
 
-    private static String words(JobState job, Tally tally) {
+    /** What it costs in all is guessed from what its answers have cost by now. */
+    private static String words(Tally tally, double share) {
         return String.format(
                 Locale.ROOT,
-                "%d sent, %d reused, %d failed; %.1f MB, %.2f accelerator-min",
-                job.sent(),
+                "%d reused, %d failed, %s MB, %s accelerator-min",
                 tally.reused(),
                 tally.failures(),
-                tally.bytes() / 1e6,
-                tally.acceleratorMillis() / 60_000);
+                ofAbout(tally.bytes() / 1e6, share),
+                ofAbout(tally.acceleratorMillis() / 60_000, share));
+    }
+
+    private static String ofAbout(double spent, double share) {
+        return share > 0 && share < 1
+                ? String.format(Locale.ROOT, "%.1f of about %.1f", spent, spent / share)
+                : String.format(Locale.ROOT, "%.1f", spent);
     }
 
     @Override

@@ -85,7 +85,7 @@ final class ReplayFeed implements Feed {
             for (LedgerEntry entry : entries) {
                 if (!(doors.read(entry).reading() instanceof Reading.Read(ImageRequest request))) {
                     left.merge(UNREADABLE, 1L, Long::sum);
-                } else if (!filter.asked().test(request) || !past.meets(entry.position())) {
+                } else if (!filter.asked().test(request) || !past.meets(origin(entry))) {
                     left.merge(NOT_MEANT, 1L, Long::sum);
                 } else {
                     outgoing.add(again(entry, request));
@@ -106,13 +106,19 @@ final class ReplayFeed implements Feed {
         return entries;
     }
 
+    /** A request that was a replay itself stands for the one that it replayed. */
+    private static Position origin(LedgerEntry entry) {
+        return JobHeaders.replayOf(entry.originalHeaders()).orElse(entry.position());
+    }
+
     private ProducerRecord<byte[], byte[]> again(LedgerEntry entry, ImageRequest request) {
-        ImageRequest again = plan.apply(request, entry.position().toString());
+        Position origin = origin(entry);
+        ImageRequest again = plan.apply(request, origin.toString());
         estimate.add(again.title());
         var record = new ProducerRecord<>(target, entry.key().orElse(null), Json.write(again));
         JobHeaders.set(record.headers(), "content-type", "application/json");
         JobHeaders.set(record.headers(), JobHeaders.JOB, job);
-        JobHeaders.set(record.headers(), JobHeaders.REPLAY_OF, entry.position().toString());
+        JobHeaders.set(record.headers(), JobHeaders.REPLAY_OF, origin.toString());
         return record;
     }
 
