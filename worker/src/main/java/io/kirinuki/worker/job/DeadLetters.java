@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** The dead letters of a group of workers, and what has become of them. */
@@ -35,30 +36,23 @@ public final class DeadLetters {
         try (var consumer = jobs.clients().consumer()) {
             spans = Spans.of(consumer, topic, from, to);
         }
-        read(spans, found -> {
-            if (filter.test(found.letter())) listener.accept(found);
-        });
+        Closings closings = Closings.of(jobs.all(RedrivePlan.KIND), jobs.clients().topicId(topic));
+        try (History history = new History(jobs.clients().consumer(), topic, spans, Map.of())) {
+            while (!history.ended()) {
+                history.take()
+                        .map(DeadLetter::of)
+                        .filter(filter)
+                        .ifPresent(letter -> listener.accept(new Found(letter, closings.by(letter))));
+            }
+        }
     }
 
     /** Empty where there is none, or none any more. */
     public Optional<Found> at(int partition, long offset) throws InterruptedException {
         List<Found> found = new ArrayList<>();
-        try (var consumer = jobs.clients().consumer()) {
-            if (Spans.partitions(consumer, topic).size() <= partition) return Optional.empty();
-        }
-        read(List.of(new Span(partition, offset, offset + 1)), found::add);
+        Moment from = new Moment.Offsets(new TreeMap<>(Map.of(partition, offset)));
+        Moment to = new Moment.Offsets(new TreeMap<>(Map.of(partition, offset + 1)));
+        each(from, to, "", found::add);
         return found.stream().findFirst();
-    }
-
-    private void read(List<Span> spans, Consumer<Found> listener) throws InterruptedException {
-        Closings closings =
-                Closings.of(jobs.all(RedrivePlan.KIND), jobs.clients().topicId(topic));
-        try (History history = new History(jobs.clients().consumer(), topic, spans, Map.of())) {
-            while (!history.ended()) {
-                history.take()
-                        .map(DeadLetter::of)
-                        .ifPresent(letter -> listener.accept(new Found(letter, closings.by(letter))));
-            }
-        }
     }
 }

@@ -38,7 +38,6 @@ public record RedrivePlan(String topic, String topicId, List<Span> spans, String
 
     @Override
     public String summary() {
-        return "%d records of %s%s, each at most %d times"
-                .formatted(length(), topic, where.isBlank() ? "" : ", where " + where, most);
+        return "dead letters of %s%s, max-redrives %d".formatted(topic, where.isBlank() ? "" : ", where " + where, most);
     }
 }
