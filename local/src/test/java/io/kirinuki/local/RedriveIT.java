@@ -4,15 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kirinuki.local.Operator.Ran;
 import io.kirinuki.schema.ImageFailure;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Position;
+import io.kirinuki.worker.config.ConfigReader;
 import io.kirinuki.worker.job.JobState;
+import io.kirinuki.worker.job.Jobs;
 import io.kirinuki.worker.job.RedrivePlan;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,7 +52,8 @@ class RedriveIT {
     private Topics topics;
     private TestWorker worker;
     private Upstream upstream;
-    private Operator operator;
+    private JobAnswers answers;
+    private Map<String, String> environment;
 
     @BeforeEach
     void start() throws Exception {
@@ -62,18 +66,17 @@ class RedriveIT {
         servers.createTopic(topics.backfill(), PARTITIONS);
         String rules = Files.writeString(folder.resolve("rules.yaml"), "rules: [{ bucket: photos, pipeline: mask }]")
                 .toString();
-        worker = TestWorker.start(
-                servers,
-                topics,
-                folder.resolve("state"),
-                Map.of("topics.backfill", topics.backfill(), "doors.rules", rules, "flow.retry.max-attempts", "1"),
-                outage);
+        Map<String, String> settings =
+                Map.of("topics.backfill", topics.backfill(), "doors.rules", rules, "flow.retry.max-attempts", "1");
+        worker = TestWorker.start(servers, topics, folder.resolve("state"), settings, outage);
+        environment = TestWorker.environment(servers, topics, folder.resolve("state"), settings);
         upstream = new Upstream(servers, topics);
-        operator = new Operator(servers, topics, Map.of("TOPICS_BACKFILL", topics.backfill(), "DOORS_RULES", rules));
+        answers = new JobAnswers(servers, topics);
     }
 
     @AfterEach
     void stop() {
+        answers.close();
         upstream.close();
         worker.close();
         shelf.close();
@@ -87,7 +90,10 @@ class RedriveIT {
         for (int i = 0; i < 300; i++) {
             ObjectRef photo = upload("photo-" + i, i);
             byte[] value = Json.write(ImageRequest.of("request " + i, photo, "mask"));
-            ask(asked, new ProducerRecord<>(i % 5 == 0 ? topics.backfill() : topics.requests(), key(i), value));
+            ask(
+                    asked,
+                    new ProducerRecord<>(
+                            i % 5 == 0 ? topics.backfill() : topics.requests(), i / 2 % PARTITIONS, key(i), value));
         }
         ask(asked, new ProducerRecord<>(topics.requests(), key(300), notification("a", "b", "c")));
         List<Position> all = new ArrayList<>(asked.keySet());
@@ -103,44 +109,35 @@ class RedriveIT {
         assertThat(upstream.deadLetters()).isEqualTo(303);
         outage.end();
 
-        assertThat(operator.run("failures", "list").out()).endsWith("open 303: Unavailable 303\n");
-        assertThat(operator.run("failures", "redrive", "--dry-run").out())
-                .containsPattern("to send +303\nanswers +303\n");
-        Process killed = operator.start(folder.resolve("redrive.log"), "failures", "redrive", "--rate", "60/s");
+        assertThat(failures("list").out()).endsWith("open 303: Unavailable 303\n");
+        assertThat(failures("redrive", "--dry-run").out()).containsPattern("to send +303\nanswers +303\n");
+        CommandProcess killed = process("redrive", "--rate", "60/s");
         await().atMost(Duration.ofSeconds(60)).until(() -> sent() >= 60);
-        killed.destroyForcibly().waitFor();
+        killed.kill();
         long sent = sent();
         assertThat(sent).isBetween(60L, 280L);
-        JobState job = operator.jobs().all(RedrivePlan.KIND).getFirst();
+        JobState job = redrives().getFirst();
 
-        Ran second = operator.run("failures", "redrive");
-        assertThat(second.code()).isEqualTo(2);
+        CommandCall second = failures("redrive");
+        assertThat(second.exit()).isEqualTo(2);
         assertThat(second.err()).contains("`kirinuki failures redrive resume " + job.id() + "`");
-        assertThat(operator.run("failures", "list", "--limit", "0").out())
+        assertThat(failures("list", "--limit", "0").out())
                 .endsWith("open %d: Unavailable %d\n".formatted(303 - sent, 303 - sent));
-        Ran resumed = operator.run("failures", "redrive", "resume", job.id());
-        assertThat(resumed.code()).as(resumed.err()).isZero();
+        CommandCall resumed = failures("redrive", "resume", job.id());
+        assertThat(resumed.exit()).as(resumed.err()).isZero();
         assertThat(resumed.out()).containsPattern("sent +303\nanswered +303 of 303\ndone +303\n");
 
-        Map<Position, ConsumerRecord<byte[], byte[]>> home = new HashMap<>();
-        for (var answer : records(topics.results())) {
-            var letter = Position.parse(header(answer, "x-replay-of")).orElse(null);
-            if (letter == null) continue;
-            assertThat(Json.readAnswer(answer.value())).isInstanceOf(ImageResult.class);
-            assertThat(header(answer, "x-job-id")).isEqualTo(job.id());
-            assertThat(header(answer, "x-replay-count")).isEqualTo("1");
-            assertThat(home.put(letter, answer))
-                    .as("second answer to " + letter)
-                    .isNull();
-        }
-        assertThat(home).hasSize(303);
+        assertThat(answers.of(job.id()))
+                .hasSize(303)
+                .allSatisfy((letter, answered) ->
+                        assertThat(answered).singleElement().isInstanceOf(ImageResult.class));
         assertThat(upstream.deadLetters()).isEqualTo(303);
         assertBackWhereTheyWere(asked);
 
-        Ran again = operator.run("failures", "redrive");
-        assertThat(again.code()).isZero();
+        CommandCall again = failures("redrive");
+        assertThat(again.exit()).isZero();
         assertThat(again.out()).containsPattern("left +303: closed before 303\nsent +0\n");
-        assertThat(operator.run("failures", "list", "--all", "--limit", "1").out())
+        assertThat(failures("list", "--all", "--limit", "1").out())
                 .contains(job.id())
                 .endsWith("The newest 1 of 303.\nopen 0\nclosed 303: Unavailable 303\n");
     }
@@ -170,22 +167,22 @@ class RedriveIT {
         Position asked = upstream.ask(ImageRequest.of("none", ObjectRef.of(Shelf.PHOTOS, "none.png"), "mask"));
         assertThat(upstream.answer(asked).answer()).isInstanceOf(ImageFailure.class);
         for (int trip = 1; trip <= 2; trip++) {
-            Ran ran = operator.run("failures", "redrive", "--max-redrives", "2");
-            assertThat(ran.code()).as("all answered, some with failures").isEqualTo(3);
+            CommandCall ran = failures("redrive", "--max-redrives", "2");
+            assertThat(ran.exit()).as("all answered, some with failures").isEqualTo(3);
             assertThat(ran.out()).containsPattern("sent +1\n").containsPattern("failed +1: NotFound 1\n");
-            assertThat(operator.run("failures", "list").out()).endsWith("open 1: NotFound 1\n");
+            assertThat(failures("list").out()).endsWith("open 1: NotFound 1\n");
         }
-        Ran held = operator.run("failures", "redrive", "--max-redrives", "2");
-        assertThat(held.code()).isZero();
+        CommandCall held = failures("redrive", "--max-redrives", "2");
+        assertThat(held.exit()).isZero();
         assertThat(held.out()).containsPattern("left +3: closed before 2, held back 1\nsent +0\n");
-        Ran failed = operator.run("failures", "list", "--where", "redrives=2, key=none.*");
+        CommandCall failed = failures("list", "--where", "redrives=2, key=none.*");
         assertThat(failed.out()).contains("s3://photos/none.png").endsWith("open 1: NotFound 1\n");
 
         upload("none", 7);
-        Ran home = operator.run("failures", "redrive");
-        assertThat(home.code()).isZero();
+        CommandCall home = failures("redrive");
+        assertThat(home.exit()).isZero();
         assertThat(home.out()).containsPattern("sent +1\nanswered +1 of 1\ndone +1\n");
-        assertThat(operator.run("failures", "list").out()).isEqualTo("open 0\n");
+        assertThat(failures("list").out()).isEqualTo("open 0\n");
     }
 
     @Test
@@ -199,7 +196,7 @@ class RedriveIT {
         Position asked = upstream.send(new ProducerRecord<>(topics.requests(), 1, key, value, headers));
         upstream.answer(asked);
         for (int trip = 1; trip <= 2; trip++) {
-            assertThat(operator.run("failures", "redrive").code()).isEqualTo(3);
+            assertThat(failures("redrive").exit()).isEqualTo(3);
         }
         List<ConsumerRecord<byte[], byte[]>> letters = records(topics.failures());
         assertThat(letters).hasSize(3);
@@ -214,7 +211,7 @@ class RedriveIT {
                 .isEqualTo(position(letters.get(1)).toString());
 
         Path written = folder.resolve("value");
-        Ran shown = operator.run("failures", "show", position(last).toString(), "--value", written.toString());
+        CommandCall shown = failures("show", position(last).toString(), "--value", written.toString());
         assertThat(shown.out())
                 .containsPattern("state +open\nfailure +InvalidRequest, permanent\n")
                 .containsPattern("redrives +2\nread from +redrive-requests-1@[0-9]+\n")
@@ -222,8 +219,8 @@ class RedriveIT {
                 .contains("7b ff 1b 22")
                 .doesNotContain("\033");
         assertThat(written).hasBinaryContent(value);
-        Ran first = operator.run(
-                "failures",
+        assertThat(failures("show", "1@99999").exit()).as("behind the end").isEqualTo(2);
+        CommandCall first = failures(
                 "show",
                 letters.getFirst().partition() + "@" + letters.getFirst().offset());
         assertThat(first.out()).contains("closed: sent again by redrive-");
@@ -238,20 +235,18 @@ class RedriveIT {
         await().until(() -> upstream.deadLetters() == 61);
         for (int i = 0; i < 60; i++) upload("late-" + i, i);
 
-        Process killed = operator.start(
-                folder.resolve("redrive.log"), "failures", "redrive", "--rate", "20", "--where", "failure=NotFound");
+        CommandProcess killed = process("redrive", "--rate", "20", "--where", "failure=NotFound");
         await().atMost(Duration.ofSeconds(60)).until(() -> sent() >= 10);
-        killed.destroyForcibly().waitFor();
-        JobState job = operator.jobs().all(RedrivePlan.KIND).getFirst();
-        assertThat(operator.run("failures", "redrive", "cancel", job.id()).code())
-                .isZero();
+        killed.kill();
+        JobState job = redrives().getFirst();
+        assertThat(failures("redrive", "cancel", job.id()).exit()).isZero();
         long sent = sent();
         assertThat(sent).isLessThan(60);
-        Ran rest = operator.run("failures", "redrive", "--where", "suffix=.png");
+        CommandCall rest = failures("redrive", "--where", "suffix=.png");
         assertThat(rest.out()).containsPattern("sent +%d\n".formatted(60 - sent));
-        Ran all = operator.run("failures", "redrive");
+        CommandCall all = failures("redrive");
         assertThat(all.out()).containsPattern("left +60: closed before 60\nsent +1\n");
-        assertThat(operator.run("failures", "redrive", "list").out())
+        assertThat(failures("redrive", "list").out())
                 .contains(job.id() + "  cancelled  " + sent)
                 .contains("where suffix=.png");
         assertThat(records(topics.requests())).hasSize(61 + 61);
@@ -264,9 +259,9 @@ class RedriveIT {
         bury(request, Map.of("kafka_dlt-original-topic", topics.backfill(), "kafka_dlt-exception-fqcn", "a.Spring"));
         bury(request, Map.of("__connect.errors.topic", "elsewhere", "__connect.errors.exception.class.name", "a.Sink"));
         bury(null, Map.of("__streams.errors.topic", topics.requests(), "x-omitted-bytes", "1048000"));
-        assertThat(operator.run("failures", "list").out()).endsWith("open 4: unknown 2, Sink 1, Spring 1\n");
-        Ran ran = operator.run("failures", "redrive");
-        assertThat(ran.code()).isZero();
+        assertThat(failures("list").out()).endsWith("open 4: unknown 2, Sink 1, Spring 1\n");
+        CommandCall ran = failures("redrive");
+        assertThat(ran.exit()).isZero();
         assertThat(ran.out())
                 .containsPattern("left +2: of another topic 1, value left out 1\nsent +2\nanswered +2 of 2\n");
         assertThat(records(topics.requests())).hasSize(1);
@@ -285,10 +280,27 @@ class RedriveIT {
         upstream.send(new ProducerRecord<>(topics.failures(), 0, key(1), value, all));
     }
 
+    private CommandCall failures(String... arguments) {
+        return CommandCall.of(environment, words(arguments));
+    }
+
+    private CommandProcess process(String... arguments) throws IOException {
+        return CommandProcess.start(folder.resolve("redrive.log"), environment, words(arguments));
+    }
+
+    private static String[] words(String... arguments) {
+        return Stream.concat(Stream.of("failures"), Stream.of(arguments)).toArray(String[]::new);
+    }
+
+    /** By the journal. */
+    private List<JobState> redrives() {
+        return new Jobs(ConfigReader.read(Optional.empty(), environment, Map.of())
+                        .config())
+                .all(RedrivePlan.KIND);
+    }
+
     private long sent() {
-        return operator.jobs().all(RedrivePlan.KIND).stream()
-                .mapToLong(JobState::sent)
-                .sum();
+        return redrives().stream().mapToLong(JobState::sent).sum();
     }
 
     private ObjectRef upload(String name, int colour) throws Exception {

@@ -36,7 +36,8 @@ public final class DeadLetters {
         try (var consumer = jobs.clients().consumer()) {
             spans = Spans.of(consumer, topic, from, to);
         }
-        Closings closings = Closings.of(jobs.all(RedrivePlan.KIND), jobs.clients().topicId(topic));
+        Closings closings =
+                Closings.of(jobs.all(RedrivePlan.KIND), jobs.clients().topicId(topic));
         try (History history = new History(jobs.clients().consumer(), topic, spans, Map.of())) {
             while (!history.ended()) {
                 history.take()

@@ -38,6 +38,7 @@ public record RedrivePlan(String topic, String topicId, List<Span> spans, String
 
     @Override
     public String summary() {
-        return "dead letters of %s%s, max-redrives %d".formatted(topic, where.isBlank() ? "" : ", where " + where, most);
+        return "dead letters of %s%s, max-redrives %d"
+                .formatted(topic, where.isBlank() ? "" : ", where " + where, most);
     }
 }
