@@ -3,6 +3,7 @@ package io.kirinuki.worker.cli;
 import io.kirinuki.worker.job.JobRun;
 import io.kirinuki.worker.job.JobState;
 import io.kirinuki.worker.job.Jobs;
+import io.kirinuki.worker.job.Plan;
 import io.kirinuki.worker.job.Tally;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -57,15 +58,15 @@ final class JobTerminal implements JobRun.Listener {
 
     private int end(JobRun.Ending ending, JobRun run) {
         JobState job = run.state();
-        String kind = job.plan().kind();
+        String command = Plan.command(job.plan().kind());
         switch (ending) {
             case DONE -> new JobReport(out).print(job, run.tally());
             case STOPPED ->
-                err.printf("%s was stopped; `kirinuki %s resume %s` goes on with it%n", job.id(), kind, job.id());
+                err.printf("%s was stopped; `kirinuki %s resume %s` goes on with it%n", job.id(), command, job.id());
             case TAKEN_OVER ->
                 err.printf(
                         "%s was taken over: it was resumed or cancelled elsewhere; `kirinuki %s show %s` tells%n",
-                        job.id(), kind, job.id());
+                        job.id(), command, job.id());
         }
         out.flush();
         err.flush();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Columns as wide as what stands in them; the last one as long as it is. */
+/** Columns as wide as what stands in them; the last one as long as it is, or as there is room. */
 final class TextTable {
     private final List<String> head;
 
@@ -15,6 +15,11 @@ final class TextTable {
     }
 
     void print(List<List<String>> rows, PrintWriter out) {
+        print(rows, Integer.MAX_VALUE, out);
+    }
+
+    /** @param most characters a line, at the cost of the last column; it keeps as many as its head has */
+    void print(List<List<String>> rows, int most, PrintWriter out) {
         var all = new ArrayList<List<String>>();
         all.add(head);
         all.addAll(rows);
@@ -23,12 +28,17 @@ final class TextTable {
                 .map(i ->
                         all.stream().mapToInt(row -> row.get(i).length()).max().orElseThrow())
                 .toArray();
+        int left = Math.max(head.get(last).length(), most - IntStream.of(widths).sum() - 2 * last);
         for (var row : all) {
             out.println(IntStream.range(0, last)
                             .mapToObj(i -> row.get(i)
                                     + " ".repeat(widths[i] - row.get(i).length()))
                             .collect(Collectors.joining("  "))
-                    + "  " + row.get(last));
+                    + "  " + cut(row.get(last), left));
         }
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
     }
 }

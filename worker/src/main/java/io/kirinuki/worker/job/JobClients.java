@@ -1,8 +1,11 @@
 package io.kirinuki.worker.job;
 
+import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.StreamSettings;
 import io.kirinuki.worker.config.KafkaConfig;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,10 +33,23 @@ public record JobClients(KafkaConfig kafka) {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Whoever opens a second one for the same job fences the first. */
-    KafkaProducer<byte[], byte[]> producer(String job) {
+    /** What the broker knows a topic by, however often one of that name was made. Throws {@link StartException}. */
+    String topicId(String topic) throws InterruptedException {
+        try (Admin admin = admin()) {
+            var described = admin.describeTopics(List.of(topic)).allTopicNames().get();
+            return described.get(topic).topicId().toString();
+        } catch (ExecutionException e) {
+            throw new StartException(
+                    "topic %s: %s".formatted(topic, e.getCause().getMessage()), e);
+        }
+    }
+
+    /** Whoever opens a second one with the same {@link Plan#fence} fences the first. */
+    KafkaProducer<byte[], byte[]> producer(JobState job) {
         Map<String, Object> settings = streams().getProducerConfigs(NAME);
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.applicationId() + "-job-" + job);
+        settings.put(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                kafka.applicationId() + "-job-" + job.plan().fence(job.id()));
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

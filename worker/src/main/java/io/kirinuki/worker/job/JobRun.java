@@ -1,10 +1,8 @@
 package io.kirinuki.worker.job;
 
-import io.kirinuki.worker.StartException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -69,7 +67,7 @@ public final class JobRun implements AutoCloseable {
     /** Opens a feed where a job stands. */
     @FunctionalInterface
     public interface Feeds {
-        Feed open(JobState state);
+        Feed open(JobState state) throws InterruptedException;
     }
 
     /**
@@ -81,14 +79,11 @@ public final class JobRun implements AutoCloseable {
             throws InterruptedException {
         Journal journal = new Journal(clients);
         journal.create();
-        KafkaProducer<byte[], byte[]> producer = clients.producer(fresh.id());
+        KafkaProducer<byte[], byte[]> producer = clients.producer(fresh);
         try {
             producer.initTransactions(); // from here on a former process can commit no more
             JobState state = journal.find(fresh.id()).orElse(fresh);
-            if (state.status() != JobState.Status.OPEN) {
-                throw new StartException("%s has ended: it is %s"
-                        .formatted(state.id(), state.status().name().toLowerCase(Locale.ROOT)));
-            }
+            state.checkOpen();
             AnswerWatch watch = new AnswerWatch(clients.consumer(), results, state);
             JobRun run = new JobRun(journal, state, feeds.open(state), watch, producer, listener, Clock.systemUTC());
             run.commit(state, List.of());

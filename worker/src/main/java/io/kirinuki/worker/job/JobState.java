@@ -1,6 +1,8 @@
 package io.kirinuki.worker.job;
 
+import io.kirinuki.worker.StartException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +42,14 @@ public record JobState(
         OPEN,
         DONE,
         CANCELLED
+    }
+
+    /** Throws {@link StartException} where it has ended. */
+    void checkOpen() {
+        if (status != Status.OPEN) {
+            throw new StartException(
+                    "%s has ended: it is %s".formatted(id, status.name().toLowerCase(Locale.ROOT)));
+        }
     }
 
     JobState after(Chunk chunk) {

@@ -58,8 +58,8 @@ public final class Jobs {
     public JobState find(String kind, String id) {
         return journal.find(id)
                 .filter(state -> state.plan().kind().equals(kind))
-                .orElseThrow(() -> new StartException(
-                        "there is no %s \"%s\"; `kirinuki %s list` shows those there are".formatted(kind, id, kind)));
+                .orElseThrow(() -> new StartException("there is no %s \"%s\"; `kirinuki %s list` shows those there are"
+                        .formatted(kind, id, Plan.command(kind))));
     }
 
     /**
@@ -98,13 +98,20 @@ public final class Jobs {
 
     /** Begins a job, or takes up one that was interrupted; whoever had it before loses it. */
     public JobRun open(JobState job, JobRun.Listener listener) throws InterruptedException {
+        // Before anything is taken from a process that is at work.
+        job.checkOpen();
+        if (job.plan() instanceof RedrivePlan) new Redrives(this).checkTurn(job.id());
         return JobRun.open(clients, config.topics().results(), job, this::feed, listener);
     }
 
-    private Feed feed(JobState state) {
+    private Feed feed(JobState state) throws InterruptedException {
         return switch (state.plan()) {
             case ReplayPlan plan -> new Replays(this).feed(plan, state);
-            case RedrivePlan plan -> throw new UnsupportedOperationException("redrive");
+            case RedrivePlan plan -> {
+                Redrives redrives = new Redrives(this);
+                redrives.checkTurn(state.id()); // again, now that nobody else can begin one
+                yield redrives.feed(plan, state);
+            }
             case SubmitPlan plan -> throw new UnsupportedOperationException("submit");
         };
     }
@@ -121,7 +128,8 @@ public final class Jobs {
 
     /** Ends a job where it stands: what it has sent is worked on, no more is sent. */
     public JobState cancel(JobState job) throws InterruptedException {
-        try (KafkaProducer<byte[], byte[]> producer = clients.producer(job.id())) {
+        if (job.status() != JobState.Status.OPEN) return job;
+        try (KafkaProducer<byte[], byte[]> producer = clients.producer(job)) {
             producer.initTransactions(); // a process that is at it can commit no more
             JobState last = journal.find(job.id()).orElse(job);
             if (last.status() != JobState.Status.OPEN) return last;

@@ -11,8 +11,18 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = SubmitPlan.class, name = "submit")
 })
 public sealed interface Plan permits ReplayPlan, RedrivePlan, SubmitPlan {
-    /** As the command that asks for it is called. */
+    /** One word. */
     String kind();
+
+    /** The command that begins such jobs, and holds the commands for those that there are. */
+    static String command(String kind) {
+        return kind.equals(RedrivePlan.KIND) ? "failures redrive" : kind;
+    }
+
+    /** What one process holds at a time, who opens a job taking it from whoever has it: the job itself, unless it is more. */
+    default String fence(String job) {
+        return job;
+    }
 
     /** One line for people. */
     String summary();

@@ -18,7 +18,7 @@ public record Asked(Reading reading, Optional<String> sequencer, Optional<TraceC
     }
 
     /** Half a surrogate pair, which JSON can bring in and no answer can repeat, becomes a question mark. */
-    static Reading unreadable(String problem) {
+    static Reading.Unreadable unreadable(String problem) {
         String writable = new String(problem.getBytes(UTF_8), UTF_8);
         return new Reading.Unreadable(writable, Optional.empty(), Optional.empty(), Optional.empty());
     }

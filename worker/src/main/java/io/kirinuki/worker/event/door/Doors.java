@@ -93,9 +93,7 @@ public final class Doors implements Intake {
         return switch (StoreEvent.of(notification.events().getFirst())) {
             case StoreEvent.Created created ->
                 new Asked(
-                        rules.request(created)
-                                .map(this::checked)
-                                .orElseGet(() -> Asked.unreadable(nobodyAsks(created))),
+                        rules.request(created).map(this::checked).orElseGet(() -> nobodyAsks(created)),
                         created.sequencer(),
                         trace);
             case StoreEvent.Malformed(String problem) -> Asked.plain(Asked.unreadable(problem), trace);
@@ -109,9 +107,14 @@ public final class Doors implements Intake {
         return reader.readParsed(Json.MAPPER.valueToTree(request));
     }
 
-    /** The rules were others when the event was let in. */
-    private static String nobodyAsks(StoreEvent.Created created) {
-        return "no rule of kirinuki.doors.rules is for %s any more".formatted(created.object());
+    /** The rules were others when the event was let in. Its object is named where an answer can carry it on. */
+    private Reading nobodyAsks(StoreEvent.Created created) {
+        Reading.Unreadable told =
+                Asked.unreadable("no rule of kirinuki.doors.rules is for %s any more".formatted(created.object()));
+        JsonNode object = Json.MAPPER.createObjectNode().set("source", Json.MAPPER.valueToTree(created.object()));
+        return reader.readParsed(object) instanceof Reading.Unreadable named
+                ? new Reading.Unreadable(told.problem(), named.source(), Optional.empty(), Optional.empty())
+                : told;
     }
 
     private static Optional<String> id(Map<String, String> attributes) {

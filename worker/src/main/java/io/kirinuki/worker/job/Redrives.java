@@ -1,0 +1,99 @@
+package io.kirinuki.worker.job;
+
+import io.kirinuki.worker.StartException;
+import io.kirinuki.worker.config.TopicsConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/** Plans redrives, and tells what they would do. One is at work at a time. */
+public final class Redrives {
+    /** A dead letter that was sent again so often has had its chances. */
+    public static final int USUAL_MOST = 3;
+
+    /** What a redrive would do, counted. */
+    public record Forecast(long records, long sent, long answers, SortedMap<String, Long> left) {}
+
+    private final Jobs jobs;
+    private final TopicsConfig topics;
+
+    public Redrives(Jobs jobs) {
+        this.jobs = jobs;
+        topics = jobs.config().topics();
+    }
+
+    /**
+     * Fixes which dead letters are meant: what fails later is not part of it.
+     *
+     * @param where as {@link LetterFilter} reads it
+     * @param most a dead letter that was sent again so often stays
+     */
+    public RedrivePlan plan(Moment from, Moment to, String where, int most) throws InterruptedException {
+        var unused = LetterFilter.parse(where);
+        List<String> targets = Stream.concat(Stream.of(topics.requests()), topics.backfill().stream())
+                .toList();
+        try (KafkaConsumer<byte[], byte[]> consumer = jobs.clients().consumer()) {
+            List<Span> spans = Spans.of(consumer, topics.failures(), from, to);
+            String topicId = jobs.clients().topicId(topics.failures());
+            return new RedrivePlan(topics.failures(), topicId, spans, where, most, targets);
+        }
+    }
+
+    /** Throws {@link StartException} while another is not ended: two at a time could send a dead letter twice. */
+    void checkTurn(String job) {
+        for (JobState other : jobs.all(RedrivePlan.KIND)) {
+            if (other.status() == JobState.Status.OPEN && !other.id().equals(job)) {
+                throw new StartException(
+                        "%s is not ended, and redrives go one after the other: `kirinuki %s resume %s` goes on with it, `cancel` in place of `resume` ends it"
+                                .formatted(other.id(), Plan.command(RedrivePlan.KIND), other.id()));
+            }
+        }
+    }
+
+    RedriveFeed feed(RedrivePlan plan, JobState state) throws InterruptedException {
+        if (!jobs.clients().topicId(plan.topic()).equals(plan.topicId())) {
+            throw new StartException("topic %s was made anew since %s began; `kirinuki %s cancel %s`, and begin another"
+                    .formatted(plan.topic(), state.id(), Plan.command(RedrivePlan.KIND), state.id()));
+        }
+        List<JobState> others = jobs.all(RedrivePlan.KIND).stream()
+                .filter(other -> !other.id().equals(state.id()))
+                .toList();
+        Map<String, Integer> partitions = new HashMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = jobs.clients().consumer()) {
+            for (String topic : plan.targets()) {
+                partitions.put(topic, Spans.partitions(consumer, topic).size());
+            }
+        }
+        return new RedriveFeed(
+                RedriveTerms.of(plan),
+                state,
+                Closings.of(others, plan.topicId()),
+                partitions,
+                jobs.doors(),
+                jobs.clients());
+    }
+
+    /** Does all that the redrive would, but for sending: so its counts are the redrive's own. */
+    public Forecast forecast(RedrivePlan plan) throws InterruptedException {
+        JobState state = jobs.fresh("dry-run", plan, Optional.empty(), Optional.empty());
+        try (RedriveFeed feed = feed(plan, state)) {
+            long records = 0;
+            long sent = 0;
+            long answers = 0;
+            SortedMap<String, Long> left = new TreeMap<>();
+            while (!feed.ended()) {
+                Chunk chunk = feed.next(1_000);
+                records += chunk.taken();
+                sent += chunk.outgoing().size();
+                answers += chunk.answers();
+                chunk.left().forEach((reason, count) -> left.merge(reason, count, Long::sum));
+            }
+            return new Forecast(records, sent, answers, left);
+        }
+    }
+}
