@@ -33,6 +33,7 @@ public final class Cli {
                 .addSubcommand(new WorkerCommand(start, environment))
                 .addSubcommand(ModelsCommand.commandLine(environment))
                 .addSubcommand(ReplayCommand.commandLine(environment))
+                .addSubcommand(SubmitCommand.commandLine(environment))
                 .addSubcommand(EvalCommand.commandLine(environment));
         for (var command : more) root.addSubcommand(command);
         return root.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));

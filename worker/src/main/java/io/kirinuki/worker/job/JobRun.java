@@ -75,7 +75,7 @@ public final class JobRun implements AutoCloseable {
     /**
      * Begins a job, or takes it up where its last process was.
      *
-     * @param fresh the job, as it begins; of one that the journal knows, what that says counts
+     * @param fresh the job, as it begins; of one that the journal knows, what that says counts, but for rate and ahead
      */
     public static JobRun open(JobClients clients, String results, JobState fresh, Feeds feeds, Listener listener)
             throws InterruptedException {
@@ -84,7 +84,9 @@ public final class JobRun implements AutoCloseable {
         KafkaProducer<byte[], byte[]> producer = clients.producer(fresh.id());
         try {
             producer.initTransactions(); // from here on a former process can commit no more
-            JobState state = journal.find(fresh.id()).orElse(fresh);
+            JobState state = journal.find(fresh.id())
+                    .map(known -> known.paced(fresh.ahead(), fresh.rate()))
+                    .orElse(fresh);
             if (state.status() != JobState.Status.OPEN) {
                 throw new StartException("%s has ended: it is %s"
                         .formatted(state.id(), state.status().name().toLowerCase(Locale.ROOT)));

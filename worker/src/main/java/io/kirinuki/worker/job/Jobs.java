@@ -105,7 +105,7 @@ public final class Jobs {
         return switch (state.plan()) {
             case ReplayPlan plan -> new Replays(this).feed(plan, state);
             case RedrivePlan plan -> throw new UnsupportedOperationException("redrive");
-            case SubmitPlan plan -> throw new UnsupportedOperationException("submit");
+            case SubmitPlan plan -> new Submissions(this, Optional.empty()).feed(plan, state);
         };
     }
 
