@@ -262,7 +262,8 @@ class SubmitIT {
                 JobAnswers answers = new JobAnswers(servers, topics)) {
             CommandCall refused = submit(command);
             assertThat(refused.exit()).isEqualTo(2);
-            assertThat(refused.err()).contains("1 lines of", "line 5: s3://bucket/key or a request in JSON expected");
+            assertThat(refused.err())
+                    .contains("1 of 4 lines of", "line 5: s3://bucket/key or a request in JSON expected");
             assertThat(submit("list").out()).doesNotContain("submit-");
             CommandCall unknown = submit("--manifest", manifest.toString(), "--pipeline", "no-such");
             assertThat(unknown.exit()).isEqualTo(2);

@@ -2,6 +2,7 @@ package io.kirinuki.worker.cli;
 
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.job.JobState;
 import io.kirinuki.worker.job.Jobs;
 import io.kirinuki.worker.job.ManifestCheck;
@@ -110,7 +111,7 @@ final class SubmitCommand implements Callable<Integer> {
                 : Optional.of(Path.of(manifest).toAbsolutePath().normalize().toString());
         ManifestCheck check = submissions.check(file, terms);
         check.report(piped ? "standard input" : manifest).ifPresent(report -> {
-            throw options.wrong(report);
+            throw new StartException(report);
         });
         return new SubmitSource.Manifest(file, check.sha256(), check.requests());
     }

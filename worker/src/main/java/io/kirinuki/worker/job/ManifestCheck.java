@@ -39,8 +39,8 @@ public record ManifestCheck(String sha256, long requests, long wrong, List<Strin
     /** All of it, for people; empty where every line can be sent. */
     public Optional<String> report(String name) {
         if (wrong == 0) return Optional.empty();
-        StringBuilder report = new StringBuilder(
-                "--manifest: %d lines of %s cannot be sent, so nothing was sent:".formatted(wrong, name));
+        StringBuilder report = new StringBuilder("--manifest: %d of %d lines of %s cannot be sent, so nothing was sent:"
+                .formatted(wrong, wrong + requests, name));
         problems.forEach(problem -> report.append("\n  ").append(problem));
         if (wrong > problems.size()) report.append("\n  and %d more".formatted(wrong - problems.size()));
         return Optional.of(report.toString());

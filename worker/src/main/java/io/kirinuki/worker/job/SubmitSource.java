@@ -47,7 +47,7 @@ public sealed interface SubmitSource {
     record Manifest(Optional<String> file, String sha256, long requests) implements SubmitSource {
         @Override
         public String summary() {
-            return "%d lines of %s".formatted(requests, file.orElse("standard input"));
+            return "%s (requests: %d)".formatted(file.orElse("standard input"), requests);
         }
 
         @Override

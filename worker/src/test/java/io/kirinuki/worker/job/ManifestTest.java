@@ -146,7 +146,7 @@ class ManifestTest {
         assertThat(check.problems().get(6)).startsWith("line 9: ").contains("colour");
         assertThat(check.problems().get(7)).startsWith("line 10: it is no JSON");
         assertThat(check.report("it").orElseThrow())
-                .contains("8 lines of it cannot be sent")
+                .contains("8 of 9 lines of it cannot be sent")
                 .doesNotContain("more");
     }
 
@@ -154,7 +154,9 @@ class ManifestTest {
     void ofVeryManyWrongLinesTheFirstAreNamed() {
         ManifestCheck check = check("no\n".repeat(500), terms(Optional.of("cutout")));
         assertThat(check.problems()).hasSize(20);
-        assertThat(check.report("it").orElseThrow()).contains("500 lines").endsWith("and 480 more");
+        assertThat(check.report("it").orElseThrow())
+                .contains("500 of 500 lines")
+                .endsWith("and 480 more");
     }
 
     @Test
