@@ -47,14 +47,19 @@ final class JobTerminal implements JobRun.Listener {
             Thread hook = new Thread(() -> stopAndWait(run, closed), "stop");
             Runtime.getRuntime().addShutdownHook(hook);
             JobRun.Ending ending = run.run();
-            terminal.progress.ifPresent(Progress::close);
+            terminal.closeProgress();
             int code = terminal.end(ending, run);
             StopSignal.remove(hook);
             return code;
         } finally {
-            terminal.progress.ifPresent(Progress::close);
+            terminal.closeProgress();
             closed.countDown();
         }
+    }
+
+    private void closeProgress() {
+        progress.ifPresent(Progress::close);
+        progress = Optional.empty();
     }
 
     /** Ctrl-C: the job ends what it has begun to send, and the process waits for that. */
