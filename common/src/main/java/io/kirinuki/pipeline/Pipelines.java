@@ -97,6 +97,11 @@ public final class Pipelines {
         List<Operation> unused = named(pipeline).operations(parameters, "parameters");
     }
 
+    /** Fails where the request's steps are none that workers can take, naming the field. */
+    public void check(ImageRequest request) throws FailedException {
+        List<Operation> unused = resolve(request);
+    }
+
     /** By {@code name} the newest version, by {@code name@version} that one. */
     private Pipeline named(String title) throws FailedException {
         int at = title.lastIndexOf('@');

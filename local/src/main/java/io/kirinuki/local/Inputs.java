@@ -1,5 +1,6 @@
 package io.kirinuki.local;
 
+import io.kirinuki.image.ImageNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -16,10 +16,6 @@ import java.util.stream.Stream;
  * is hidden and what lies in the output folder, which an earlier run left.
  */
 final class Inputs {
-    private static final Set<String> IMAGES = Set.of(
-            "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "pnm", "heic",
-            "heif", "avif");
-
     private final List<Input> found = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private final Path out;
@@ -55,7 +51,7 @@ final class Inputs {
                     .filter(file -> !isHidden(folder.relativize(file)) && !isOutput(folder, file))
                     .sorted()
                     .toList()) {
-                if (IMAGES.contains(extension(file))) {
+                if (ImageNames.mediaType(file.getFileName().toString()).isPresent()) {
                     add(
                             file,
                             folder.relativize(file)
@@ -83,10 +79,5 @@ final class Inputs {
         String unique = name;
         for (int i = 2; !names.add(unique); i++) unique = i + "/" + name;
         found.add(new Input(unique, () -> Files.readAllBytes(file)));
-    }
-
-    private static String extension(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The answers to jobs' requests, as a plain read_committed consumer sees them. Owned by one thread. */
 final class JobAnswers implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
-    /** By job and by what was sent again. */
+    /** By job, and by what was sent again, or by the request's name where it was not sent before. */
     private final Map<String, Map<String, List<ImageAnswer>>> answers = new HashMap<>();
 
     JobAnswers(Servers servers, Topics topics) {
@@ -32,7 +32,7 @@ final class JobAnswers implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** Reads what there is by now; by the position of what was sent again. */
+    /** Reads what there is by now; by the position of what was sent again, or by the request's name. */
     Map<String, List<ImageAnswer>> of(String job) {
         var end = consumer.endOffsets(consumer.assignment());
         while (end.entrySet().stream().anyMatch(one -> consumer.position(one.getKey()) < one.getValue())) {
@@ -42,10 +42,12 @@ final class JobAnswers implements AutoCloseable {
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
+        ImageAnswer answer = Json.readAnswer(record.value());
+        String of = JobHeaders.text(record.headers(), JobHeaders.REPLAY_OF).orElse(answer.requestId());
         JobHeaders.job(record.headers())
                 .ifPresent(job -> answers.computeIfAbsent(job, name -> new HashMap<>())
-                        .computeIfAbsent(Upstream.header(record, JobHeaders.REPLAY_OF), of -> new ArrayList<>())
-                        .add(Json.readAnswer(record.value())));
+                        .computeIfAbsent(of, name -> new ArrayList<>())
+                        .add(answer));
     }
 
     @Override

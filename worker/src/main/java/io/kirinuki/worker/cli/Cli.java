@@ -34,6 +34,7 @@ public final class Cli {
                 .addSubcommand(ModelsCommand.commandLine(environment))
                 .addSubcommand(ReplayCommand.commandLine(environment))
                 .addSubcommand(FailuresCommand.commandLine(environment))
+                .addSubcommand(SubmitCommand.commandLine(environment))
                 .addSubcommand(EvalCommand.commandLine(environment));
         for (var command : more) root.addSubcommand(command);
         return root.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));

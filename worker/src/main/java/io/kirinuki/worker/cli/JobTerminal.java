@@ -4,6 +4,7 @@ import io.kirinuki.worker.job.JobRun;
 import io.kirinuki.worker.job.JobState;
 import io.kirinuki.worker.job.Jobs;
 import io.kirinuki.worker.job.Plan;
+import io.kirinuki.worker.job.SubmitPlan;
 import io.kirinuki.worker.job.Tally;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -14,6 +15,12 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** A job as a person sees it at work: progress while it runs, its report at the end, and how to take it up again. */
 final class JobTerminal implements JobRun.Listener {
+    /** Begins a job or takes it up. */
+    @FunctionalInterface
+    interface Opening {
+        JobRun open(JobRun.Listener listener) throws InterruptedException;
+    }
+
     private static final int INTERRUPTED = 130;
     private static final int SOME_FAILED = 3;
     private static final int TAKEN_OVER = 4;
@@ -29,21 +36,31 @@ final class JobTerminal implements JobRun.Listener {
 
     /** Runs a job to its end, or to a signal; gives the command's exit code. */
     static int run(CommandSpec spec, Jobs jobs, JobState job) throws InterruptedException {
+        return run(spec, job, listener -> jobs.open(job, listener));
+    }
+
+    static int run(CommandSpec spec, JobState job, Opening opening) throws InterruptedException {
         JobTerminal terminal = new JobTerminal(spec);
         terminal.out.printf("%s: %s%n", job.id(), job.plan().summary());
         terminal.out.flush();
         CountDownLatch closed = new CountDownLatch(1);
-        try (JobRun run = jobs.open(job, terminal)) {
+        try (JobRun run = opening.open(terminal)) {
             Thread hook = new Thread(() -> stopAndWait(run, closed), "stop");
             Runtime.getRuntime().addShutdownHook(hook);
             JobRun.Ending ending = run.run();
-            terminal.progress.ifPresent(Progress::close);
+            terminal.closeProgress();
             int code = terminal.end(ending, run);
             StopSignal.remove(hook);
             return code;
         } finally {
+            terminal.closeProgress();
             closed.countDown();
         }
+    }
+
+    private void closeProgress() {
+        progress.ifPresent(Progress::close);
+        progress = Optional.empty();
     }
 
     /** Ctrl-C: the job ends what it has begun to send, and the process waits for that. */
@@ -82,7 +99,8 @@ final class JobTerminal implements JobRun.Listener {
         long unanswered = job.ahead().isPresent() ? job.expected() - tally.answered() : 0;
         long done = Math.max(0, reached - unanswered);
         if (progress.isEmpty()) {
-            progress = Optional.of(Progress.of(job.plan().kind(), Progress.Unit.RECORDS, done, total, err));
+            var unit = job.plan() instanceof SubmitPlan ? Progress.Unit.IMAGES : Progress.Unit.RECORDS;
+            progress = Optional.of(Progress.of(job.plan().kind(), unit, done, total, err));
         }
         progress.get().note(words(tally, (double) done / total));
         progress.get().reach(done);

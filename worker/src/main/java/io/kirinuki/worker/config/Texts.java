@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The text forms of values, as operators write them. Failures: {@link IllegalArgumentException} says what is wrong. */
-final class Texts {
+public final class Texts {
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)\\s*([a-zA-Z]*)");
 
     private static final Map<String, Duration> DURATIONS = Map.of(
@@ -111,7 +111,7 @@ final class Texts {
     }
 
     /** {@code 100ms}, {@code 5s}, {@code 2m}, {@code 1h}, {@code 1d}, or ISO such as {@code PT5S}; up to 292 years. */
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         try {
             var amount = AMOUNT.matcher(text);
             if (!amount.matches()) return Duration.ofNanos(Duration.parse(text).toNanos());

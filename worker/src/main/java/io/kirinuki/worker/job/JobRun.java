@@ -73,7 +73,7 @@ public final class JobRun implements AutoCloseable {
     /**
      * Begins a job, or takes it up where its last process was.
      *
-     * @param fresh the job, as it begins; of one that the journal knows, what that says counts
+     * @param fresh the job, as it begins; of one that the journal knows, what that says counts, but for rate and ahead
      */
     public static JobRun open(JobClients clients, String results, JobState fresh, Feeds feeds, Listener listener)
             throws InterruptedException {
@@ -82,7 +82,9 @@ public final class JobRun implements AutoCloseable {
         KafkaProducer<byte[], byte[]> producer = clients.producer(fresh);
         try {
             producer.initTransactions(); // from here on a former process can commit no more
-            JobState state = journal.find(fresh.id()).orElse(fresh);
+            JobState state = journal.find(fresh.id())
+                    .map(known -> known.paced(fresh.ahead(), fresh.rate()))
+                    .orElse(fresh);
             state.checkOpen();
             AnswerWatch watch = new AnswerWatch(clients.consumer(), results, state);
             JobRun run = new JobRun(journal, state, feeds.open(state), watch, producer, listener, Clock.systemUTC());

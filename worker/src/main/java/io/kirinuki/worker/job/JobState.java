@@ -72,6 +72,25 @@ public record JobState(
                 tally);
     }
 
+    /** As fast as somebody wants it by now. */
+    JobState paced(Optional<Integer> ahead, Optional<Double> rate) {
+        return new JobState(
+                id,
+                plan,
+                status,
+                startedAt,
+                endedAt,
+                answersFrom,
+                ahead,
+                rate,
+                cursor,
+                taken,
+                sent,
+                expected,
+                left,
+                tally);
+    }
+
     JobState ended(Status how, Instant now, Optional<Tally> tally) {
         return new JobState(
                 id,

@@ -112,7 +112,7 @@ public final class Jobs {
                 redrives.checkTurn(state.id()); // again, now that nobody else can begin one
                 yield redrives.feed(plan, state);
             }
-            case SubmitPlan plan -> throw new UnsupportedOperationException("submit");
+            case SubmitPlan plan -> new Submissions(this, Optional.empty()).feed(plan, state);
         };
     }
 

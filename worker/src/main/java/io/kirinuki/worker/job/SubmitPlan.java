@@ -1,14 +1,43 @@
 package io.kirinuki.worker.job;
 
-/** Sends requests for objects that are there. */
-public record SubmitPlan(String what, String pipeline) implements Plan {
+import io.kirinuki.image.Blob;
+import io.kirinuki.schema.Json;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Sends requests for many objects. */
+public record SubmitPlan(SubmitSource source, SubmitTerms terms) implements Plan {
+    static final String KIND = "submit";
+
+    private static final int DIGITS = 12;
+
+    /** What the names of all jobs begin with that do this: who asks for the same again finds his job again. */
+    String stem() {
+        byte[] asked = Json.MAPPER.writeValueAsBytes(new SubmitPlan(source.identity(), terms));
+        return "%s-%s".formatted(KIND, Blob.of(asked).sha256().substring(0, DIGITS));
+    }
+
     @Override
     public String kind() {
-        return "submit";
+        return KIND;
     }
 
     @Override
     public String summary() {
-        return "%s through %s".formatted(what, pipeline);
+        return Stream.of(
+                        Optional.of(source.summary()),
+                        terms.pipeline().map(name -> "through " + name),
+                        Optional.of(terms.parameters())
+                                .filter(all -> !all.isEmpty())
+                                .map(all -> "with " + Json.MAPPER.writeValueAsString(all)),
+                        terms.outputPrefix().map(prefix -> "to " + prefix),
+                        Optional.of(terms.lane())
+                                .filter(SubmitTerms.Lane.BACKFILL::equals)
+                                .map(lane -> "as " + lane.name().toLowerCase(Locale.ROOT)),
+                        Optional.of("by force").filter(text -> terms.force()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
     }
 }

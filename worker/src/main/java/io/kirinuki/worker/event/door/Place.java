@@ -4,8 +4,8 @@ import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ObjectRef;
 
 /** Where artifacts go: a bucket, and what their keys start with. */
-record Place(String bucket, String prefix) {
-    Place {
+public record Place(String bucket, String prefix) {
+    public Place {
         prefix = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
     }
 
@@ -14,7 +14,7 @@ record Place(String bucket, String prefix) {
         return new Place(output.bucket().orElse(bucket), output.prefix().orElse(prefix));
     }
 
-    boolean holds(ObjectRef object) {
+    public boolean holds(ObjectRef object) {
         return object.bucket().equals(bucket) && object.key().startsWith(prefix);
     }
 }

@@ -1,6 +1,7 @@
 package io.kirinuki.worker.event.door;
 
 import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.ObjectRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,18 +28,19 @@ public final class Rules {
     }
 
     Optional<ImageRequest> request(StoreEvent.Created event) {
-        return isOwn(event)
+        return isOwn(event.object())
                 ? Optional.empty()
                 : rules.stream().filter(rule -> rule.takes(event)).findFirst().map(rule -> rule.request(event));
     }
 
     /** Why there is no request; empty where there is. */
     Optional<Ignored> ignored(StoreEvent.Created event) {
-        if (isOwn(event)) return Optional.of(Ignored.OWN_OUTPUT);
+        if (isOwn(event.object())) return Optional.of(Ignored.OWN_OUTPUT);
         return request(event).isPresent() ? Optional.empty() : Optional.of(Ignored.NO_RULE);
     }
 
-    private boolean isOwn(StoreEvent.Created event) {
-        return own.stream().anyMatch(place -> place.holds(event.object()));
+    /** Whether an object lies where these rules have artifacts put. */
+    public boolean isOwn(ObjectRef object) {
+        return own.stream().anyMatch(place -> place.holds(object));
     }
 }
