@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one run made of an image, as far as it takes to compare it with another run's: about half a kilobyte, so that
+ * What one run made of an image, as far as it takes to compare it with another run's: less than a kilobyte, so that
  * those of a million images fit into memory.
  *
  * @param layers artifacts that may hold alpha, the likeliest first
