@@ -13,6 +13,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -28,43 +30,69 @@ public final class MaskFile {
 
     /** To be closed by the caller. */
     public static Outcome<Mask> read(byte[] bytes) {
+        return decoded(bytes, MaskFile::single).map(Mask::new);
+    }
+
+    /** The alpha of a picture, be it opaque throughout; empty where it has no such channel. To be closed by the caller. */
+    public static Outcome<Optional<Mask>> readAlpha(byte[] bytes) {
+        return decoded(bytes, stored -> stored).map(stored -> {
+            try (stored) {
+                return stored.channels() == 4
+                        ? Optional.of(new Mask(OpenCv.kept(() -> eightBit(alpha(stored)))))
+                        : Optional.empty();
+            }
+        });
+    }
+
+    private static Outcome<Mat> decoded(byte[] bytes, UnaryOperator<Mat> wanted) {
         return switch (HeaderProbe.probe(bytes)) {
             case Outcome.Failed<ImageHeader>(Failure failure) -> Outcome.failed(failure);
-            case Outcome.Done<ImageHeader>(ImageHeader header) -> decoded(bytes, header);
+            case Outcome.Done<ImageHeader>(ImageHeader header) -> decoded(bytes, header, wanted);
         };
     }
 
-    private static Outcome<Mask> decoded(byte[] bytes, ImageHeader header) {
-        Mat alpha;
+    private static Outcome<Mat> decoded(byte[] bytes, ImageHeader header, UnaryOperator<Mat> wanted) {
+        Mat found;
         try {
-            alpha = OpenCv.kept(() -> {
+            found = OpenCv.kept(() -> {
                 Mat file = new Mat(1, bytes.length, CV_8UC1, new BytePointer(bytes));
-                return single(imdecode(file, IMREAD_UNCHANGED));
+                Mat stored = imdecode(file, IMREAD_UNCHANGED);
+                boolean known = !stored.empty() && (stored.depth() == CV_8U || stored.depth() == CV_16U);
+                return known ? wanted.apply(stored) : new Mat();
             });
         } catch (RuntimeException e) { // what JavaCPP makes of any C++ exception
             return Outcome.failed(new Failure.Undecodable("OpenCV refuses it: " + e.getMessage()));
         }
-        if (!alpha.empty()) return Outcome.done(new Mask(alpha));
-        alpha.close();
+        if (!found.empty()) return Outcome.done(found);
+        found.close();
         return Outcome.failed(new Failure.Undecodable(
                 "its %s data is broken, cut short, or not of 8 or 16 bits".formatted(header.format())));
     }
 
     /** Empty where it cannot be a mask. */
     private static Mat single(Mat stored) {
-        if (stored.empty() || (stored.depth() != CV_8U && stored.depth() != CV_16U)) return new Mat();
         Mat one = new Mat();
         switch (stored.channels()) {
             case 1 -> one = stored;
             case 3 -> cvtColor(stored, one, COLOR_BGR2GRAY);
             case 4 -> {
-                extractChannel(stored, one, 3);
+                one = alpha(stored);
                 if (isOpaque(one)) cvtColor(stored, one, COLOR_BGRA2GRAY);
             }
             default -> {
                 return new Mat();
             }
         }
+        return eightBit(one);
+    }
+
+    private static Mat alpha(Mat stored) {
+        Mat alpha = new Mat();
+        extractChannel(stored, alpha, 3);
+        return alpha;
+    }
+
+    private static Mat eightBit(Mat one) {
         if (one.depth() == CV_8U) return one;
         Mat eight = new Mat();
         one.convertTo(eight, CV_8U, SIXTEEN_TO_EIGHT, 0);

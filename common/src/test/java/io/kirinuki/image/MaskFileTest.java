@@ -42,6 +42,23 @@ class MaskFileTest {
     }
 
     @Test
+    void anAlphaChannelIsReadAlsoWhereItIsOpaque() throws Exception {
+        try (Mask alpha = MaskFile.readAlpha(file("png", BufferedImage.TYPE_4BYTE_ABGR, 0xff000000, 0xff808080))
+                .orThrow()
+                .orElseThrow()) {
+            byte[] row = new byte[2];
+            alpha.row(0, row);
+            assertThat(row).containsExactly(-1, -1);
+        }
+        assertThat(MaskFile.readAlpha(file("png", BufferedImage.TYPE_3BYTE_BGR, 0xff000000, 0xff808080))
+                        .orThrow())
+                .isEmpty();
+        assertThat(MaskFile.readAlpha(file("png", BufferedImage.TYPE_BYTE_GRAY, 0xff000000, 0xff808080))
+                        .orThrow())
+                .isEmpty();
+    }
+
+    @Test
     void whatIsNoImageIsNamed() {
         assertThat(MaskFile.read(new byte[] {1, 2, 3}))
                 .isInstanceOfSatisfying(

@@ -22,7 +22,8 @@ import java.util.Map;
 
 /**
  * A model {@code subject} whose batches take a fixed time whatever their size, as a GPU's nearly do: for proofs of
- * batching, scaling and faults on a machine without one. Its alpha is the red channel.
+ * batching, scaling and faults on a machine without one. Its alpha is the red channel, or another one for a model that
+ * took its place.
  */
 public final class PacedModels {
     private static final PixelSize SIZE = new PixelSize(32, 32);
@@ -37,6 +38,18 @@ public final class PacedModels {
     private static final OutputRule OUTPUT =
             new OutputRule("alpha", OutputRule.Head.PROBABILITY, Filter.BILINEAR, List.of());
 
+    /** Which channel is alpha; each is a model of another digest. */
+    public enum Channel {
+        RED(0),
+        GREEN(1);
+
+        private final int index;
+
+        Channel(int index) {
+            this.index = index;
+        }
+    }
+
     private PacedModels() {}
 
     public static Models subject(Duration perBatch, int maxBatch, BatchListener listener) {
@@ -44,17 +57,23 @@ public final class PacedModels {
     }
 
     public static Models subject(Duration perBatch, int maxBatch, double backfillShare, BatchListener listener) {
+        return subject(Channel.RED, perBatch, maxBatch, backfillShare, listener);
+    }
+
+    public static Models subject(
+            Channel alpha, Duration perBatch, int maxBatch, double backfillShare, BatchListener listener) {
         try {
             var config = new BatcherConfig(1, Duration.ZERO, backfillShare);
-            var batcher = new Batcher<>(new Paced(perBatch, maxBatch), config, listener);
-            var served = new ServedModel("subject", "paced", "0".repeat(64), Task.MASK, "cpu", INPUT, OUTPUT, batcher);
+            var batcher = new Batcher<>(new Paced(perBatch, maxBatch, alpha), config, listener);
+            String digest = Integer.toString(alpha.index).repeat(64);
+            var served = new ServedModel("subject", "paced", digest, Task.MASK, "cpu", INPUT, OUTPUT, batcher);
             return Models.of(Map.of("subject", served));
         } catch (AcceleratorException e) {
             throw new IllegalStateException("a lane without memory needs none", e);
         }
     }
 
-    private record Paced(Duration perBatch, int maxBatch) implements Accelerator<Pixels, Prediction> {
+    private record Paced(Duration perBatch, int maxBatch, Channel alpha) implements Accelerator<Pixels, Prediction> {
         @Override
         public String name() {
             return "subject";
@@ -75,7 +94,7 @@ public final class PacedModels {
                     } catch (InterruptedException stopping) {
                         Thread.currentThread().interrupt();
                     }
-                    return images.stream().map(Paced::red).toList();
+                    return images.stream().map(Paced.this::alpha).toList();
                 }
 
                 @Override
@@ -86,10 +105,10 @@ public final class PacedModels {
         @Override
         public void close() {}
 
-        private static Prediction red(Pixels rgb) {
-            byte[] red = new byte[rgb.bytes().length / 3];
-            for (int i = 0; i < red.length; i++) red[i] = rgb.bytes()[3 * i];
-            return new Prediction.Alpha(new Pixels(red, rgb.size(), 1));
+        private Prediction alpha(Pixels rgb) {
+            byte[] bytes = new byte[rgb.bytes().length / 3];
+            for (int i = 0; i < bytes.length; i++) bytes[i] = rgb.bytes()[3 * i + alpha.index];
+            return new Prediction.Alpha(new Pixels(bytes, rgb.size(), 1));
         }
     }
 }

@@ -92,7 +92,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
-        return JobCommands.addTo(new CommandLine(new ReplayCommand(environment)), "replay", environment);
+        return JobCommands.addTo(new CommandLine(new ReplayCommand(environment)), "replay", environment)
+                .addSubcommand(new ReplayDiffCommand(environment));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kirinuki.worker.cli;
 
 import io.kirinuki.worker.config.ConfigReader;
+import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.job.Jobs;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -17,6 +18,10 @@ final class WorkersOptions {
     }
 
     Jobs jobs() {
-        return new Jobs(ConfigReader.read(config.file(), environment, Map.of()).config());
+        return new Jobs(config());
+    }
+
+    WorkerConfig config() {
+        return ConfigReader.read(config.file(), environment, Map.of()).config();
     }
 }

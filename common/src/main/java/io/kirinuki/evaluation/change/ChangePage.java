@@ -1,0 +1,177 @@
+package io.kirinuki.evaluation.change;
+
+import io.kirinuki.evaluation.change.AlphaComparison.Reason;
+import io.kirinuki.evaluation.change.AlphaComparison.Result;
+import io.kirinuki.evaluation.change.AlphaComparison.Scored;
+import io.kirinuki.evaluation.change.ChangeFigures.Counted;
+import io.kirinuki.image.Blob;
+import io.kirinuki.store.ObjectStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * What changed, as one HTML file for people: figures, how IoU is spread, and the images that changed most. It holds its
+ * pictures and needs neither a network nor scripts; its own policy forbids browsers both.
+ *
+ * @param title of the page
+ * @param subtitle one line of what was compared
+ */
+public record ChangePage(String title, String subtitle, ChangeFigures figures, Result result) {
+    private static final int MOST_LABELS = 12;
+
+    /**
+     * Reads masks and photos of the images shown, one after the other.
+     *
+     * @param done hears how many images are drawn
+     */
+    public Blob html(int most, ObjectStore store, LongConsumer done) throws InterruptedException {
+        List<Markup> images = new ArrayList<>();
+        for (Scored scored : result.mostChanged(most)) {
+            images.add(ChangeArticle.of(images.size() + 1, scored, ChangePictures.of(scored, store)));
+            done.accept(images.size());
+        }
+        return Blob.of(page(images).html().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Markup page(List<Markup> images) {
+        return Markup.of(
+                """
+                <!doctype html>
+                <html lang="en-GB">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+                <title>{}</title>
+                <style>
+                {}</style>
+                </head>
+                <body>
+                <header>
+                <h1>{}</h1>
+                <p>{}</p>
+                </header>
+                <main>
+                {}
+                <section class="facts">
+                {}
+                <div>
+                {}
+                </div>
+                </section>
+                {}
+                </main>
+                </body>
+                </html>
+                """, title, style(), title, subtitle, tiles(), chart(), Markup.joined(tables()), shown(images));
+    }
+
+    private static Markup style() {
+        try (InputStream css = ChangePage.class.getResourceAsStream("change-page.css")) {
+            return new Markup(new String(css.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException never) {
+            throw new UncheckedIOException("the page's style is in the same jar", never);
+        }
+    }
+
+    private Markup tiles() {
+        List<Markup> tiles = new ArrayList<>();
+        tiles.add(tile("pairs", Long.toString(figures.pairs())));
+        tiles.add(tile("the same work", Long.toString(figures.unchanged())));
+        tiles.add(tile("compared", Integer.toString(result.scored().size())));
+        result.distribution(figures).ifPresent(spread -> {
+            tiles.add(tile("mean IoU", figure(spread.mean())));
+            tiles.add(tile("median", figure(spread.median())));
+            tiles.add(tile("5th percentile", figure(spread.fifth())));
+            tiles.add(tile("least", figure(spread.least())));
+            tiles.add(tile("difference", figure(result.meanError(figures))));
+        });
+        return Markup.of("<section class=\"tiles\">\n{}\n</section>", Markup.joined(tiles));
+    }
+
+    private static Markup tile(String name, String value) {
+        return Markup.of("<div><b>{}</b><span>{}</span></div>", value, name);
+    }
+
+    private Markup chart() {
+        Optional<Distribution> distribution = result.distribution(figures);
+        if (distribution.isEmpty()) return Markup.of("<figure><p>There is no alpha to compare.</p></figure>");
+        return Markup.of(
+                """
+                <figure>
+                <h2>IoU, before and now</h2>
+                {}
+                <figcaption>{} images. Those whose work is the same count as 1.0 and were not looked at: {}. Alpha of at
+                least one half is subject.</figcaption>
+                </figure>""",
+                DistributionChart.of(distribution.get()),
+                distribution.get().count(),
+                figures.unchangedAlphas());
+    }
+
+    private List<Markup> tables() {
+        List<Markup> tables = new ArrayList<>();
+        tables.add(table("Models", figures.models(), each -> each.title().replace("->", "\u2192")));
+        List<Counted<String>> answers = new ArrayList<>();
+        answers.add(new Counted<>("done \u2192 done", figures.pairs()));
+        figures.mended().forEach((name, count) -> answers.add(new Counted<>(name + " \u2192 done", count)));
+        figures.broken().forEach((name, count) -> answers.add(new Counted<>("done \u2192 " + name, count)));
+        figures.failing().forEach((name, count) -> answers.add(new Counted<>("failed \u2192 " + name, count)));
+        if (figures.unanswered() > 0) answers.add(new Counted<>("no answer before", figures.unanswered()));
+        tables.add(table("Answers", answers, each -> each));
+        List<Counted<Reason>> reasons = new ArrayList<>();
+        result.reasons().forEach((reason, count) -> reasons.add(new Counted<>(reason, count)));
+        tables.add(table("Not compared", reasons, Reason::words));
+        if (figures.labelled() > 0) {
+            String heading = "%d of %d first labels changed".formatted(figures.relabelled(), figures.labelled());
+            var most = figures.labels().stream().limit(MOST_LABELS).toList();
+            tables.add(table(heading, most, each -> each.before() + " \u2192 " + each.after()));
+        }
+        figures.angles()
+                .ifPresent(angles -> tables.add(Markup.of(
+                        "<p>{} images were turned: now {}\u00b0 away from before in the mean, {}\u00b0 at most.</p>",
+                        angles.count(),
+                        String.format(Locale.ROOT, "%.2f", angles.mean()),
+                        String.format(Locale.ROOT, "%.2f", angles.greatest()))));
+        return tables;
+    }
+
+    private interface Words<T> {
+        String of(T thing);
+    }
+
+    private static <T> Markup table(String heading, List<Counted<T>> rows, Words<T> words) {
+        if (rows.isEmpty()) return Markup.NONE;
+        List<Markup> lines = rows.stream()
+                .map(row -> Markup.of(
+                        "<tr><th scope=\"row\"><bdi>{}</bdi></th><td>{}</td></tr>", words.of(row.what()), row.count()))
+                .toList();
+        return Markup.of("<h2>{}</h2>\n<table>\n{}\n</table>", heading, Markup.joined(lines));
+    }
+
+    private static Markup shown(List<Markup> images) {
+        if (images.isEmpty()) return Markup.NONE;
+        return Markup.of(
+                """
+                <section class="images">
+                <h2>{}</h2>
+                <p class="legend"><i class="gained"></i> is subject now and was not &nbsp; <i class="lost"></i> was \
+                subject and is no longer</p>
+                {}
+                </section>""",
+                images.size() == 1 ? "The image that changed" : "The %d that changed most".formatted(images.size()),
+                Markup.joined(images));
+    }
+
+    static String figure(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+}
