@@ -9,6 +9,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Puts the command line together. Exit codes: 0 done, 1 broken, 2 wrong usage, configuration or surroundings,
@@ -37,7 +39,19 @@ public final class Cli {
                 .addSubcommand(SubmitCommand.commandLine(environment))
                 .addSubcommand(EvalCommand.commandLine(environment));
         for (var command : more) root.addSubcommand(command);
-        return root.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
+        return root.setParameterExceptionHandler((wrong, arguments) -> wrongUsage(wrong))
+                .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
+    }
+
+    /** What is wrong and where help is, and not all of the help, which would hide it. */
+    private static int wrongUsage(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println(wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        command.getErr()
+                .printf("`%s --help` tells more%n", command.getCommandSpec().qualifiedName());
+        command.getErr().flush();
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int failed(Exception thrown, CommandLine command) {

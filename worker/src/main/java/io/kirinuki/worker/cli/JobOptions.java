@@ -41,7 +41,7 @@ final class JobOptions {
     }
 
     /** Of the workers that the configuration tells of. */
-    Jobs jobs() {
+    Jobs jobs() throws InterruptedException {
         return workers.jobs();
     }
 

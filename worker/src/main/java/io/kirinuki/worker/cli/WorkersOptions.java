@@ -17,8 +17,8 @@ final class WorkersOptions {
         this.environment = environment;
     }
 
-    Jobs jobs() {
-        return new Jobs(config());
+    Jobs jobs() throws InterruptedException {
+        return Jobs.connect(config());
     }
 
     WorkerConfig config() {

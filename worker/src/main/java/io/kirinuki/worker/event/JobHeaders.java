@@ -15,7 +15,7 @@ import org.apache.kafka.common.header.Headers;
 public final class JobHeaders {
     /** Which job. */
     public static final String JOB = "x-job-id";
-    /** The position of the request, or of the dead letter, that is sent again. */
+    /** The first position of the request that is sent again; a dead letter's own where nothing tells. */
     public static final String REPLAY_OF = "x-replay-of";
     /** How often a request was sent again as a dead letter, this time counted. */
     public static final String REPLAY_COUNT = "x-replay-count";

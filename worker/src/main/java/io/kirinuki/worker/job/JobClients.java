@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -18,6 +20,22 @@ import org.apache.kafka.streams.StreamsConfig;
 /** Makes Kafka clients of a job with what the workers pass through to theirs, such as security. */
 public record JobClients(KafkaConfig kafka) {
     private static final String NAME = "kirinuki-job";
+
+    /** Throws {@link StartException} where no broker answers, which clients would take a minute to say. */
+    void checkBroker() throws InterruptedException {
+        try (Admin admin = admin()) {
+            admin.describeCluster(new DescribeClusterOptions().timeoutMs(10_000))
+                    .nodes()
+                    .get();
+        } catch (ExecutionException | KafkaException e) {
+            Throwable root = e;
+            while (root.getCause() != null) root = root.getCause();
+            throw new StartException(
+                    "kirinuki.kafka.bootstrap-servers: no broker answers at %s: %s"
+                            .formatted(kafka.bootstrapServers(), root.getMessage()),
+                    e);
+        }
+    }
 
     Admin admin() {
         return Admin.create(streams().getAdminConfigs(NAME));

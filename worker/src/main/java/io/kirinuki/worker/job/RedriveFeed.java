@@ -99,7 +99,7 @@ final class RedriveFeed implements Feed {
     private ProducerRecord<byte[], byte[]> again(DeadLetter letter) {
         Headers headers = letter.ownHeaders();
         JobHeaders.set(headers, JobHeaders.JOB, job);
-        JobHeaders.set(headers, JobHeaders.REPLAY_OF, letter.position().toString());
+        JobHeaders.set(headers, JobHeaders.REPLAY_OF, request(letter).toString());
         JobHeaders.set(headers, JobHeaders.REPLAY_COUNT, Integer.toString(letter.redrives() + 1));
         String topic = terms.target(letter);
         return new ProducerRecord<>(
@@ -108,6 +108,11 @@ final class RedriveFeed implements Feed {
                 letter.record().key(),
                 letter.record().value(),
                 headers);
+    }
+
+    /** What is sent again, as all its answers name it: the request at its first place. */
+    private static Position request(DeadLetter letter) {
+        return JobHeaders.replayOf(letter.record().headers()).or(letter::origin).orElse(letter.position());
     }
 
     /** The one it came from, whoever chose that and how; null, for Kafka to choose by key, where it is not told or gone. */
