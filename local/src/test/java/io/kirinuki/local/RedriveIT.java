@@ -298,7 +298,7 @@ class RedriveIT {
                 .all(RedrivePlan.KIND);
     }
 
-    private long sent() {
+    private long sent() throws InterruptedException {
         return redrives().stream().mapToLong(JobState::sent).sum();
     }
 
