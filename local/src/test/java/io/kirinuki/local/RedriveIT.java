@@ -292,13 +292,13 @@ class RedriveIT {
     }
 
     /** By the journal. */
-    private List<JobState> redrives() throws InterruptedException {
-        return Jobs.connect(ConfigReader.read(Optional.empty(), environment, Map.of())
+    private List<JobState> redrives() {
+        return new Jobs(ConfigReader.read(Optional.empty(), environment, Map.of())
                         .config())
                 .all(RedrivePlan.KIND);
     }
 
-    private long sent() throws InterruptedException {
+    private long sent() {
         return redrives().stream().mapToLong(JobState::sent).sum();
     }
 

@@ -6,6 +6,7 @@ import io.kirinuki.worker.config.ConfigException;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -71,7 +72,7 @@ public final class Cli {
             command.getErr().flush();
             return CommandLine.ExitCode.SOFTWARE;
         }
-        if (thrown instanceof InterruptedException) return STOPPED;
+        if (thrown instanceof InterruptedException || thrown instanceof InterruptException) return STOPPED;
         log.error("{} broke", command.getCommandName(), thrown);
         return CommandLine.ExitCode.SOFTWARE;
     }

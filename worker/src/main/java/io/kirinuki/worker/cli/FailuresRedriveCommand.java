@@ -1,5 +1,6 @@
 package io.kirinuki.worker.cli;
 
+import io.kirinuki.worker.job.Forecast;
 import io.kirinuki.worker.job.JobIds;
 import io.kirinuki.worker.job.Jobs;
 import io.kirinuki.worker.job.Moment;
@@ -76,12 +77,10 @@ final class FailuresRedriveCommand implements Callable<Integer> {
         return JobTerminal.run(spec, jobs, jobs.fresh(id, plan, options.ahead(), options.rate()));
     }
 
-    private int print(RedrivePlan plan, Redrives.Forecast forecast) {
+    private int print(RedrivePlan plan, Forecast forecast) {
         JobReport report = new JobReport(spec.commandLine().getOut());
         report.line("plan", plan.summary());
-        report.line("looked at", Long.toString(forecast.records()));
-        report.line("left", JobReport.counts(forecast.left()));
-        report.line("to send", Long.toString(forecast.sent()));
+        report.print(forecast);
         report.line("answers", Long.toString(forecast.answers()));
         spec.commandLine().getOut().flush();
         return 0;

@@ -42,7 +42,7 @@ final class JobCommands {
         }
 
         @Override
-        public Integer call() throws InterruptedException {
+        public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
             var rows = workers.jobs().all(kind).stream().map(ListCommand::row).toList();
             new TextTable("JOB", "STATUS", "SENT", "DONE", "FAILED", "PLAN").print(rows, out);

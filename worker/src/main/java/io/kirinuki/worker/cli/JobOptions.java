@@ -41,7 +41,7 @@ final class JobOptions {
     }
 
     /** Of the workers that the configuration tells of. */
-    Jobs jobs() throws InterruptedException {
+    Jobs jobs() {
         return workers.jobs();
     }
 

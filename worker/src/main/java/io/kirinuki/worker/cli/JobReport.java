@@ -1,5 +1,6 @@
 package io.kirinuki.worker.cli;
 
+import io.kirinuki.worker.job.Forecast;
 import io.kirinuki.worker.job.JobState;
 import io.kirinuki.worker.job.Tally;
 import java.io.PrintWriter;
@@ -36,6 +37,13 @@ record JobReport(PrintWriter out) {
                         "%.1f MB read, %.2f accelerator-minutes",
                         tally.bytes() / 1e6,
                         tally.acceleratorMillis() / 60_000));
+    }
+
+    /** Of a dry run. */
+    void print(Forecast forecast) {
+        line("looked at", Long.toString(forecast.taken()));
+        line("left", counts(forecast.left()));
+        line("to send", Long.toString(forecast.requests()));
     }
 
     void line(String name, String value) {

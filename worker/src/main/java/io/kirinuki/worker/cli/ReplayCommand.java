@@ -120,13 +120,11 @@ final class ReplayCommand implements Callable<Integer> {
                 spec, jobs, jobs.fresh(JobIds.fresh("replay", now), plan, options.ahead(), options.rate()));
     }
 
-    private int print(ReplayPlan plan, Replays.Forecast forecast) {
+    private int print(ReplayPlan plan, Replays.Costed costed) {
         JobReport report = new JobReport(spec.commandLine().getOut());
-        var estimate = forecast.estimate();
+        var estimate = costed.estimate();
         report.line("plan", plan.summary());
-        report.line("looked at", Long.toString(forecast.records()));
-        report.line("left", JobReport.counts(forecast.left()));
-        report.line("to send", Long.toString(forecast.requests()));
+        report.print(costed.forecast());
         report.line(
                 "at most",
                 String.format(

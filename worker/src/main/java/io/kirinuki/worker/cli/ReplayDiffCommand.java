@@ -82,7 +82,7 @@ final class ReplayDiffCommand implements Callable<Integer> {
                     spec.commandLine(), "--most: 0 to %d expected, found %d".formatted(MOST_SHOWN, most));
         }
         WorkerConfig config = workers.config();
-        ReplayDiff diff = ReplayDiff.of(Jobs.connect(config), id);
+        ReplayDiff diff = ReplayDiff.of(new Jobs(config), id);
         ReplayDiff.Found found = read(diff);
         ChangeFigures figures = found.tally().figures();
         try (ObjectStore store = new MinioStore(config.store().connection())) {

@@ -87,7 +87,7 @@ final class SubmitCommand implements Callable<Integer> {
             throw options.wrong("--upload-to: artifacts go to %s; name another place".formatted(files.to()));
         }
         JobState job = submissions.begin(plan, ahead, rate);
-        if (dryRun) return print(submissions.forecast(job));
+        if (dryRun) return print(job, submissions.forecast(job));
         tell(job, piped);
         return JobTerminal.run(spec, job, listener -> submissions.open(job, listener));
     }
@@ -129,15 +129,12 @@ final class SubmitCommand implements Callable<Integer> {
         err.flush();
     }
 
-    private int print(Submissions.Forecast forecast) {
-        JobState job = forecast.job();
+    private int print(JobState job, Submissions.Sized sized) {
         JobReport report = new JobReport(spec.commandLine().getOut());
         report.line("job", job.id() + (job.sent() > 0 ? ", which was begun and has sent " + job.sent() : ""));
         report.line("plan", job.plan().summary());
-        report.line("looked at", Long.toString(forecast.taken()));
-        report.line("left", JobReport.counts(forecast.left()));
-        report.line("to send", Long.toString(forecast.requests()));
-        forecast.bytes().ifPresent(bytes -> report.line("to upload", "at most " + new ByteSize(bytes)));
+        report.print(sized.forecast());
+        sized.bytes().ifPresent(bytes -> report.line("to upload", "at most " + new ByteSize(bytes)));
         spec.commandLine().getOut().flush();
         return 0;
     }

@@ -17,8 +17,8 @@ final class WorkersOptions {
         this.environment = environment;
     }
 
-    Jobs jobs() throws InterruptedException {
-        return Jobs.connect(config());
+    Jobs jobs() {
+        return new Jobs(config());
     }
 
     WorkerConfig config() {

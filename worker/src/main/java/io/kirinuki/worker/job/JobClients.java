@@ -13,20 +13,43 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Makes Kafka clients of a job with what the workers pass through to theirs, such as security. */
-public record JobClients(KafkaConfig kafka) {
+/**
+ * Makes Kafka clients of a job with what the workers pass through to theirs, such as security. The first one is made once
+ * a broker has answered: else {@link StartException} tells what clients would take a minute to say.
+ *
+ * <p>Owned by one thread.
+ */
+public final class JobClients {
     private static final String NAME = "kirinuki-job";
+    private static final int PATIENCE_MILLIS = 10_000;
 
-    /** Throws {@link StartException} where no broker answers, which clients would take a minute to say. */
-    void checkBroker() throws InterruptedException {
-        try (Admin admin = admin()) {
-            admin.describeCluster(new DescribeClusterOptions().timeoutMs(10_000))
+    private final KafkaConfig kafka;
+    private final StreamsConfig streams;
+    private boolean answered;
+
+    public JobClients(KafkaConfig kafka) {
+        this.kafka = kafka;
+        streams = new StreamsConfig(StreamSettings.of(kafka));
+    }
+
+    KafkaConfig kafka() {
+        return kafka;
+    }
+
+    private void awaitBroker() {
+        if (answered) return;
+        try (Admin admin = Admin.create(streams.getAdminConfigs(NAME))) {
+            admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS))
                     .nodes()
                     .get();
+            answered = true;
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         } catch (ExecutionException | KafkaException e) {
             Throwable root = e;
             while (root.getCause() != null) root = root.getCause();
@@ -38,12 +61,14 @@ public record JobClients(KafkaConfig kafka) {
     }
 
     Admin admin() {
-        return Admin.create(streams().getAdminConfigs(NAME));
+        awaitBroker();
+        return Admin.create(streams.getAdminConfigs(NAME));
     }
 
     /** Of no group; partitions are assigned by hand, and only what is committed is seen. */
     KafkaConsumer<byte[], byte[]> consumer() {
-        Map<String, Object> settings = streams().getRestoreConsumerConfigs(NAME);
+        awaitBroker();
+        Map<String, Object> settings = streams.getRestoreConsumerConfigs(NAME);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
@@ -64,16 +89,13 @@ public record JobClients(KafkaConfig kafka) {
 
     /** Whoever opens a second one with the same {@link Plan#fence} fences the first. */
     KafkaProducer<byte[], byte[]> producer(JobState job) {
-        Map<String, Object> settings = streams().getProducerConfigs(NAME);
+        awaitBroker();
+        Map<String, Object> settings = streams.getProducerConfigs(NAME);
         settings.put(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 kafka.applicationId() + "-job-" + job.plan().fence(job.id()));
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    private StreamsConfig streams() {
-        return new StreamsConfig(StreamSettings.of(kafka));
     }
 }

@@ -23,20 +23,11 @@ public final class Jobs {
     private final JobClients clients;
     private final Journal journal;
 
-    private Jobs(WorkerConfig config) {
+    /** By the configuration of the workers: their topics, rules and group. */
+    public Jobs(WorkerConfig config) {
         this.config = config;
         clients = new JobClients(config.kafka());
         journal = new Journal(clients);
-    }
-
-    /**
-     * By the configuration of the workers: their topics, rules and group. Throws {@link StartException} where no broker
-     * answers.
-     */
-    public static Jobs connect(WorkerConfig config) throws InterruptedException {
-        Jobs jobs = new Jobs(config);
-        jobs.clients.checkBroker();
-        return jobs;
     }
 
     WorkerConfig config() {

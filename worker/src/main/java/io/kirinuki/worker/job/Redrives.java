@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
@@ -15,9 +13,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 public final class Redrives {
     /** A dead letter that was sent again so often has had its chances. */
     public static final int USUAL_MOST = 3;
-
-    /** What a redrive would do, counted. */
-    public record Forecast(long records, long sent, long answers, SortedMap<String, Long> left) {}
 
     private final Jobs jobs;
     private final TopicsConfig topics;
@@ -78,22 +73,11 @@ public final class Redrives {
                 jobs.clients());
     }
 
-    /** Does all that the redrive would, but for sending: so its counts are the redrive's own. */
+    /** Does all that the redrive would, but for sending. */
     public Forecast forecast(RedrivePlan plan) throws InterruptedException {
         JobState state = jobs.fresh("dry-run", plan, Optional.empty(), Optional.empty());
         try (RedriveFeed feed = feed(plan, state)) {
-            long records = 0;
-            long sent = 0;
-            long answers = 0;
-            SortedMap<String, Long> left = new TreeMap<>();
-            while (!feed.ended()) {
-                Chunk chunk = feed.next(1_000);
-                records += chunk.taken();
-                sent += chunk.outgoing().size();
-                answers += chunk.answers();
-                chunk.left().forEach((reason, count) -> left.merge(reason, count, Long::sum));
-            }
-            return new Forecast(records, sent, answers, left);
+            return Forecast.of(feed);
         }
     }
 }

@@ -6,14 +6,12 @@ import io.kirinuki.worker.config.WorkerConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /** Plans replays, and tells what they would do. */
 public final class Replays {
-    /** What a replay would do, counted and not estimated but for the costs. */
-    public record Forecast(long records, long requests, SortedMap<String, Long> left, Estimate estimate) {}
+    /** What a replay would do, and what that would cost at most. */
+    public record Costed(Forecast forecast, Estimate estimate) {}
 
     private final Jobs jobs;
     private final WorkerConfig config;
@@ -72,20 +70,11 @@ public final class Replays {
         return PastAnswers.read(jobs.clients(), config.topics().results(), plan, RequestFilter.parse(plan.where()));
     }
 
-    /** Does all that the replay would, but for sending: so its counts are the replay's own. */
-    public Forecast forecast(ReplayPlan plan) {
+    /** Does all that the replay would, but for sending. */
+    public Costed forecast(ReplayPlan plan) throws InterruptedException {
         JobState state = jobs.fresh("dry-run", plan, Optional.empty(), Optional.empty());
         try (ReplayFeed feed = feed(plan, state, past(plan))) {
-            long records = 0;
-            long requests = 0;
-            SortedMap<String, Long> left = new TreeMap<>();
-            while (!feed.ended()) {
-                Chunk chunk = feed.next(1_000);
-                records += chunk.taken();
-                requests += chunk.outgoing().size();
-                chunk.left().forEach((reason, count) -> left.merge(reason, count, Long::sum));
-            }
-            return new Forecast(records, requests, left, feed.estimate());
+            return new Costed(Forecast.of(feed), feed.estimate());
         }
     }
 }

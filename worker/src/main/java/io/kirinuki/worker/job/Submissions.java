@@ -15,19 +15,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /** Begins submissions, takes them up again, and tells what they would do. */
 public final class Submissions {
     /**
-     * What a submission would do, or what is left of one that was interrupted.
+     * What a submission would do.
      *
      * @param bytes of the files that it would upload unless they are there; empty where nobody knows
      */
-    public record Forecast(JobState job, long taken, long requests, SortedMap<String, Long> left, OptionalLong bytes) {}
+    public record Sized(Forecast forecast, OptionalLong bytes) {}
 
     private final Jobs jobs;
     private final WorkerConfig config;
@@ -105,28 +103,17 @@ public final class Submissions {
     }
 
     /** Does what the submission would, but for uploading and sending: so its counts are the submission's own. */
-    public Forecast forecast(JobState job) throws InterruptedException {
+    public Sized forecast(JobState job) throws InterruptedException {
         SubmitPlan plan = (SubmitPlan) job.plan();
         if (plan.source() instanceof SubmitSource.Files files) {
             LocalFiles found = FileFeed.rest(found(files), job);
-            return new Forecast(
-                    job,
-                    found.found().size() + found.leftOut(),
-                    found.found().size(),
-                    found.left(),
+            long requests = found.found().size();
+            return new Sized(
+                    new Forecast(requests + found.leftOut(), requests, requests, found.left()),
                     OptionalLong.of(found.bytes()));
         }
         try (Feed feed = feed(plan, job)) {
-            long taken = 0;
-            long requests = 0;
-            SortedMap<String, Long> left = new TreeMap<>();
-            while (!feed.ended()) {
-                Chunk chunk = feed.next(1_000);
-                taken += chunk.taken();
-                requests += chunk.outgoing().size();
-                chunk.left().forEach((reason, count) -> left.merge(reason, count, Long::sum));
-            }
-            return new Forecast(job, taken, requests, left, OptionalLong.empty());
+            return new Sized(Forecast.of(feed), OptionalLong.empty());
         }
     }
 
