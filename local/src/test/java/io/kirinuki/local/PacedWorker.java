@@ -1,13 +1,9 @@
 package io.kirinuki.local;
 
 import io.kirinuki.batch.BatchListener;
-import io.kirinuki.image.Blob;
 import io.kirinuki.local.standin.PacedModels;
-import io.kirinuki.outcome.Failure;
-import io.kirinuki.outcome.Outcome;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
-import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
@@ -44,42 +40,13 @@ final class PacedWorker {
     private record Parts(Path release) implements Wiring.Parts {
         @Override
         public ObjectStore store(StoreConfig config) {
-            return new StubbornStore(new MinioStore(config), release);
+            return new TroubledStore(
+                    new MinioStore(config), object -> object.key().contains(STUBBORN) && !Files.exists(release));
         }
 
         @Override
         public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes) {
             return PacedModels.subject(Duration.ofMillis(20), 16, batches);
-        }
-    }
-
-    private record StubbornStore(ObjectStore store, Path release) implements ObjectStore {
-        @Override
-        public Outcome<OpenObject> open(ObjectRef object) throws InterruptedException {
-            if (object.key().contains(STUBBORN) && !Files.exists(release)) {
-                return Outcome.failed(new Failure.Unavailable("object " + object, "it was told to be"));
-            }
-            return store.open(object);
-        }
-
-        @Override
-        public Outcome<ObjectRef> put(ObjectRef target, String mediaType, Blob body) throws InterruptedException {
-            return store.put(target, mediaType, body);
-        }
-
-        @Override
-        public Outcome<Boolean> bucketExists(String bucket) throws InterruptedException {
-            return store.bucketExists(bucket);
-        }
-
-        @Override
-        public Outcome<Page> list(String bucket, String prefix, Optional<String> after) throws InterruptedException {
-            return store.list(bucket, prefix, after);
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 }

@@ -37,9 +37,8 @@ class ComposeFileTest {
 
     @Test
     void topicsOfTheConfigurationAreCreated() {
-        var topics = config.topics();
-        assertThat(words("/topics/environment/TOPICS"))
-                .containsExactlyInAnyOrder(topics.requests(), topics.results(), topics.failures());
+        assertThat(words("/topics/environment/TOPICS")).containsExactlyInAnyOrderElementsOf(config.topicNames());
+        assertThat(config.topics().backfill()).isPresent();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.config.ConfigException;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -49,6 +50,8 @@ public final class Cli {
         CommandLine command = wrong.getCommandLine();
         command.getErr().println(wrong.getMessage());
         UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        Set<String> commands = command.getSubcommands().keySet();
+        if (!commands.isEmpty()) command.getErr().println("Commands: " + String.join(", ", commands));
         command.getErr()
                 .printf("`%s --help` tells more%n", command.getCommandSpec().qualifiedName());
         command.getErr().flush();
