@@ -3,7 +3,6 @@ package io.kirinuki.worker.job;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -86,11 +85,12 @@ public final class JobRun implements AutoCloseable {
                     .map(known -> known.paced(fresh.ahead(), fresh.rate()))
                     .orElse(fresh);
             state.checkOpen();
+            Feed feed = feeds.open(state);
             AnswerWatch watch = new AnswerWatch(clients.consumer(), results, state);
-            JobRun run = new JobRun(journal, state, feeds.open(state), watch, producer, listener, Clock.systemUTC());
+            JobRun run = new JobRun(journal, state, feed, watch, producer, listener, Clock.systemUTC());
             run.commit(state, List.of());
             return run;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | InterruptedException e) {
             producer.close(Duration.ZERO);
             throw e;
         }
@@ -116,11 +116,12 @@ public final class JobRun implements AutoCloseable {
                 watch.look(sends ? Duration.ZERO : WAIT);
                 Tally tally = watch.tally();
                 listener.reached(state, tally, feed.reached(), feed.total());
-                if (feed.ended() && (state.ahead().isEmpty() || tally.answered() >= state.expected())) {
-                    commit(state.ended(JobState.Status.DONE, clock.instant(), Optional.of(tally)), List.of());
+                boolean allAnswered = tally.answered() >= state.expected();
+                if (feed.ended() && (allAnswered || state.ahead().isEmpty())) {
+                    commit(state.ended(JobState.Status.DONE, clock.instant(), tally), List.of());
                     return Ending.DONE;
                 }
-                if (sends || tally.answered() != answeredBefore) {
+                if (sends || allAnswered || tally.answered() != answeredBefore) {
                     quietSince = System.nanoTime();
                     answeredBefore = tally.answered();
                 } else if (System.nanoTime() - quietSince > QUIET.toNanos()) {

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param sent requests that were sent
  * @param expected answers to them
  * @param left what was looked at and not sent, by reason
- * @param tally of all answers, once it has ended
+ * @param tally of all answers, once it has ended and they are there
  */
 public record JobState(
         String id,
@@ -91,7 +91,8 @@ public record JobState(
                 tally);
     }
 
-    JobState ended(Status how, Instant now, Optional<Tally> tally) {
+    /** A tally that is not of all its answers is not kept: more may come. */
+    JobState ended(Status how, Instant now, Tally tally) {
         return new JobState(
                 id,
                 plan,
@@ -106,6 +107,6 @@ public record JobState(
                 sent,
                 expected,
                 left,
-                tally);
+                Optional.of(tally).filter(all -> all.answered() >= expected));
     }
 }

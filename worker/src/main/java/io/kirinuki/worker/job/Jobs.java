@@ -133,7 +133,7 @@ public final class Jobs {
             producer.initTransactions(); // a process that is at it can commit no more
             JobState last = journal.find(job.id()).orElse(job);
             if (last.status() != JobState.Status.OPEN) return last;
-            JobState cancelled = last.ended(JobState.Status.CANCELLED, Instant.now(), Optional.of(tally(last)));
+            JobState cancelled = last.ended(JobState.Status.CANCELLED, Instant.now(), tally(last));
             producer.beginTransaction();
             var unused = producer.send(journal.record(cancelled));
             producer.commitTransaction();
