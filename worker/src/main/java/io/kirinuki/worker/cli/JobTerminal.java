@@ -118,7 +118,7 @@ final class JobTerminal implements JobRun.Listener {
     }
 
     private static String ofAbout(double spent, double share) {
-        return share > 0 && share < 1
+        return spent > 0 && share > 0 && share < 1
                 ? String.format(Locale.ROOT, "%.1f of about %.1f", spent, spent / share)
                 : String.format(Locale.ROOT, "%.1f", spent);
     }
