@@ -34,7 +34,9 @@ public final class EmbeddedStore implements AutoCloseable {
 
     /** {@code port} is a wish: where it is taken, another is used, and used again next time. */
     public static EmbeddedStore start(Path folder, int port) throws IOException {
-        Path buckets = Files.createDirectories(folder.resolve("buckets"));
+        // Of a relative folder the store of files would list nothing.
+        Path buckets =
+                Files.createDirectories(folder.toAbsolutePath().normalize().resolve("buckets"));
         BlobStore blobs = new AnyKeyBlobStore(new FilesystemNio2BlobStore(buckets.toString()));
         URI endpoint = URI.create("http://127.0.0.1:" + RememberedPort.choose(folder, port));
         S3Proxy server = S3Proxy.builder()

@@ -2,8 +2,10 @@ package io.kirinuki.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.image.Blob;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.StoreConfig;
 import io.minio.ListObjectsArgs;
 import io.minio.MinioClient;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,6 +131,21 @@ class EmbeddedStoreIT extends ObjectStoreContract {
         client.removeObject(
                 RemoveObjectArgs.builder().bucket("listed").object("a").build());
         assertThat(list("listed", "a", true)).containsExactly("a!", "a/b", "a/b/c");
+    }
+
+    @Test
+    void aRelativeFolderIsListedToo() throws Exception {
+        Path here = Path.of("").toAbsolutePath();
+        EmbeddedStore relative = EmbeddedStore.start(here.relativize(folder.resolve("relative")), 0);
+        try (MinioStore store = new MinioStore(config(relative))) {
+            relative.createBucket(BUCKET);
+            store.put(ObjectRef.of(BUCKET, "a/b.jpg"), "image/jpeg", Blob.of(new byte[1]))
+                    .orThrow();
+            assertThat(store.list(BUCKET, "", Optional.empty()).orThrow().keys())
+                    .containsExactly("a/b.jpg");
+        } finally {
+            relative.close();
+        }
     }
 
     @Test

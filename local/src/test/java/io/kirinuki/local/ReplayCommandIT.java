@@ -86,6 +86,7 @@ class ReplayCommandIT {
             asked.add(new Position(
                     notification.topic(), notification.partition(), notification.offset(), Optional.of(2)));
             upstream.ask("nothing".getBytes(UTF_8), "{\"Records\": []}".getBytes(UTF_8));
+            asked.add(upstream.send(redriven(asked.getFirst())));
             upstream.awaitAll(asked);
         }
     }
@@ -110,6 +111,14 @@ class ReplayCommandIT {
         var record = new ProducerRecord<>(
                 TOPICS.requests(), "event".getBytes(UTF_8), Json.write(ImageRequest.of("wrapped", photo, "mask")));
         record.headers().add("ce_specversion", "1.0".getBytes(UTF_8)).add("ce_id", "4711".getBytes(UTF_8));
+        return record;
+    }
+
+    private static ProducerRecord<byte[], byte[]> redriven(Position first) {
+        ImageRequest again = ImageRequest.of("mask-0", ObjectRef.of(Shelf.PHOTOS, "masks/0.png"), "mask");
+        var record = new ProducerRecord<>(
+                TOPICS.requests(), again.source().toString().getBytes(UTF_8), Json.write(again));
+        record.headers().add("x-replay-of", first.toString().getBytes(UTF_8));
         return record;
     }
 
@@ -152,14 +161,14 @@ class ReplayCommandIT {
         CommandCall dry = replay("--from", "earliest", "--dry-run");
         assertThat(dry.exit()).as(dry.toString()).isZero();
         assertThat(dry.out())
-                .contains("to send    " + REQUESTS, "left       2: no request 1, unreadable 1")
+                .contains("to send    " + REQUESTS, "left       3: no request 1, redriven 1, unreadable 1")
                 .containsPattern("at most +0\\.0 MB, 0\\.0\\d accelerator-minutes, by the cost of \\d+ results");
         assertThat(worker.metric("kirinuki_records_total")).isEqualTo(before);
 
         CommandCall call = replay("--from", "earliest", "--out-prefix", "all");
         assertThat(call.exit()).as(call.toString()).isEqualTo(3);
         assertThat(call.out())
-                .contains("sent       " + REQUESTS, "left       2: no request 1, unreadable 1")
+                .contains("sent       " + REQUESTS, "left       3: no request 1, redriven 1, unreadable 1")
                 .contains("done       " + (REQUESTS - 1), "failed     1: NotFound 1");
         Map<String, List<ImageAnswer>> told = answers.of(job(call));
         assertThat(told).hasSize(REQUESTS);
@@ -201,8 +210,9 @@ class ReplayCommandIT {
         assertThat(replay("--from", "earliest", "--to", between.toString(), "--dry-run")
                         .out())
                 .contains("to send    " + MASKS);
+        // One more: the first place of what was redriven lies before.
         assertThat(replay("--from", between.toString(), "--dry-run").out())
-                .contains("to send    " + (REQUESTS - MASKS));
+                .contains("to send    " + (REQUESTS - MASKS + 1));
         assertThat(replay("--from", "1h", "--to", "0:3", "--dry-run").out()).contains("looked at  3");
         assertThat(replay("--from", "0:1,1:2", "--to", "0:2,1:4", "--dry-run").out())
                 .contains("looked at  3");
@@ -238,7 +248,7 @@ class ReplayCommandIT {
     void aReplayIsCancelledFromElsewhere(@TempDir Path logs) throws Exception {
         CommandProcess slow = CommandProcess.start(
                 logs.resolve("slow.log"), environment, "replay", "--from", "earliest", "--rate", "4/s");
-        await().atMost(Duration.ofSeconds(60)).until(() -> slow.said().contains("records of"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> slow.said().contains("offsets of"));
         String job = job(new CommandCall(0, slow.said(), ""));
         await().atMost(Duration.ofSeconds(60)).until(() -> answers.of(job).size() >= 4);
         assertThat(replay("cancel", job).out()).contains("status     cancelled");

@@ -86,7 +86,7 @@ class ReplayIT {
                 "again",
                 "--ahead",
                 "200");
-        await(first).until(() -> first.said().contains("records of"));
+        await(first).until(() -> first.said().contains("offsets of"));
         String job = job(first.said());
         await(first).until(() -> answers.of(job).size() >= REQUESTS / 4);
         first.kill();

@@ -26,6 +26,8 @@ final class ReplayFeed implements Feed {
     static final String NOT_MEANT = "not meant";
     static final String UNREADABLE = "unreadable";
     static final String NO_REQUEST = "no request";
+    /** A dead letter that was sent again: the request that it was first is in the range, too. */
+    static final String REDRIVEN = "redriven";
 
     private static final int MOST_TAKEN = 10_000;
 
@@ -85,6 +87,8 @@ final class ReplayFeed implements Feed {
             for (LedgerEntry entry : entries) {
                 if (!(doors.read(entry).reading() instanceof Reading.Read(ImageRequest request))) {
                     left.merge(UNREADABLE, 1L, Long::sum);
+                } else if (!origin(entry).equals(entry.position()) && plan.holds(origin(entry))) {
+                    left.merge(REDRIVEN, 1L, Long::sum);
                 } else if (!filter.asked().test(request) || !past.meets(origin(entry))) {
                     left.merge(NOT_MEANT, 1L, Long::sum);
                 } else {

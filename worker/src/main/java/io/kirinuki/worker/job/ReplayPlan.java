@@ -1,6 +1,7 @@
 package io.kirinuki.worker.job;
 
 import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.Position;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,13 @@ public record ReplayPlan(
         return title.split("@", 2)[0];
     }
 
+    /** Whether a request is part of the range. */
+    boolean holds(Position request) {
+        return request.topic().equals(topic)
+                && spans.stream()
+                        .anyMatch(span -> span.partition() == request.partition() && span.holds(request.offset()));
+    }
+
     @Override
     public String kind() {
         return "replay";
@@ -71,7 +79,7 @@ public record ReplayPlan(
     @Override
     public String summary() {
         return Stream.of(
-                        Optional.of("%d records of %s".formatted(length(), topic)),
+                        Optional.of("%d offsets of %s".formatted(length(), topic)),
                         Optional.of(where).filter(text -> !text.isBlank()).map(text -> "where " + text),
                         pipeline.map(name -> "through " + name),
                         outputPrefix.map(prefix -> "to " + prefix),
