@@ -187,16 +187,12 @@ abstract class ObjectStoreContract {
 
     @Test
     void keysAreListedByPrefixInTheOrderOfTheirBytes() throws Exception {
+        // None is the folder of another: MinIO does not list what lies below an object.
         List<String> keys = List.of(
-                "listed/a",
                 "listed/a b+c%20&<x>.jpg",
-                "listed/a/b",
-                "listed/b",
-                "listed/\u00e9",
-                "listed/猫",
-                "listed/😀");
+                "listed/a.jpg", "listed/a/b", "listed/b", "listed/\u00e9", "listed/猫", "listed/😀");
         for (String key : keys.reversed()) put(ObjectRef.of(BUCKET, key), "x").orThrow();
-        put(ObjectRef.of(BUCKET, "listed"), "x").orThrow();
+        put(ObjectRef.of(BUCKET, "listed.jpg"), "x").orThrow();
         put(ObjectRef.of(BUCKET, "lister/a"), "x").orThrow();
         assertThat(store.list(BUCKET, "listed/", Optional.empty()))
                 .isEqualTo(Outcome.done(new Page(keys, Optional.empty())));
