@@ -3,6 +3,7 @@ package io.kirinuki.local;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.Json;
 import io.kirinuki.worker.event.JobHeaders;
+import io.kirinuki.worker.event.door.TextHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ final class JobAnswers implements AutoCloseable {
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
         ImageAnswer answer = Json.readAnswer(record.value());
-        String of = JobHeaders.text(record.headers(), JobHeaders.REPLAY_OF).orElse(answer.requestId());
+        String of = TextHeaders.text(record.headers(), JobHeaders.REPLAY_OF).orElse(answer.requestId());
         JobHeaders.job(record.headers())
                 .ifPresent(job -> answers.computeIfAbsent(job, name -> new HashMap<>())
                         .computeIfAbsent(of, name -> new ArrayList<>())

@@ -92,7 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
-        return JobCommands.addTo(new CommandLine(new ReplayCommand(environment)), "replay", environment)
+        return JobCommands.addTo(new CommandLine(new ReplayCommand(environment)), ReplayPlan.KIND, environment)
                 .addSubcommand(new ReplayDiffCommand(environment));
     }
 
@@ -117,7 +117,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         if (dryRun) return print(plan, replays.forecast(plan));
         return JobTerminal.run(
-                spec, jobs, jobs.fresh(JobIds.fresh("replay", now), plan, options.ahead(), options.rate()));
+                spec, jobs, jobs.fresh(JobIds.fresh(ReplayPlan.KIND, now), plan, options.ahead(), options.rate()));
     }
 
     private int print(ReplayPlan plan, Replays.Costed costed) {

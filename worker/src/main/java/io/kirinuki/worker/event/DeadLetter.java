@@ -6,6 +6,7 @@ import io.kirinuki.schema.Position;
 import io.kirinuki.schema.Reading;
 import io.kirinuki.worker.event.door.Doors;
 import io.kirinuki.worker.event.door.Rules;
+import io.kirinuki.worker.event.door.TextHeaders;
 import io.kirinuki.worker.ledger.LedgerEntry;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -115,7 +116,7 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record, Reading asked) {
     }
 
     private Optional<String> text(String header) {
-        return JobHeaders.text(record.headers(), header);
+        return TextHeaders.text(record.headers(), header);
     }
 
     private Optional<Long> number(String header) {

@@ -1,9 +1,8 @@
 package io.kirinuki.worker.event;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.schema.Position;
+import io.kirinuki.worker.event.door.TextHeaders;
 import io.kirinuki.worker.ledger.LedgerEntry;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -47,33 +46,28 @@ final class FailureHeaders {
         String partition = Integer.toString(entry.position().partition());
         String offset = Long.toString(entry.position().offset());
 
-        set(headers, FATE, failure.fate().name().toLowerCase(Locale.ROOT));
-        set(headers, NAME, failure.name());
-        set(headers, MESSAGE, failure.message());
-        set(headers, ATTEMPT, Integer.toString(entry.attempt()));
-        set(headers, FIRST_FAILURE_AT, entry.firstFailedAt().orElse(now).toString());
-        entry.position().index().ifPresent(index -> set(headers, INDEX, Integer.toString(index)));
-        entry.omittedBytes().ifPresent(bytes -> set(headers, OMITTED_BYTES, Long.toString(bytes)));
+        TextHeaders.set(headers, FATE, failure.fate().name().toLowerCase(Locale.ROOT));
+        TextHeaders.set(headers, NAME, failure.name());
+        TextHeaders.set(headers, MESSAGE, failure.message());
+        TextHeaders.set(headers, ATTEMPT, Integer.toString(entry.attempt()));
+        TextHeaders.set(
+                headers, FIRST_FAILURE_AT, entry.firstFailedAt().orElse(now).toString());
+        entry.position().index().ifPresent(index -> TextHeaders.set(headers, INDEX, Integer.toString(index)));
+        entry.omittedBytes().ifPresent(bytes -> TextHeaders.set(headers, OMITTED_BYTES, Long.toString(bytes)));
 
-        set(headers, STREAMS + "exception", type);
-        set(headers, STREAMS + "message", failure.message());
-        set(headers, STREAMS + "topic", topic);
-        set(headers, STREAMS + "partition", partition);
-        set(headers, STREAMS + "offset", offset);
+        TextHeaders.set(headers, STREAMS + "exception", type);
+        TextHeaders.set(headers, STREAMS + "message", failure.message());
+        TextHeaders.set(headers, STREAMS + "topic", topic);
+        TextHeaders.set(headers, STREAMS + "partition", partition);
+        TextHeaders.set(headers, STREAMS + "offset", offset);
 
-        set(headers, CONNECT + "topic", topic);
-        set(headers, CONNECT + "partition", partition);
-        set(headers, CONNECT + "offset", offset);
-        set(headers, CONNECT + "stage", "TRANSFORMATION");
-        set(headers, CONNECT + "exception.class.name", type);
-        set(headers, CONNECT + "exception.message", failure.message());
+        TextHeaders.set(headers, CONNECT + "topic", topic);
+        TextHeaders.set(headers, CONNECT + "partition", partition);
+        TextHeaders.set(headers, CONNECT + "offset", offset);
+        TextHeaders.set(headers, CONNECT + "stage", "TRANSFORMATION");
+        TextHeaders.set(headers, CONNECT + "exception.class.name", type);
+        TextHeaders.set(headers, CONNECT + "exception.message", failure.message());
         return headers;
-    }
-
-    /** Replaces what an earlier trip through the dead letters left. */
-    private static void set(Headers headers, String name, String value) {
-        headers.remove(name);
-        headers.add(name, value.getBytes(UTF_8));
     }
 
     /** The others, in their order. */
@@ -88,7 +82,7 @@ final class FailureHeaders {
     }
 
     static Optional<String> failure(Headers headers) {
-        return JobHeaders.text(headers, NAME)
+        return TextHeaders.text(headers, NAME)
                 .or(() -> first(
                                 headers,
                                 STREAMS + "exception",
@@ -117,11 +111,11 @@ final class FailureHeaders {
     private static Optional<Position> textual(Headers headers, String family) {
         String text = "%s-%s@%s"
                 .formatted(
-                        JobHeaders.text(headers, family + "topic").orElse(""),
-                        JobHeaders.text(headers, family + "partition").orElse(""),
-                        JobHeaders.text(headers, family + "offset").orElse(""));
+                        TextHeaders.text(headers, family + "topic").orElse(""),
+                        TextHeaders.text(headers, family + "partition").orElse(""),
+                        TextHeaders.text(headers, family + "offset").orElse(""));
         String index =
-                JobHeaders.text(headers, INDEX).map(number -> "#" + number).orElse("");
+                TextHeaders.text(headers, INDEX).map(number -> "#" + number).orElse("");
         return Position.parse(text + index);
     }
 
@@ -129,7 +123,7 @@ final class FailureHeaders {
         Optional<ByteBuffer> partition = bytes(headers, SPRING + "original-partition", Integer.BYTES);
         Optional<ByteBuffer> offset = bytes(headers, SPRING + "original-offset", Long.BYTES);
         if (partition.isEmpty() || offset.isEmpty()) return Optional.empty();
-        return JobHeaders.text(headers, SPRING + "original-topic")
+        return TextHeaders.text(headers, SPRING + "original-topic")
                 .map(topic -> new Position(
                         topic, partition.get().getInt(), offset.get().getLong()))
                 .filter(position -> position.partition() >= 0 && position.offset() >= 0);
@@ -144,7 +138,7 @@ final class FailureHeaders {
 
     private static Optional<String> first(Headers headers, String... names) {
         return Stream.of(names)
-                .flatMap(name -> JobHeaders.text(headers, name).stream())
+                .flatMap(name -> TextHeaders.text(headers, name).stream())
                 .findFirst();
     }
 }

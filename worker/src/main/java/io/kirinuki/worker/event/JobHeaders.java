@@ -1,8 +1,7 @@
 package io.kirinuki.worker.event;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.kirinuki.schema.Position;
+import io.kirinuki.worker.event.door.TextHeaders;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
@@ -29,30 +28,20 @@ public final class JobHeaders {
         }
     }
 
-    public static void set(Headers headers, String name, String value) {
-        headers.remove(name);
-        headers.add(name, value.getBytes(UTF_8));
-    }
-
     public static Optional<String> job(Headers headers) {
-        return text(headers, JOB);
+        return TextHeaders.text(headers, JOB);
     }
 
     /** Empty also where it is no position, as of somebody else's header. */
     public static Optional<Position> replayOf(Headers headers) {
-        return text(headers, REPLAY_OF).flatMap(Position::parse);
+        return TextHeaders.text(headers, REPLAY_OF).flatMap(Position::parse);
     }
 
     /** 0 where there is none, or no number. */
     public static int replayCount(Headers headers) {
-        return text(headers, REPLAY_COUNT)
+        return TextHeaders.text(headers, REPLAY_COUNT)
                 .filter(text -> text.matches("[0-9]{1,9}"))
                 .map(Integer::valueOf)
                 .orElse(0);
-    }
-
-    /** A header's value as text; the last of its name. */
-    public static Optional<String> text(Headers headers, String name) {
-        return Optional.ofNullable(headers.lastHeader(name)).map(Header::value).map(value -> new String(value, UTF_8));
     }
 }

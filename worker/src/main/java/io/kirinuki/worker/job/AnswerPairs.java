@@ -32,9 +32,8 @@ final class AnswerPairs {
     }
 
     private final String job;
-    private final String topic;
     private final boolean ofReplays;
-    private final Map<Integer, Span> replayed = new HashMap<>();
+    private final ReplayPlan plan;
     private final SortedMap<Integer, Long> answersFrom;
     private final Renditions renditions = new Renditions();
     private final ChangeTally tally = new ChangeTally();
@@ -51,9 +50,8 @@ final class AnswerPairs {
     AnswerPairs(JobState job, ReplayPlan plan, Optional<String> backfill) {
         this.job = job.id();
         ofReplays = backfill.filter(plan.topic()::equals).isPresent();
-        topic = plan.topic();
+        this.plan = plan;
         answersFrom = job.answersFrom();
-        plan.spans().forEach(span -> replayed.put(span.partition(), span));
     }
 
     /** The next answer of the results topic; those of a partition must come in their order. */
@@ -72,9 +70,7 @@ final class AnswerPairs {
 
     /** Of a history of replays nobody knows beforehand which requests they stand for. */
     private boolean isReplayed(Position request) {
-        if (ofReplays) return true;
-        Span span = replayed.get(request.partition());
-        return span != null && request.topic().equals(topic) && span.holds(request.offset());
+        return ofReplays || plan.holds(request);
     }
 
     private Past past(ImageAnswer answer) {

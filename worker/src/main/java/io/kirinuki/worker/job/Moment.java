@@ -1,6 +1,6 @@
 package io.kirinuki.worker.job;
 
-import java.time.Duration;
+import io.kirinuki.worker.config.Texts;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -33,7 +33,7 @@ public sealed interface Moment {
 
     Pattern OFFSET = Pattern.compile("[0-9]{1,18}");
     Pattern OFFSETS = Pattern.compile("[0-9]{1,6}:[0-9]{1,18}(,[0-9]{1,6}:[0-9]{1,18})*");
-    Pattern AGO = Pattern.compile("([0-9]{1,9})([smhd])");
+    Pattern AGO = Pattern.compile("[0-9]{1,9}[smhd]");
 
     /** Throws {@link IllegalArgumentException} that tells the forms. */
     static Moment parse(String text, Instant now) {
@@ -41,8 +41,7 @@ public sealed interface Moment {
         if (text.equals("latest")) return new Latest();
         if (OFFSET.matcher(text).matches()) return new Offset(Long.parseLong(text));
         if (OFFSETS.matcher(text).matches()) return offsets(text);
-        var ago = AGO.matcher(text);
-        if (ago.matches()) return new At(now.minus(duration(Long.parseLong(ago.group(1)), ago.group(2))));
+        if (AGO.matcher(text).matches()) return new At(now.minus(Texts.duration(text)));
         try {
             return new At(
                     text.contains("T")
@@ -59,14 +58,5 @@ public sealed interface Moment {
                 .map(one -> one.split(":"))
                 .forEach(one -> offsets.put(Integer.valueOf(one[0]), Long.valueOf(one[1])));
         return new Offsets(offsets);
-    }
-
-    private static Duration duration(long amount, String unit) {
-        return switch (unit) {
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
     }
 }

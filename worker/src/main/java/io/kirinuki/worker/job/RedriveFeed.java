@@ -4,6 +4,7 @@ import io.kirinuki.schema.Position;
 import io.kirinuki.worker.event.DeadLetter;
 import io.kirinuki.worker.event.JobHeaders;
 import io.kirinuki.worker.event.door.Doors;
+import io.kirinuki.worker.event.door.TextHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,9 +99,9 @@ final class RedriveFeed implements Feed {
 
     private ProducerRecord<byte[], byte[]> again(DeadLetter letter) {
         Headers headers = letter.ownHeaders();
-        JobHeaders.set(headers, JobHeaders.JOB, job);
-        JobHeaders.set(headers, JobHeaders.REPLAY_OF, request(letter).toString());
-        JobHeaders.set(headers, JobHeaders.REPLAY_COUNT, Integer.toString(letter.redrives() + 1));
+        TextHeaders.set(headers, JobHeaders.JOB, job);
+        TextHeaders.set(headers, JobHeaders.REPLAY_OF, request(letter).toString());
+        TextHeaders.set(headers, JobHeaders.REPLAY_COUNT, Integer.toString(letter.redrives() + 1));
         String topic = terms.target(letter);
         return new ProducerRecord<>(
                 topic,

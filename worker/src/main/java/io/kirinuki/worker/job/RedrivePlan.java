@@ -22,7 +22,7 @@ public record RedrivePlan(String topic, String topicId, List<Span> spans, String
     }
 
     long length() {
-        return spans.stream().mapToLong(Span::length).sum();
+        return Spans.length(spans);
     }
 
     @Override

@@ -18,7 +18,7 @@ public record ReplayDiff(Jobs jobs, JobState job, ReplayPlan plan, List<Span> sp
 
     /** Throws {@link io.kirinuki.worker.StartException} where there is no such replay. */
     public static ReplayDiff of(Jobs jobs, String id) {
-        JobState job = jobs.find("replay", id);
+        JobState job = jobs.find(ReplayPlan.KIND, id);
         ReplayPlan plan = (ReplayPlan) job.plan();
         return new ReplayDiff(jobs, job, plan, spans(jobs, plan));
     }
@@ -42,7 +42,7 @@ public record ReplayDiff(Jobs jobs, JobState job, ReplayPlan plan, List<Span> sp
 
     /** Offsets to be read. */
     public long length() {
-        return spans.stream().mapToLong(Span::length).sum();
+        return Spans.length(spans);
     }
 
     /** Reads the results once; {@code reached} hears how many offsets lie behind. */

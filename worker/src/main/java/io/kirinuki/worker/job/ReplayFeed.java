@@ -6,6 +6,7 @@ import io.kirinuki.schema.Position;
 import io.kirinuki.schema.Reading;
 import io.kirinuki.worker.event.JobHeaders;
 import io.kirinuki.worker.event.door.Doors;
+import io.kirinuki.worker.event.door.TextHeaders;
 import io.kirinuki.worker.ledger.Intake;
 import io.kirinuki.worker.ledger.LedgerEntry;
 import java.util.ArrayList;
@@ -41,13 +42,20 @@ final class ReplayFeed implements Feed {
     private final Estimate estimate;
 
     /** @param target the topic of backfill */
-    ReplayFeed(ReplayPlan plan, JobState state, String target, Doors doors, JobClients clients, PastAnswers past) {
+    ReplayFeed(
+            ReplayPlan plan,
+            RequestFilter filter,
+            PastAnswers past,
+            JobState state,
+            String target,
+            Doors doors,
+            JobClients clients) {
         this.plan = plan;
         this.job = state.id();
         this.target = target;
         this.doors = doors;
         this.past = past;
-        filter = RequestFilter.parse(plan.where());
+        this.filter = filter;
         history = new History(clients.consumer(), plan.topic(), plan.spans(), Cursors.offsets(state.cursor()));
         estimate = new Estimate(past.costs());
     }
@@ -120,9 +128,9 @@ final class ReplayFeed implements Feed {
         ImageRequest again = plan.apply(request, origin.toString());
         estimate.add(again.title());
         var record = new ProducerRecord<>(target, entry.key().orElse(null), Json.write(again));
-        JobHeaders.set(record.headers(), "content-type", "application/json");
-        JobHeaders.set(record.headers(), JobHeaders.JOB, job);
-        JobHeaders.set(record.headers(), JobHeaders.REPLAY_OF, origin.toString());
+        TextHeaders.set(record.headers(), "content-type", "application/json");
+        TextHeaders.set(record.headers(), JobHeaders.JOB, job);
+        TextHeaders.set(record.headers(), JobHeaders.REPLAY_OF, origin.toString());
         return record;
     }
 

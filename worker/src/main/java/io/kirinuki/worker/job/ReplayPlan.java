@@ -28,6 +28,8 @@ public record ReplayPlan(
         Optional<String> outputPrefix,
         boolean force)
         implements Plan {
+    public static final String KIND = "replay";
+
     public ReplayPlan {
         spans = List.copyOf(spans);
         answers = List.copyOf(answers);
@@ -35,7 +37,7 @@ public record ReplayPlan(
 
     /** Offsets within the spans. */
     public long length() {
-        return spans.stream().mapToLong(Span::length).sum();
+        return Spans.length(spans);
     }
 
     /**
@@ -73,7 +75,7 @@ public record ReplayPlan(
 
     @Override
     public String kind() {
-        return "replay";
+        return KIND;
     }
 
     @Override

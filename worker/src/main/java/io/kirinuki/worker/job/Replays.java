@@ -59,21 +59,22 @@ public final class Replays {
 
     ReplayFeed feed(ReplayPlan plan, JobState state) {
         RequestFilter filter = RequestFilter.parse(plan.where());
-        return feed(plan, state, filter.asksForAnswers() ? past(plan) : PastAnswers.none());
+        return feed(plan, state, filter, filter.asksForAnswers() ? past(plan, filter) : PastAnswers.none());
     }
 
-    private ReplayFeed feed(ReplayPlan plan, JobState state, PastAnswers past) {
-        return new ReplayFeed(plan, state, target(), jobs.doors(), jobs.clients(), past);
+    private ReplayFeed feed(ReplayPlan plan, JobState state, RequestFilter filter, PastAnswers past) {
+        return new ReplayFeed(plan, filter, past, state, target(), jobs.doors(), jobs.clients());
     }
 
-    private PastAnswers past(ReplayPlan plan) {
-        return PastAnswers.read(jobs.clients(), config.topics().results(), plan, RequestFilter.parse(plan.where()));
+    private PastAnswers past(ReplayPlan plan, RequestFilter filter) {
+        return PastAnswers.read(jobs.clients(), config.topics().results(), plan, filter);
     }
 
     /** Does all that the replay would, but for sending. */
     public Costed forecast(ReplayPlan plan) throws InterruptedException {
         JobState state = jobs.fresh("dry-run", plan, Optional.empty(), Optional.empty());
-        try (ReplayFeed feed = feed(plan, state, past(plan))) {
+        RequestFilter filter = RequestFilter.parse(plan.where());
+        try (ReplayFeed feed = feed(plan, state, filter, past(plan, filter))) {
             return new Costed(Forecast.of(feed), feed.estimate());
         }
     }

@@ -33,6 +33,11 @@ public final class Spans {
         return spans;
     }
 
+    /** Offsets within them all, be there records or not. */
+    static long length(List<Span> spans) {
+        return spans.stream().mapToLong(Span::length).sum();
+    }
+
     static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, String topic) {
         List<PartitionInfo> infos = consumer.listTopics().get(topic);
         if (infos == null || infos.isEmpty()) throw new StartException("topic %s: there is none".formatted(topic));

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -102,9 +101,5 @@ record Where<T>(List<Condition<T>> conditions) implements Predicate<T> {
 
     static <T> Field<T> text(Function<T, List<String>> values) {
         return new Field<>(Match.TEXT, values);
-    }
-
-    static <T> Map<String, Field<T>> fields(Map<String, Field<T>> fields) {
-        return new TreeMap<>(fields);
     }
 }

@@ -11,6 +11,7 @@ import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Position;
 import io.kirinuki.worker.event.JobHeaders;
+import io.kirinuki.worker.event.door.TextHeaders;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -126,8 +127,8 @@ class AnswerPairsTest {
             int partition, long offset, ImageAnswer answer, Optional<Position> again, String job) {
         var record = new ConsumerRecord<>("results", partition, offset, new byte[0], Json.write(answer));
         again.ifPresent(position -> {
-            JobHeaders.set(record.headers(), JobHeaders.REPLAY_OF, position.toString());
-            JobHeaders.set(record.headers(), JobHeaders.JOB, job);
+            TextHeaders.set(record.headers(), JobHeaders.REPLAY_OF, position.toString());
+            TextHeaders.set(record.headers(), JobHeaders.JOB, job);
         });
         return record;
     }

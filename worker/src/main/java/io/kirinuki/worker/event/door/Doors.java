@@ -125,9 +125,9 @@ public final class Doors implements Intake {
 
     /** The record's own headers, else the CloudEvent's extension of distributed tracing. */
     private static Optional<TraceContext> trace(Headers headers, Map<String, String> attributes) {
-        Optional<String> parent = Envelope.text(headers, TraceContext.PARENT);
+        Optional<String> parent = TextHeaders.text(headers, TraceContext.PARENT);
         return parent.isPresent()
-                ? TraceContext.of(parent, Envelope.text(headers, TraceContext.STATE))
+                ? TraceContext.of(parent, TextHeaders.text(headers, TraceContext.STATE))
                 : TraceContext.of(
                         Optional.ofNullable(attributes.get(TraceContext.PARENT)),
                         Optional.ofNullable(attributes.get(TraceContext.STATE)));

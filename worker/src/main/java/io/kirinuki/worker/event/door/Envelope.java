@@ -55,9 +55,10 @@ sealed interface Envelope {
             return new NotJson(frame.payload());
         }
         if (root.isMissingNode()) return new NotJson(frame.payload());
-        String contentType = text(headers, CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
+        String contentType = TextHeaders.text(headers, CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
         if (contentType.startsWith(STRUCTURED)) return structured(contentType, root, frame);
-        if (text(headers, PREFIX + "specversion").isPresent()) return binary(headers, contentType, root, frame);
+        if (TextHeaders.text(headers, PREFIX + "specversion").isPresent())
+            return binary(headers, contentType, root, frame);
         return looksStructured(root)
                 ? structured(STRUCTURED + "+json", root, frame)
                 : new Open(Map.of(), root, root, frame);
@@ -115,9 +116,5 @@ sealed interface Envelope {
         return root.path("specversion").isString()
                 && root.path("type").isString()
                 && root.path("source").isString();
-    }
-
-    static Optional<String> text(Headers headers, String name) {
-        return Optional.ofNullable(headers.lastHeader(name)).map(Header::value).map(value -> new String(value, UTF_8));
     }
 }
