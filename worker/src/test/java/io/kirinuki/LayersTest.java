@@ -101,6 +101,63 @@ class LayersTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.kirinuki.pipeline..", "io.kirinuki.image..", "io.kirinuki.worker.event..");
 
+    /** So that a fourth kind of job is a folder of its own, which nothing but the command line names. */
+    @ArchTest
+    static final ArchRule noKindOfJobKnowsAnother = slices().matching(
+                    "io.kirinuki.worker.job.(replay|redrive|submit)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineKnowsTheKindsOfJobs = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.kirinuki.worker.cli.job..",
+                    "io.kirinuki.worker.job.replay..",
+                    "io.kirinuki.worker.job.redrive..",
+                    "io.kirinuki.worker.job.submit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.kirinuki.worker.job.replay..",
+                    "io.kirinuki.worker.job.redrive..",
+                    "io.kirinuki.worker.job.submit..");
+
+    @ArchTest
+    static final ArchRule theJournalKnowsOnlyWhatItIsWrittenIn = noClasses()
+            .that()
+            .resideInAPackage("io.kirinuki.worker.job.journal..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.kirinuki.worker.job")
+                    .or(resideInAPackage("io.kirinuki.worker.cli.."))
+                    .or(resideInAPackage("io.kirinuki.worker.event..")));
+
+    @ArchTest
+    static final ArchRule historyKnowsNothingOfJobs = noClasses()
+            .that()
+            .resideInAPackage("io.kirinuki.worker.job.history..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.kirinuki.worker.job")
+                    .or(resideInAPackage("io.kirinuki.worker.job.journal.."))
+                    .or(resideInAPackage("io.kirinuki.worker.cli..")));
+
+    /** A worker must not come to need what looks after it from outside. */
+    @ArchTest
+    static final ArchRule workersKnowNothingOfJobs = noClasses()
+            .that()
+            .resideInAPackage("io.kirinuki.worker..")
+            .and()
+            .resideOutsideOfPackages("io.kirinuki.worker.job..", "io.kirinuki.worker.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.kirinuki.worker.job..");
+
+    @ArchTest
+    static final ArchRule roomsOfTheCommandLineKnowOneAnotherByName = slices().matching(
+                    "io.kirinuki.worker.cli.(models|eval|job)..")
+            .should()
+            .notDependOnEachOther();
+
     @ArchTest
     static final ArchRule onlyThePipelineKnowsAllStages = classes()
             .that()

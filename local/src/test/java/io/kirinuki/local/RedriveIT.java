@@ -11,9 +11,10 @@ import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Position;
 import io.kirinuki.worker.config.ConfigReader;
-import io.kirinuki.worker.job.JobState;
 import io.kirinuki.worker.job.Jobs;
-import io.kirinuki.worker.job.RedrivePlan;
+import io.kirinuki.worker.job.journal.JobState;
+import io.kirinuki.worker.job.redrive.RedriveKind;
+import io.kirinuki.worker.job.redrive.RedrivePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -293,8 +294,10 @@ class RedriveIT {
 
     /** By the journal. */
     private List<JobState> redrives() {
-        return new Jobs(ConfigReader.read(Optional.empty(), environment, Map.of())
-                        .config())
+        return new Jobs(
+                        ConfigReader.read(Optional.empty(), environment, Map.of())
+                                .config(),
+                        List.of(new RedriveKind()))
                 .all(RedrivePlan.KIND);
     }
 
@@ -321,7 +324,8 @@ class RedriveIT {
         for (int i = 0; i < names.length; i++) {
             upload(names[i], 1000 + i);
             events.add("""
-                    {"eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": "photos"}, "object": {"key": "%s.png"}}}""".formatted(names[i]));
+                {"eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": "photos"}, "object": {"key": "%s.png"}}}\
+                """.formatted(names[i]));
         }
         return "{\"Records\": [%s]}".formatted(String.join(", ", events)).getBytes(UTF_8);
     }

@@ -1,6 +1,7 @@
 package io.kirinuki.schema;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,15 @@ public final class Json {
         T record = WHOLE.readValue(value, type);
         if (record == null) throw DatabindException.from((JsonParser) null, "null is no " + type.getSimpleName());
         return record;
+    }
+
+    /**
+     * Reads as {@link #readWhole} does a type that holds some whose classes are told by name.
+     *
+     * @param named classes with a {@code @JsonTypeName} each
+     */
+    public static ObjectReader wholeReader(Class<?> type, Collection<Class<?>> named) {
+        return WHOLE.rebuild().registerSubtypes(named).build().readerFor(type);
     }
 
     /** Without it a missing number would be read as 0. */

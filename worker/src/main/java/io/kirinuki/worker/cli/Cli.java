@@ -2,6 +2,11 @@ package io.kirinuki.worker.cli;
 
 import io.kirinuki.catalogue.CatalogueException;
 import io.kirinuki.worker.StartException;
+import io.kirinuki.worker.cli.eval.EvalCommand;
+import io.kirinuki.worker.cli.job.FailuresCommand;
+import io.kirinuki.worker.cli.job.ReplayCommand;
+import io.kirinuki.worker.cli.job.SubmitCommand;
+import io.kirinuki.worker.cli.models.ModelsCommand;
 import io.kirinuki.worker.config.ConfigException;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.util.Map;

@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** What others wrote, as a terminal may show it: control characters in it would move the cursor, or worse. */
-final class Printable {
+public final class Printable {
     private static final int MOST_BYTES = 2_000;
     private static final int LINE_BYTES = 16;
     private static final HexFormat HEX = HexFormat.of();
@@ -22,7 +22,7 @@ final class Printable {
     private Printable() {}
 
     /** On one line; what cannot be shown becomes a question mark. */
-    static String line(String text) {
+    public static String line(String text) {
         return text.codePoints()
                 .map(code -> isShown(code) ? code : '?')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
@@ -30,7 +30,7 @@ final class Printable {
     }
 
     /** On one line: text where the bytes are such, else hexadecimal digits. */
-    static String line(byte[] bytes) {
+    public static String line(byte[] bytes) {
         if (bytes == null) return "(null)";
         return text(bytes)
                 .filter(text -> text.codePoints().allMatch(Printable::isShown))
@@ -38,7 +38,7 @@ final class Printable {
     }
 
     /** On as many lines as it takes: JSON set out, other text as it is, else a dump; the beginning of what is long. */
-    static String block(byte[] bytes) {
+    public static String block(byte[] bytes) {
         try {
             JsonNode json = Json.MAPPER.readTree(bytes);
             if (!json.isMissingNode()) {

@@ -1,7 +1,7 @@
 package io.kirinuki.worker.cli;
 
 /** SIGTERM and SIGINT, as they reach a worker: it is closed, and the process ends once that is done. */
-final class StopSignal {
+public final class StopSignal {
     private StopSignal() {}
 
     /** Waits until the worker has ended, be it by a signal. */
@@ -15,7 +15,7 @@ final class StopSignal {
         }
     }
 
-    static void remove(Thread hook) {
+    public static void remove(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException ending) {

@@ -7,19 +7,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Columns as wide as what stands in them; the last one as long as it is, or as there is room. */
-final class TextTable {
+public final class TextTable {
     private final List<String> head;
 
-    TextTable(String... head) {
+    public TextTable(String... head) {
         this.head = List.of(head);
     }
 
-    void print(List<List<String>> rows, PrintWriter out) {
+    public void print(List<List<String>> rows, PrintWriter out) {
         print(rows, Integer.MAX_VALUE, out);
     }
 
     /** @param most characters a line, at the cost of the last column; it keeps as many as its head has */
-    void print(List<List<String>> rows, int most, PrintWriter out) {
+    public void print(List<List<String>> rows, int most, PrintWriter out) {
         var all = new ArrayList<List<String>>();
         all.add(head);
         all.addAll(rows);

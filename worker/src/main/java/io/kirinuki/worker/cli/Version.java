@@ -6,7 +6,7 @@ import java.io.IOException;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of the build, and of the Java that runs it. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {
         try (var text = Version.class.getResourceAsStream("version.txt")) {

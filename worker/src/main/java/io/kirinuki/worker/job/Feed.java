@@ -1,10 +1,12 @@
 package io.kirinuki.worker.job;
 
+import io.kirinuki.worker.job.journal.Chunk;
+
 /**
  * What a job has to send, in an order that is the same in each of its lives. Begins where the job's cursor stands.
  * Owned by one thread.
  */
-interface Feed extends AutoCloseable {
+public interface Feed extends AutoCloseable {
     /** The next of it: at most so many requests, perhaps none though there are more. */
     Chunk next(int most) throws InterruptedException;
 

@@ -1,5 +1,6 @@
 package io.kirinuki.worker.job;
 
+import io.kirinuki.worker.job.journal.Chunk;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 public record Forecast(long taken, long requests, long answers, SortedMap<String, Long> left) {
     private static final int CHUNK = 1_000;
 
-    static Forecast of(Feed feed) throws InterruptedException {
+    public static Forecast of(Feed feed) throws InterruptedException {
         long taken = 0;
         long requests = 0;
         long answers = 0;

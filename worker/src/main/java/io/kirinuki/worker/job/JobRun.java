@@ -1,5 +1,10 @@
 package io.kirinuki.worker.job;
 
+import io.kirinuki.worker.job.history.JobClients;
+import io.kirinuki.worker.job.journal.Chunk;
+import io.kirinuki.worker.job.journal.JobState;
+import io.kirinuki.worker.job.journal.Journal;
+import io.kirinuki.worker.job.journal.Tally;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -74,11 +79,11 @@ public final class JobRun implements AutoCloseable {
      *
      * @param fresh the job, as it begins; of one that the journal knows, what that says counts, but for rate and ahead
      */
-    public static JobRun open(JobClients clients, String results, JobState fresh, Feeds feeds, Listener listener)
+    static JobRun open(
+            JobClients clients, Journal journal, String results, JobState fresh, Feeds feeds, Listener listener)
             throws InterruptedException {
-        Journal journal = new Journal(clients);
         journal.create();
-        KafkaProducer<byte[], byte[]> producer = clients.producer(fresh);
+        KafkaProducer<byte[], byte[]> producer = clients.producer(fresh.fence());
         try {
             producer.initTransactions(); // from here on a former process can commit no more
             JobState state = journal.find(fresh.id())

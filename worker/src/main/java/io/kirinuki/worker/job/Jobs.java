@@ -5,6 +5,12 @@ import io.kirinuki.worker.NamedFiles;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.event.door.Doors;
+import io.kirinuki.worker.job.history.JobClients;
+import io.kirinuki.worker.job.history.Spans;
+import io.kirinuki.worker.job.journal.JobState;
+import io.kirinuki.worker.job.journal.Journal;
+import io.kirinuki.worker.job.journal.Plan;
+import io.kirinuki.worker.job.journal.Tally;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,21 +26,27 @@ public final class Jobs {
     public static final int USUAL_AHEAD = 2_000;
 
     private final WorkerConfig config;
+    private final List<Kind> kinds;
     private final JobClients clients;
     private final Journal journal;
 
-    /** By the configuration of the workers: their topics, rules and group. */
-    public Jobs(WorkerConfig config) {
+    /**
+     * By the configuration of the workers: their topics, rules and group.
+     *
+     * @param kinds of jobs that are known here
+     */
+    public Jobs(WorkerConfig config, List<Kind> kinds) {
         this.config = config;
+        this.kinds = List.copyOf(kinds);
         clients = new JobClients(config.kafka());
-        journal = new Journal(clients);
+        journal = new Journal(clients, kinds.stream().<Class<?>>map(Kind::plan).toList());
     }
 
-    WorkerConfig config() {
+    public WorkerConfig config() {
         return config;
     }
 
-    JobClients clients() {
+    public JobClients clients() {
         return clients;
     }
 
@@ -43,7 +55,7 @@ public final class Jobs {
     }
 
     /** As the workers have them, but counting nothing. */
-    Doors doors() {
+    public Doors doors() {
         return new Doors(NamedFiles.rules(config, pipelines()), reason -> {});
     }
 
@@ -59,7 +71,19 @@ public final class Jobs {
         return journal.find(id)
                 .filter(state -> state.plan().kind().equals(kind))
                 .orElseThrow(() -> new StartException("there is no %s \"%s\"; `kirinuki %s list` shows those there are"
-                        .formatted(kind, id, Plan.command(kind))));
+                        .formatted(kind, id, kind(kind).command())));
+    }
+
+    private Kind kind(String name) {
+        return kinds.stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Of which the job is. */
+    public Kind kind(JobState job) {
+        return kind(job.plan().kind());
     }
 
     /**
@@ -98,22 +122,15 @@ public final class Jobs {
 
     /** Begins a job, or takes up one that was interrupted; whoever had it before loses it. */
     public JobRun open(JobState job, JobRun.Listener listener) throws InterruptedException {
-        // Before anything is taken from a process that is at work.
-        job.checkOpen();
-        if (job.plan() instanceof RedrivePlan) new Redrives(this).checkTurn(job.id());
-        return JobRun.open(clients, config.topics().results(), job, this::feed, listener);
+        return open(job, state -> kind(state).feed(this, state), listener);
     }
 
-    private Feed feed(JobState state) throws InterruptedException {
-        return switch (state.plan()) {
-            case ReplayPlan plan -> new Replays(this).feed(plan, state);
-            case RedrivePlan plan -> {
-                Redrives redrives = new Redrives(this);
-                redrives.checkTurn(state.id()); // again, now that nobody else can begin one
-                yield redrives.feed(plan, state);
-            }
-            case SubmitPlan plan -> new Submissions(this, Optional.empty()).feed(plan, state);
-        };
+    /** The same with a feed that its kind alone could not open. */
+    public JobRun open(JobState job, JobRun.Feeds feeds, JobRun.Listener listener) throws InterruptedException {
+        // Before anything is taken from a process that is at work.
+        job.checkOpen();
+        kind(job).checkTurn(this, job);
+        return JobRun.open(clients, journal, config.topics().results(), job, feeds, listener);
     }
 
     /** What its answers say by now. */
@@ -129,7 +146,7 @@ public final class Jobs {
     /** Ends a job where it stands: what it has sent is worked on, no more is sent. */
     public JobState cancel(JobState job) throws InterruptedException {
         if (job.status() != JobState.Status.OPEN) return job;
-        try (KafkaProducer<byte[], byte[]> producer = clients.producer(job)) {
+        try (KafkaProducer<byte[], byte[]> producer = clients.producer(job.fence())) {
             producer.initTransactions(); // a process that is at it can commit no more
             JobState last = journal.find(job.id()).orElse(job);
             if (last.status() != JobState.Status.OPEN) return last;
