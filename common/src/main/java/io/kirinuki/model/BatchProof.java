@@ -28,14 +28,13 @@ final class BatchProof {
      * @param oneAtATime the file says batches of one: then its answers must be seen to differ, and to be right
      */
     static Optional<String> refutation(Form form, ModelManifest manifest, Form.Sizes sizes, boolean oneAtATime)
-            throws OrtException {
+            throws OrtException, UnsoundAnswer {
         int most = sizes.buckets().getLast();
         if (most == 1) return Optional.empty();
         List<Pixels> pictures = new ArrayList<>();
-        for (int i = 0; i < Math.min(MOST, most); i++) {
+        for (int i = 0; i < Math.min(MOST, most); i++)
             pictures.add(TrialPictures.picture(
                     i, sizes.input(), manifest.input().colour().channels()));
-        }
         List<Prediction> alone = new ArrayList<>();
         List<Prediction> together;
         var exact = new Form.Sizes(sizes.input(), sizes.output(), sizes.sameAsInput(), List.of(1, pictures.size()));
@@ -46,6 +45,8 @@ final class BatchProof {
             } catch (OrtException e) {
                 if (Network.failed(e).outOfMemory()) throw e;
                 return Optional.of("it cannot run %d pictures at once: %s".formatted(pictures.size(), e.getMessage()));
+            } catch (UnsoundAnswer e) {
+                return Optional.of("of %d pictures at once %s".formatted(pictures.size(), e.getMessage()));
             }
         }
         double error = 0;

@@ -7,8 +7,8 @@ import java.util.List;
 
 /** A network's session and the way pictures pass through it. Any number of passes may be open at once. */
 sealed interface Form extends AutoCloseable permits WrappedForm, PlainForm {
-    /** The shape of the network's own output for one picture, the batch's dimension first. */
-    long[] rawShape(Pixels one) throws OrtException;
+    /** What the network's own output for one picture is like. */
+    Trial tried(Pixels one) throws OrtException;
 
     /** Buffers of one thread. */
     Pass open(Sizes sizes) throws OrtException;
@@ -18,11 +18,17 @@ sealed interface Form extends AutoCloseable permits WrappedForm, PlainForm {
 
     /** Pictures of one size, as many as the buckets allow; a prediction for each, in order. */
     interface Pass extends AutoCloseable {
-        List<Prediction> run(List<Pixels> pictures) throws OrtException;
+        List<Prediction> run(List<Pixels> pictures) throws OrtException, UnsoundAnswer;
 
         @Override
         void close();
     }
+
+    /**
+     * @param shape of the network's output, the batch's dimension first
+     * @param unsound how many of its numbers the head cannot take
+     */
+    record Trial(long[] shape, double unsound) {}
 
     /**
      * What a trial run has found.

@@ -10,6 +10,7 @@ import io.kirinuki.model.onnx.Onnx.TypeProto;
 import io.kirinuki.model.onnx.Onnx.ValueInfoProto;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,8 @@ import java.util.Optional;
  * come out: a quarter of the bytes across the bus or less, and no loop over pixels in Java.
  *
  * <p>In: uint8 [N, height, width, channels], colours as red, green, blue. Out: [N, k], uint8 of maps (k = height x width),
- * float32 of probabilities (k = classes) and angles in degrees (k = 1); and the shape of what the network gave, int64.
+ * float32 of probabilities (k = classes) and angles in degrees (k = 1); how many numbers of each picture the head cannot
+ * take, float32 [N, 1], for a byte cannot be NaN; and the shape of what the network gave, int64.
  * N is free, whatever the network says: whether that works is for {@link BatchProof} to find out.
  *
  * <p>{@link PlainRule} says the same in Java.
@@ -26,11 +28,13 @@ import java.util.Optional;
 final class GraphSurgery {
     static final String INPUT = "kirinuki_pixels";
     static final String OUTPUT = "kirinuki_prediction";
+    static final String UNSOUND = "kirinuki_unsound";
     static final String RAW_SHAPE = "kirinuki_raw_shape";
 
     private final ModelManifest manifest;
     private final Nodes before;
     private final Nodes after;
+    private final List<String> unsound = new ArrayList<>();
 
     private GraphSurgery(ModelManifest manifest, long opset) {
         this.manifest = manifest;
@@ -86,6 +90,7 @@ final class GraphSurgery {
                                 .toList()) // weights, which networks of IR version 3 list here
                         .clearOutput()
                         .addOutput(value(OUTPUT, type, "N", "K"))
+                        .addOutput(value(UNSOUND, DataType.FLOAT, "N", "1"))
                         .addOutput(value(RAW_SHAPE, DataType.INT64, "R")))
                 .build();
     }
@@ -140,7 +145,11 @@ final class GraphSurgery {
                 after.flattened(after.cast(
                         after.add("ArgMax", raw, Nodes.number("axis", 1), Nodes.number("keepdims", 1)),
                         DataType.UINT8));
-            case SOFTMAX -> after.add("Softmax", after.flattened(raw), Nodes.number("axis", 1));
+            case SOFTMAX -> {
+                String shares = after.add("Softmax", after.flattened(raw), Nodes.number("axis", 1));
+                countNaN(shares); // no class has a chance, or one an infinite
+                yield shares;
+            }
             case SOFTSIGN_180 -> after.add("Mul", after.add("Softsign", after.flattened(raw)), 180);
             case TANH_180 -> after.add("Mul", after.add("Tanh", after.flattened(raw)), 180);
             case SIGMOID_360 -> after.add("Mul", after.add("Sigmoid", after.flattened(raw)), 360);
@@ -148,6 +157,26 @@ final class GraphSurgery {
             case DEGREES -> after.flattened(raw);
         };
         after.named(OUTPUT, "Identity", List.of(prediction));
+        // Of the raw numbers: some heads' operators make numbers of NaN, and casting to bytes always does.
+        String flat = after.flattened(raw);
+        if (manifest.output().head().takesInfinity()) countNaN(flat);
+        else countNotFinite(flat);
+        after.named(UNSOUND, "Identity", List.of(sum(unsound)));
+    }
+
+    /** Of [N, any number], for each of the N. */
+    private void countNaN(String numbers) {
+        String ones = after.cast(after.add("IsNaN", numbers), DataType.FLOAT);
+        unsound.add(after.reduced("ReduceSum", ones, 1));
+    }
+
+    /** An infinite number less itself is NaN as well; {@code IsInf} came only with opset 10. */
+    private void countNotFinite(String numbers) {
+        countNaN(after.add("Sub", List.of(numbers, numbers)));
+    }
+
+    private String sum(List<String> counts) {
+        return counts.stream().reduce((a, b) -> after.add("Add", List.of(a, b))).orElseThrow();
     }
 
     /** 0..1 as 0..255, rounded: casting to an integer drops what is behind the point. */
@@ -159,6 +188,7 @@ final class GraphSurgery {
     private String stretched(String map) {
         String least = after.reduced("ReduceMin", map, 1);
         String range = after.add("Sub", List.of(after.reduced("ReduceMax", map, 1), least));
+        countNotFinite(range); // too far apart for a float
         String share = after.add(
                 "Div", List.of(after.add("Sub", List.of(map, least)), after.add("Max", range, PlainRule.LEAST_RANGE)));
         return after.cast(after.clipped(after.add("Mul", share, 255), 0, 255), DataType.UINT8);

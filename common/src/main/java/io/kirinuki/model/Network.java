@@ -152,6 +152,22 @@ public final class Network implements Accelerator<Pixels, Prediction>, AutoClose
         }
 
         private Network tried(Form form, Optional<String> unwrapped) throws OrtException, ModelException {
+            try {
+                return answering(form, unwrapped);
+            } catch (UnsoundAnswer e) {
+                throw unsound(e);
+            }
+        }
+
+        private ModelException unsound(UnsoundAnswer e) {
+            return new ModelException(
+                    "%s: model %s cannot be used: %s; it was asked of an ordinary picture"
+                            .formatted(file, manifest.name(), e.getMessage()),
+                    e);
+        }
+
+        private Network answering(Form form, Optional<String> unwrapped)
+                throws OrtException, ModelException, UnsoundAnswer {
             PixelSize input = trialSize();
             boolean anySize = manifest.input().framing() instanceof Framing.AnySize;
             boolean sameAsInput = anySize && OutputTensor.of(manifest).isMap();
@@ -174,14 +190,20 @@ public final class Network implements Accelerator<Pixels, Prediction>, AutoClose
             return manifest.input().framing().window(new PixelSize(TRIAL_SIDE, TRIAL_SIDE));
         }
 
-        private PixelSize measured(Form form, PixelSize input) throws OrtException, ModelException {
-            Pixels picture =
-                    TrialPictures.picture(0, input, manifest.input().colour().channels());
-            return OutputTensor.of(manifest).measure(form.rawShape(picture), input, file.toString());
+        private PixelSize measured(Form form, PixelSize input) throws OrtException, ModelException, UnsoundAnswer {
+            Form.Trial trial = form.tried(trialPicture(manifest, input));
+            PixelSize size = OutputTensor.of(manifest).measure(trial.shape(), input, file.toString());
+            UnsoundAnswer.refuse(trial.unsound(), manifest.output());
+            return size;
         }
     }
 
-    private void warmUp() throws OrtException {
+    /** Without a sound answer to it a network is not loaded. */
+    private static Pixels trialPicture(ModelManifest manifest, PixelSize size) {
+        return TrialPictures.picture(0, size, manifest.input().colour().channels());
+    }
+
+    private void warmUp() throws OrtException, UnsoundAnswer {
         if (!device.warmsUp()) return;
         try (Form.Pass pass = form.open(sizes)) {
             for (int bucket : sizes.buckets()) pass.run(Collections.nCopies(bucket, harmless()));
@@ -228,7 +250,7 @@ public final class Network implements Accelerator<Pixels, Prediction>, AutoClose
 
     @Override
     public Pixels harmless() {
-        return Pixels.black(sizes.input(), manifest.input().colour().channels());
+        return trialPicture(manifest, sizes.input());
     }
 
     @Override

@@ -65,6 +65,8 @@ final class NetworkLane implements Lane<Pixels, Prediction> {
             for (int i = 0; i < own.size(); i++) predictions[equal.get(i)] = own.get(i);
         } catch (OrtException e) {
             throw Network.failed(e);
+        } catch (UnsoundAnswer e) {
+            throw new AcceleratorException(e.getMessage(), false, e);
         }
     }
 

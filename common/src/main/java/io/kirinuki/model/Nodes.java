@@ -111,9 +111,13 @@ final class Nodes {
         return add("Clip", List.of(input, constant(List.of(), least), constant(List.of(), most)));
     }
 
-    /** {@code ReduceMax} or {@code ReduceMin}, axes kept as 1: axes are an attribute up to opset 17, an input from 18 on. */
+    /**
+     * {@code ReduceMax}, {@code ReduceMin} or {@code ReduceSum}, axes kept as 1: axes are an attribute up to opset 17, an
+     * input from 18 on; of the sum up to 12, and from 13 on.
+     */
     String reduced(String operator, String input, long... axes) {
-        if (opset < 18) return add(operator, input, numbers("axes", axes), number("keepdims", 1));
+        if (opset < (operator.equals("ReduceSum") ? 13 : 18))
+            return add(operator, input, numbers("axes", axes), number("keepdims", 1));
         return add(operator, List.of(input, integers(axes)), number("keepdims", 1));
     }
 

@@ -63,6 +63,14 @@ public record OutputRule(String tensor, Head head, Filter filter, List<String> c
             };
         }
 
+        /** Whether infinite numbers mean something: wholly in or out, never, the end of the range. NaN never does. */
+        boolean takesInfinity() {
+            return switch (this) {
+                case SIGMOID, ARGMAX, SOFTMAX, TANH_180, SIGMOID_360 -> true;
+                case PROBABILITY, MIN_MAX, SOFTSIGN_180, SIN_COS, DEGREES -> false;
+            };
+        }
+
         static List<String> of(Task task) {
             return EnumSet.allOf(Head.class).stream()
                     .filter(head -> head.fits(task))

@@ -48,13 +48,34 @@ final class PlainRule {
         };
     }
 
+    /** How many numbers of one picture's share the head cannot take. */
+    int unsound(float[] raw) {
+        OutputRule.Head head = manifest.output().head();
+        int count = 0;
+        for (float number : raw) {
+            if (head.takesInfinity() ? Float.isNaN(number) : !Float.isFinite(number)) count++;
+        }
+        return switch (head) {
+            case MIN_MAX -> count + (Float.isFinite(greatest(raw) - least(raw)) ? 0 : 1);
+            case SOFTMAX -> count + unsoundShares(softmax(raw));
+            default -> count;
+        };
+    }
+
+    private static int unsoundShares(float[] shares) {
+        int count = 0;
+        for (float share : shares) count += Float.isNaN(share) ? 1 : 0;
+        return count;
+    }
+
     /**
      * What one picture's share of the network's output means.
      *
      * @param raw without the batch's dimension
      * @param size of a map
      */
-    Prediction predict(float[] raw, PixelSize size) {
+    Prediction predict(float[] raw, PixelSize size) throws UnsoundAnswer {
+        UnsoundAnswer.refuse(unsound(raw), manifest.output());
         return switch (manifest.output().head()) {
             case PROBABILITY -> manifest.task() == ModelManifest.Task.CLASSIFY ? probabilities(raw) : alpha(raw, size);
             case SIGMOID -> {
@@ -65,7 +86,7 @@ final class PlainRule {
             case MIN_MAX -> stretched(raw, size);
             case ARGMAX -> new Prediction.ClassMap(new Pixels(greatest(raw, size), size, 1));
             case SOFTMAX -> probabilities(softmax(raw));
-            case SOFTSIGN_180 -> new Prediction.Angle(180 * raw[0] / (1 + Math.abs(raw[0])));
+            case SOFTSIGN_180 -> new Prediction.Angle(180 * (raw[0] / (1 + Math.abs(raw[0]))));
             case TANH_180 -> new Prediction.Angle((float) (180 * Math.tanh(raw[0])));
             case SIGMOID_360 -> new Prediction.Angle(360 * sigmoid(raw[0]));
             // Adding 0 makes -0 a 0, which atan2 tells apart.
@@ -81,16 +102,23 @@ final class PlainRule {
     }
 
     private static Prediction stretched(float[] map, PixelSize size) {
-        float least = Float.POSITIVE_INFINITY;
-        float greatest = Float.NEGATIVE_INFINITY;
-        for (float value : map) {
-            least = Math.min(least, value);
-            greatest = Math.max(greatest, value);
-        }
-        float range = Math.max(greatest - least, LEAST_RANGE);
+        float least = least(map);
+        float range = Math.max(greatest(map) - least, LEAST_RANGE);
         byte[] bytes = new byte[map.length];
         for (int p = 0; p < bytes.length; p++) bytes[p] = limited((map[p] - least) / range * 255);
         return new Prediction.Alpha(new Pixels(bytes, size, 1));
+    }
+
+    private static float least(float[] numbers) {
+        float least = Float.POSITIVE_INFINITY;
+        for (float number : numbers) least = Math.min(least, number);
+        return least;
+    }
+
+    private static float greatest(float[] numbers) {
+        float greatest = Float.NEGATIVE_INFINITY;
+        for (float number : numbers) greatest = Math.max(greatest, number);
+        return greatest;
     }
 
     private static byte limited(float value) {
@@ -110,8 +138,7 @@ final class PlainRule {
     }
 
     private static float[] softmax(float[] logits) {
-        float greatest = Float.NEGATIVE_INFINITY;
-        for (float logit : logits) greatest = Math.max(greatest, logit);
+        float greatest = greatest(logits);
         double sum = 0;
         for (float logit : logits) sum += Math.exp(logit - greatest);
         float[] shares = new float[logits.length];

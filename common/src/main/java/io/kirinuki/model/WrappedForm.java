@@ -11,14 +11,20 @@ import java.util.Set;
 /** A graph with its rules inside: bytes in, bytes or a few numbers out. */
 record WrappedForm(ModelManifest manifest, OrtSession session) implements Form {
     @Override
-    public long[] rawShape(Pixels one) throws OrtException {
+    public Trial tried(Pixels one) throws OrtException {
         try (OnnxTensor pixels = WrappedPass.tensor(WrappedPass.direct(one.bytes()), 1, one.size(), one.channels());
-                var result = session.run(Map.of(GraphSurgery.INPUT, pixels), Set.of(GraphSurgery.RAW_SHAPE))) {
-            LongBuffer shape = ((OnnxTensor) result.get(0)).getLongBuffer();
+                var result = session.run(
+                        Map.of(GraphSurgery.INPUT, pixels), Set.of(GraphSurgery.RAW_SHAPE, GraphSurgery.UNSOUND))) {
+            LongBuffer shape = given(result, GraphSurgery.RAW_SHAPE).getLongBuffer();
             long[] dimensions = new long[shape.remaining()];
             shape.get(dimensions);
-            return dimensions;
+            float unsound = given(result, GraphSurgery.UNSOUND).getFloatBuffer().get(0);
+            return new Trial(dimensions, unsound);
         }
+    }
+
+    private static OnnxTensor given(OrtSession.Result result, String name) {
+        return (OnnxTensor) result.get(name).orElseThrow();
     }
 
     @Override

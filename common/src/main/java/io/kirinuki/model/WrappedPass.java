@@ -16,13 +16,13 @@ import java.util.TreeMap;
 /**
  * One lane's memory: a direct buffer of input slots and one of output slots, with a pair of tensors over their first n
  * slots for every bucket n, made once while pictures keep their size. A run copies pixels in, runs with the output
- * pinned, and copies the predictions out.
+ * pinned, and copies the predictions out where they are sound.
  *
  * <p>Owned by one thread.
  */
 final class WrappedPass implements Form.Pass {
     /** Tensors over the first slots, as many as the bucket holds. */
-    private record Bucket(OnnxTensor pixels, OnnxTensor predictions) {}
+    private record Bucket(OnnxTensor pixels, OnnxTensor predictions, OnnxTensor unsound) {}
 
     private final OrtSession session;
     private final OutputTensor outputs;
@@ -31,6 +31,7 @@ final class WrappedPass implements Form.Pass {
     private PixelSize size;
     private ByteBuffer input = direct(0);
     private ByteBuffer output = direct(0);
+    private final ByteBuffer unsound;
 
     /** Networks of one size have all their memory at once; the others' grows with the pictures. */
     WrappedPass(OrtSession session, OutputTensor outputs, Form.Sizes sizes) throws OrtException {
@@ -38,6 +39,7 @@ final class WrappedPass implements Form.Pass {
         this.outputs = outputs;
         this.sizes = sizes;
         this.size = sizes.input();
+        this.unsound = direct(sizes.buckets().getLast() * Float.BYTES);
         if (!sizes.sameAsInput()) {
             bucket(sizes.buckets().getLast());
             for (int slots : sizes.buckets()) bucket(slots);
@@ -88,7 +90,12 @@ final class WrappedPass implements Form.Pass {
                         OnnxEnvironment.get(),
                         first(output, predictions),
                         new long[] {slots, sizes.output(size).pixels()},
-                        outputs.isMap() ? OnnxJavaType.UINT8 : OnnxJavaType.FLOAT));
+                        outputs.isMap() ? OnnxJavaType.UINT8 : OnnxJavaType.FLOAT),
+                OnnxTensor.createTensor(
+                        OnnxEnvironment.get(),
+                        first(unsound, slots * Float.BYTES),
+                        new long[] {slots, 1},
+                        OnnxJavaType.FLOAT));
         buckets.put(slots, made);
         return made;
     }
@@ -98,7 +105,7 @@ final class WrappedPass implements Form.Pass {
     }
 
     @Override
-    public List<Prediction> run(List<Pixels> pictures) throws OrtException {
+    public List<Prediction> run(List<Pixels> pictures) throws OrtException, UnsoundAnswer {
         resize(pictures.getFirst().size());
         int slots = sizes.bucket(pictures.size());
         Bucket bucket = bucket(slots);
@@ -107,7 +114,12 @@ final class WrappedPass implements Form.Pass {
             input.put(slot * inputBytes(), picture.bytes());
         }
         try (var pinned = session.run(
-                Map.of(GraphSurgery.INPUT, bucket.pixels()), Map.of(GraphSurgery.OUTPUT, bucket.predictions()))) {
+                Map.of(GraphSurgery.INPUT, bucket.pixels()),
+                Map.of(GraphSurgery.OUTPUT, bucket.predictions(), GraphSurgery.UNSOUND, bucket.unsound()))) {
+            for (int slot = 0; slot < pictures.size(); slot++) {
+                UnsoundAnswer.refuse(
+                        unsound.getFloat(slot * Float.BYTES), outputs.manifest().output());
+            }
             List<Prediction> predictions = new ArrayList<>(pictures.size());
             for (int slot = 0; slot < pictures.size(); slot++) predictions.add(prediction(slot * outputBytes()));
             return predictions;
@@ -141,6 +153,7 @@ final class WrappedPass implements Form.Pass {
         buckets.values().forEach(bucket -> {
             bucket.pixels().close();
             bucket.predictions().close();
+            bucket.unsound().close();
         });
         buckets.clear();
     }

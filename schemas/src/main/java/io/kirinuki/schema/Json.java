@@ -6,20 +6,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * The one way events become bytes and back: UTF-8 JSON, fields in the order the records declare them, absent Optionals
- * left out, instants as RFC 3339 strings, unknown fields ignored, the same field given twice refused.
+ * left out, instants as RFC 3339 strings, unknown fields ignored, the same field given twice refused. Numbers that JSON
+ * does not have, which Jackson would write as words, are refused: that is a bug of who computed them.
  *
  * <p>Threads: any. Requests of others are read by {@link RequestReader}, which trusts nothing.
  */
@@ -31,6 +36,7 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .addMixIn(ImageRequest.class, WrittenRequest.class)
+            .addModule(new FiniteNumbers())
             .build();
 
     private static final JsonMapper WHOLE = MAPPER.rebuild()
@@ -84,6 +90,24 @@ public final class Json {
         @Override
         public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
             return member.getRawType() != Optional.class;
+        }
+    }
+
+    /** Writes numbers, and neither NaN nor infinity. */
+    private static final class FiniteNumbers extends SimpleModule {
+        private FiniteNumbers() {
+            ValueSerializer<Number> finite = new ValueSerializer<>() {
+                @Override
+                public void serialize(Number number, JsonGenerator json, SerializationContext context) {
+                    double value = number.doubleValue();
+                    if (!Double.isFinite(value)) throw DatabindException.from(json, value + " is no number of JSON");
+                    if (number instanceof Float) json.writeNumber(number.floatValue());
+                    else json.writeNumber(value);
+                }
+            };
+            for (Class<? extends Number> type : List.of(Double.class, double.class, Float.class, float.class)) {
+                addSerializer(type, finite);
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,5 +78,34 @@ class JsonTest {
     void answerOfUnknownTypeIsRefused() {
         assertThatExceptionOfType(JacksonException.class)
                 .isThrownBy(() -> Json.readAnswer("{\"type\":\"io.kirinuki.image.guess.v1\"}".getBytes(UTF_8)));
+    }
+
+    /** Quoted, as Jackson would write them, they are words where the schemas promise numbers. */
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    void aNumberThatJsonDoesNotHaveIsRefusedWhereverItStands(double number) {
+        for (Object holder : List.of(
+                number,
+                (float) number,
+                new ImageResult.Label("cat", number),
+                new ImageResult.Measures(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(number),
+                        Optional.empty(),
+                        List.of()),
+                Map.of("degrees", number),
+                List.of((float) number))) {
+            assertThatExceptionOfType(JacksonException.class)
+                    .isThrownBy(() -> Json.MAPPER.writeValueAsBytes(holder))
+                    .withMessageContaining("no number of JSON");
+        }
+    }
+
+    @Test
+    void numbersAreWrittenAsShortAsTheyAre() {
+        assertThat(new String(Json.MAPPER.writeValueAsBytes(List.of(0.1, 0.1f, 3.0, -0.0, 1e-7)), UTF_8))
+                .isEqualTo("[0.1,0.1,3.0,-0.0,1.0E-7]");
     }
 }
