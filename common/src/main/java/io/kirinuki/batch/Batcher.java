@@ -7,7 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts inputs through an accelerator in batches, whoever they come from. It is work-conserving: a lane that is free
@@ -15,23 +19,31 @@ import java.util.concurrent.atomic.AtomicInteger;
  * configured. Live inputs go before backfill, which fills what is left of a batch and has its share of places besides.
  *
  * <p>Threads: any thread may submit, and none is held up; what waits is bounded by the engine's limits in flight. Each
- * lane is one platform thread and alone touches its {@link Accelerator.Lane}.
+ * lane is one platform thread and alone touches its {@link Accelerator.Lane}; its {@link Heartbeat} tells how it is.
  *
- * <p>Failures: a batch that fails is halved until the inputs that break it stand alone ({@code Poison}), all others
- * succeed. Where a harmless input fails as well the device is to blame ({@code ModelFailed}). Out of memory halves the
- * largest batch for good. An input whose deadline passed in line takes no place in a batch. Every future ends, also when the batcher is closed ({@code Stopping}).
+ * <p>Failures: a batch that fails is halved, and an input is {@code Poison} where it fails alone, again and again, while
+ * a harmless one does not; else the device is to blame ({@code ModelFailed}). Out of memory halves the largest batch
+ * until there is memory again, and blames no input. An exception that is none of the accelerator's own costs the inputs
+ * that it stands with ({@code Internal}), and never a lane. An input whose deadline passed in line takes no place in a
+ * batch. Every future ends, also when the batcher is closed ({@code Stopping}), or when no lane should be left.
  */
 public final class Batcher<I, O> implements AutoCloseable {
-    /** An input in line; {@code since} is in nanoseconds. */
-    private record Waiting<I, O>(I input, Urgency urgency, long since, CompletableFuture<Outcome<Batched<O>>> end) {}
+    private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
+
+    private static final Duration BREATH = Duration.ofMillis(10);
 
     private final Accelerator<I, O> accelerator;
     private final BatcherConfig config;
     private final BatchListener listener;
     private final WaitingLines<Waiting<I, O>> line;
-    private final AtomicInteger largest;
+    private final BatchLimit limit;
+    private final List<Heartbeat> hearts = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean stopped;
+    private final AtomicInteger lanesLeft = new AtomicInteger();
+    /** Made beforehand: it is wanted where there may be no memory to make it. */
+    private final Outcome<Batched<O>> unspeakable = Outcome.failed(new Failure.Internal("a lane failed; see the log"));
+    /** What whoever comes now ends with; null while lanes serve. */
+    private volatile Failure over;
 
     /**
      * Opens all lanes, so that a device that cannot serve them says so now. The accelerator is closed with the batcher;
@@ -39,18 +51,17 @@ public final class Batcher<I, O> implements AutoCloseable {
      */
     public Batcher(Accelerator<I, O> accelerator, BatcherConfig config, BatchListener listener)
             throws AcceleratorException {
+        this(accelerator, config, listener, Thread.ofPlatform().daemon(true).factory());
+    }
+
+    Batcher(Accelerator<I, O> accelerator, BatcherConfig config, BatchListener listener, ThreadFactory factory)
+            throws AcceleratorException {
         this.accelerator = accelerator;
         this.config = config;
         this.listener = listener;
         this.line = new WaitingLines<>(config.backfillShare());
-        this.largest = new AtomicInteger(accelerator.maxBatch());
-        for (Accelerator.Lane<I, O> lane : openLanes()) {
-            threads.add(Thread.ofPlatform()
-                    .name("infer-" + accelerator.name() + "-" + threads.size())
-                    .daemon(true)
-                    .unstarted(() -> serve(lane)));
-        }
-        threads.forEach(Thread::start);
+        this.limit = new BatchLimit(accelerator.maxBatch());
+        start(openLanes(), factory);
     }
 
     private List<Accelerator.Lane<I, O>> openLanes() throws AcceleratorException {
@@ -64,16 +75,36 @@ public final class Batcher<I, O> implements AutoCloseable {
         }
     }
 
+    /** A lane is closed by its thread, or here where it gets none. */
+    private void start(List<Accelerator.Lane<I, O>> lanes, ThreadFactory factory) throws AcceleratorException {
+        lanesLeft.set(lanes.size());
+        try {
+            for (Accelerator.Lane<I, O> lane : lanes) {
+                Heartbeat heart = new Heartbeat("infer-" + accelerator.name() + "-" + threads.size());
+                Thread thread = factory.newThread(() -> serve(lane, heart));
+                thread.setName(heart.loop());
+                thread.start();
+                threads.add(thread);
+                hearts.add(heart);
+            }
+        } catch (OutOfMemoryError noThread) {
+            stopLanes(new Failure.Stopping());
+            lanes.subList(threads.size(), lanes.size()).forEach(Accelerator.Lane::close);
+            throw new AcceleratorException("no thread for a lane: " + noThread.getMessage(), true, noThread);
+        }
+    }
+
     /** As live, without a deadline. */
     public CompletableFuture<Outcome<Batched<O>>> submit(I input) {
         return submit(input, Urgency.LIVE);
     }
 
     public CompletableFuture<Outcome<Batched<O>>> submit(I input, Urgency urgency) {
-        var waiting = new Waiting<I, O>(input, urgency, System.nanoTime(), new CompletableFuture<>());
+        var waiting = new Waiting<I, O>(input, urgency);
         line.add(urgency.traffic(), waiting);
         // The lanes may have emptied the line just before we added to it; then nobody else would end this one.
-        if (stopped && line.remove(waiting)) stop(waiting);
+        Failure end = over;
+        if (end != null && line.remove(waiting)) waiting.fail(end);
         return waiting.end();
     }
 
@@ -82,116 +113,113 @@ public final class Batcher<I, O> implements AutoCloseable {
         return line.size();
     }
 
-    private void serve(Accelerator.Lane<I, O> lane) {
+    /** The most inputs that a run takes for now. */
+    public int largest() {
+        return limit.now();
+    }
+
+    /** One for each lane. */
+    public List<Heartbeat> heartbeats() {
+        return List.copyOf(hearts);
+    }
+
+    private void serve(Accelerator.Lane<I, O> lane, Heartbeat heart) {
+        String why = "closed";
         try (lane) {
-            while (!stopped) {
-                List<Waiting<I, O>> batch = nextBatch();
-                if (!batch.isEmpty()) runAll(lane, batch);
+            var runs = new Bisection<>(accelerator, lane, limit, listener, heart);
+            List<Waiting<I, O>> batch = new ArrayList<>(accelerator.maxBatch());
+            while (over == null) {
+                serveNext(runs, batch, heart);
+                batch.clear();
             }
-        } catch (InterruptedException shutdown) {
-            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error bug) {
+            why = String.valueOf(bug);
+            throw bug;
+        } finally {
+            heart.ends(why);
+            laneEnded(why);
         }
     }
 
-    /** Empty where all who waited had expired. */
-    private List<Waiting<I, O>> nextBatch() throws InterruptedException {
-        List<Waiting<I, O>> batch = new ArrayList<>();
+    private void serveNext(Bisection<I, O> runs, List<Waiting<I, O>> batch, Heartbeat heart) {
         try {
-            addUnlessExpired(batch, line.take());
-            int most = largest.get();
-            Waiting<I, O> next;
-            while (batch.size() < most && (next = line.poll()) != null) addUnlessExpired(batch, next);
-            if (batch.isEmpty()) return batch;
-            long deadline = batch.getFirst().since() + config.linger().toNanos();
-            while (batch.size() < most && (next = line.poll(deadline - System.nanoTime())) != null) {
-                addUnlessExpired(batch, next);
-            }
-            return batch;
-        } catch (InterruptedException shutdown) {
-            batch.forEach(Batcher::stop);
-            throw shutdown;
-        }
-    }
-
-    private static <I, O> void addUnlessExpired(List<Waiting<I, O>> batch, Waiting<I, O> waiting) {
-        Optional<Failure> expired = waiting.urgency().expired();
-        if (expired.isEmpty()) batch.add(waiting);
-        else waiting.end().complete(Outcome.failed(expired.get()));
-    }
-
-    private static <I, O> void stop(Waiting<I, O> waiting) {
-        waiting.end().complete(Outcome.failed(new Failure.Stopping()));
-    }
-
-    private void runAll(Accelerator.Lane<I, O> lane, List<Waiting<I, O>> batch) {
-        List<Broken<I, O>> broken = new ArrayList<>();
-        try {
-            run(lane, batch, broken);
-            if (!broken.isEmpty()) blame(lane, broken);
+            fill(batch, heart);
+            if (!batch.isEmpty()) runs.run(batch);
         } catch (RuntimeException | Error bug) {
             // Whatever the bug is, it may cost these inputs an attempt, but never leaves one without an end.
-            Outcome<Batched<O>> failed = Outcome.failed(new Failure.Internal(bug.toString()));
-            batch.forEach(waiting -> waiting.end().complete(failed));
+            for (Waiting<I, O> one : batch) one.end(unspeakable);
+            tell(bug);
+            if (batch.isEmpty()) LockSupport.parkNanos(BREATH.toNanos()); // or it would go round and round
         }
     }
 
-    /** An input that failed alone. */
-    private record Broken<I, O>(Waiting<I, O> waiting, AcceleratorException why) {}
-
-    private void run(Accelerator.Lane<I, O> lane, List<Waiting<I, O>> batch, List<Broken<I, O>> broken) {
-        long start = System.nanoTime();
+    private void tell(Throwable bug) {
         try {
-            List<O> outputs = lane.run(batch.stream().map(Waiting::input).toList());
-            Duration ran = Duration.ofNanos(System.nanoTime() - start);
-            listener.batchRan(accelerator.name(), batch.size(), accelerator.maxBatch(), ran);
-            for (int i = 0; i < batch.size(); i++) {
-                Waiting<I, O> waiting = batch.get(i);
-                Duration queued = Duration.ofNanos(start - waiting.since());
-                waiting.end().complete(Outcome.done(new Batched<>(outputs.get(i), batch.size(), queued, ran)));
-            }
-        } catch (AcceleratorException e) {
-            if (batch.size() == 1) {
-                broken.add(new Broken<>(batch.getFirst(), e));
-                return;
-            }
-            int half = batch.size() / 2;
-            if (e.outOfMemory()) largest.accumulateAndGet(half, Math::min);
-            run(lane, batch.subList(0, half), broken);
-            run(lane, batch.subList(half, batch.size()), broken);
+            LOG.error("Bug in a lane of {}", accelerator.name(), bug);
+        } catch (RuntimeException | Error another) {
+            // No memory to tell of want of memory.
         }
     }
 
-    private void blame(Accelerator.Lane<I, O> lane, List<Broken<I, O>> broken) {
-        boolean sound = harmlessPasses(lane);
-        for (Broken<I, O> one : broken) {
-            String why = one.why().getMessage();
-            one.waiting()
-                    .end()
-                    .complete(Outcome.failed(
-                            sound
-                                    ? new Failure.Poison(accelerator.name(), why)
-                                    : new Failure.ModelFailed(accelerator.name(), why)));
-        }
-    }
-
-    private boolean harmlessPasses(Accelerator.Lane<I, O> lane) {
+    /** Leaves it empty where nobody came for a while, or all who waited had expired. */
+    private void fill(List<Waiting<I, O>> batch, Heartbeat heart) {
         try {
-            lane.run(List.of(accelerator.harmless()));
-            return true;
-        } catch (AcceleratorException e) {
-            return false;
+            addUnlessExpired(batch, line.poll(Heartbeat.SIGN.toNanos()));
+            heart.rests();
+            int most = limit.now();
+            Waiting<I, O> next;
+            while (batch.size() < most && (next = line.poll()) != null) addUnlessExpired(batch, next);
+            if (batch.isEmpty()) return;
+            long deadline = batch.getFirst().since() + config.linger().toNanos();
+            long left;
+            while (over == null && batch.size() < most && (left = deadline - System.nanoTime()) > 0) {
+                addUnlessExpired(batch, line.poll(Math.min(left, Heartbeat.SIGN.toNanos())));
+                heart.rests();
+            }
+        } catch (InterruptedException closing) {
+            // What is to be done now says `over`: an interrupt by anybody else is no reason to end a lane.
         }
+        Failure end = over;
+        if (end == null) return;
+        for (Waiting<I, O> one : batch) one.fail(end);
+        batch.clear();
+    }
+
+    /** @param waiting null where nobody came */
+    private static <I, O> void addUnlessExpired(List<Waiting<I, O>> batch, Waiting<I, O> waiting) {
+        if (waiting == null) return;
+        batch.add(waiting); // at once: whatever is thrown, those in the batch have an end
+        Optional<Failure> expired = waiting.urgency().expired();
+        if (expired.isEmpty()) return;
+        batch.removeLast();
+        waiting.fail(expired.get());
+    }
+
+    /** Without a lane nobody would end those who wait, or come. */
+    void laneEnded(String why) {
+        if (lanesLeft.decrementAndGet() > 0 || over != null) return;
+        LOG.error("No lane of {} is left: {}", accelerator.name(), why);
+        end(new Failure.ModelFailed(accelerator.name(), "no lane of it is left: " + why));
+    }
+
+    private void end(Failure failure) {
+        over = failure; // before emptying the line: see submit
+        Waiting<I, O> left;
+        while ((left = line.poll()) != null) left.fail(failure);
     }
 
     /** Lets the runs in progress finish; what still waits ends with {@code Stopping}. Then closes the accelerator. */
     @Override
     public void close() {
-        stopped = true; // before emptying the line: see submit
+        stopLanes(new Failure.Stopping());
+        accelerator.close();
+    }
+
+    private void stopLanes(Failure failure) {
+        over = failure;
         threads.forEach(Thread::interrupt);
         joinLanes();
-        Waiting<I, O> left;
-        while ((left = line.poll()) != null) stop(left);
-        accelerator.close();
+        end(failure);
     }
 
     /** Interrupted, it still waits: native code that is freed under a run takes the process with it. */

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** A network's session and the way pictures pass through it. Any number of passes may be open at once. */
 sealed interface Form extends AutoCloseable permits WrappedForm, PlainForm {
@@ -28,7 +29,11 @@ sealed interface Form extends AutoCloseable permits WrappedForm, PlainForm {
      * @param shape of the network's output, the batch's dimension first
      * @param unsound how many of its numbers the head cannot take
      */
-    record Trial(long[] shape, double unsound) {}
+    record Trial(List<Long> shape, double unsound) {
+        static Trial of(long[] shape, double unsound) {
+            return new Trial(LongStream.of(shape).boxed().toList(), unsound);
+        }
+    }
 
     /**
      * What a trial run has found.

@@ -32,6 +32,17 @@ public final class Network implements Accelerator<Pixels, Prediction>, AutoClose
     /** What the trial of a network of any size measures at least on a side. */
     private static final int TRIAL_SIDE = 64;
 
+    /** How the runtime, its arenas, C++ and NVIDIA's libraries say it; there is no code for it. */
+    private static final List<String> OUT_OF_MEMORY = List.of(
+            "out of memory",
+            "failed to allocate memory",
+            "is smaller than requested bytes",
+            "bad_alloc",
+            "bad allocation",
+            "alloc_failed",
+            "memoryallocation",
+            "cannot allocate memory");
+
     private final ModelManifest manifest;
     private final Variant variant;
     private final Device device;
@@ -192,7 +203,8 @@ public final class Network implements Accelerator<Pixels, Prediction>, AutoClose
 
         private PixelSize measured(Form form, PixelSize input) throws OrtException, ModelException, UnsoundAnswer {
             Form.Trial trial = form.tried(trialPicture(manifest, input));
-            PixelSize size = OutputTensor.of(manifest).measure(trial.shape(), input, file.toString());
+            PixelSize size = OutputTensor.of(manifest)
+                    .measure(trial.shape().stream().mapToLong(Long::longValue).toArray(), input, file.toString());
             UnsoundAnswer.refuse(trial.unsound(), manifest.output());
             return size;
         }
@@ -265,8 +277,7 @@ public final class Network implements Accelerator<Pixels, Prediction>, AutoClose
     static AcceleratorException failed(OrtException e) {
         String message = String.valueOf(e.getMessage());
         String lower = message.toLowerCase(Locale.ROOT);
-        boolean outOfMemory = lower.contains("out of memory") || lower.contains("failed to allocate memory");
-        return new AcceleratorException(message, outOfMemory, e);
+        return new AcceleratorException(message, OUT_OF_MEMORY.stream().anyMatch(lower::contains), e);
     }
 
     static void close(OrtSession session) {

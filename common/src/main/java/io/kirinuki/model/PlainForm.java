@@ -22,7 +22,7 @@ record PlainForm(ModelManifest manifest, OrtSession session) implements Form {
         Raw raw = run(List.of(one), 1);
         float[] all = new float[raw.values().limit()];
         raw.values().get(0, all);
-        return new Trial(raw.shape().array(), new PlainRule(manifest).unsound(all));
+        return Trial.of(raw.shape().array(), new PlainRule(manifest).unsound(all));
     }
 
     @Override

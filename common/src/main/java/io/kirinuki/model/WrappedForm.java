@@ -19,7 +19,7 @@ record WrappedForm(ModelManifest manifest, OrtSession session) implements Form {
             long[] dimensions = new long[shape.remaining()];
             shape.get(dimensions);
             float unsound = given(result, GraphSurgery.UNSOUND).getFloatBuffer().get(0);
-            return new Trial(dimensions, unsound);
+            return Trial.of(dimensions, unsound);
         }
     }
 

@@ -219,7 +219,7 @@ class BatcherTest {
     }
 
     @Test
-    void outOfMemoryHalvesTheLargestBatchForGood() throws Exception {
+    void outOfMemoryHalvesTheLargestBatch() throws Exception {
         numbers.refuses = batch -> batch.size() > 4;
         numbers.outOfMemory = true;
         try (var batcher = batcher()) {

@@ -30,7 +30,7 @@ class UnsoundAnswerTest {
     private static final PixelSize SIZE = new PixelSize(24, 16);
 
     /** What a pixel of 0 makes the network answer there; all others give ordinary numbers. */
-    private enum Black {
+    enum Black {
         NAN,
         MINUS_INFINITY,
         INFINITY;

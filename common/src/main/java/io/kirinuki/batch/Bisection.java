@@ -1,0 +1,173 @@
+package io.kirinuki.batch;
+
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of batches through one lane: a run that fails is halved until what breaks it stands alone, and what stands alone
+ * is blamed only where it fails twice more, between two runs of a harmless input that go well. So neither a hiccup of the
+ * device nor a device that is gone makes a poison of an innocent input, and want of memory never does.
+ *
+ * <p>Owned by the lane's thread. Every input that it is given has its end when {@link #run} returns.
+ */
+final class Bisection<I, O> {
+    private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
+
+    /** How often an input that failed alone is run again before it is blamed. */
+    private static final int AGAIN = 2;
+
+    private final Accelerator<I, O> accelerator;
+    private final Accelerator.Lane<I, O> lane;
+    private final BatchLimit limit;
+    private final BatchListener listener;
+    private final Heartbeat heart;
+
+    Bisection(
+            Accelerator<I, O> accelerator,
+            Accelerator.Lane<I, O> lane,
+            BatchLimit limit,
+            BatchListener listener,
+            Heartbeat heart) {
+        this.accelerator = accelerator;
+        this.lane = lane;
+        this.limit = limit;
+        this.listener = listener;
+        this.heart = heart;
+    }
+
+    /** An input that failed alone. */
+    private record Suspect<I, O>(Waiting<I, O> waiting, AcceleratorException why) {}
+
+    void run(List<Waiting<I, O>> batch) {
+        List<Suspect<I, O>> suspects = new ArrayList<>();
+        run(batch, suspects);
+        boolean sound = true;
+        for (Suspect<I, O> suspect : suspects) {
+            if (sound) sound = judge(suspect);
+            else suspect.waiting().fail(modelFailed(suspect.why()));
+        }
+    }
+
+    private void run(List<Waiting<I, O>> batch, List<Suspect<I, O>> suspects) {
+        try {
+            succeed(batch);
+        } catch (AcceleratorException e) {
+            if (batch.size() == 1) suspects.add(new Suspect<>(batch.getFirst(), e));
+            else halve(batch, suspects);
+        } catch (RuntimeException | Error bug) {
+            if (batch.size() > 1) {
+                halve(batch, suspects);
+                return;
+            }
+            LOG.error("Bug in a run of {}", accelerator.name(), bug);
+            batch.getFirst().fail(new Failure.Internal(bug.toString()));
+        }
+    }
+
+    private void halve(List<Waiting<I, O>> batch, List<Suspect<I, O>> suspects) {
+        int half = batch.size() / 2;
+        run(batch.subList(0, half), suspects);
+        run(batch.subList(half, batch.size()), suspects);
+    }
+
+    /** Runs them and gives each its output, or throws and has given none. */
+    private void succeed(List<Waiting<I, O>> batch) throws AcceleratorException {
+        long start = System.nanoTime();
+        List<O> outputs = outputs(batch.stream().map(Waiting::input).toList());
+        Duration ran = Duration.ofNanos(System.nanoTime() - start);
+        List<Batched<O>> batched = new ArrayList<>(outputs.size());
+        for (int i = 0; i < outputs.size(); i++) {
+            Duration queued = Duration.ofNanos(start - batch.get(i).since());
+            batched.add(new Batched<>(outputs.get(i), batch.size(), queued, ran));
+        }
+        tell(batch.size(), ran);
+        for (int i = 0; i < batched.size(); i++) batch.get(i).end(Outcome.done(batched.get(i)));
+    }
+
+    private List<O> outputs(List<I> inputs) throws AcceleratorException {
+        heart.works();
+        try {
+            List<O> outputs = lane.run(inputs);
+            if (outputs.size() != inputs.size()) {
+                throw new IllegalStateException("%s gives %d outputs for %d inputs"
+                        .formatted(accelerator.name(), outputs.size(), inputs.size()));
+            }
+            if (limit.ran(inputs.size())) {
+                LOG.info("Model {} has memory again: batches of up to {}", accelerator.name(), limit.now());
+            }
+            return outputs;
+        } catch (AcceleratorException e) {
+            if (e.outOfMemory()) lower(inputs.size(), e);
+            throw e;
+        } catch (OutOfMemoryError e) {
+            lower(inputs.size(), e);
+            throw new AcceleratorException("out of memory: " + e.getMessage(), true, e);
+        } finally {
+            heart.rests();
+        }
+    }
+
+    private void lower(int size, Throwable why) {
+        if (!limit.outOfMemory(size)) return;
+        LOG.warn(
+                "Model {} has no memory for a batch of {}: at most {} for now: {}",
+                accelerator.name(),
+                size,
+                limit.now(),
+                why.getMessage());
+    }
+
+    private void tell(int size, Duration ran) {
+        try {
+            listener.batchRan(accelerator.name(), size, accelerator.maxBatch(), ran);
+        } catch (RuntimeException | Error theirs) {
+            LOG.error("Bug in what listens to batches", theirs);
+        }
+    }
+
+    /** Whether the device is sound enough to judge others by. */
+    private boolean judge(Suspect<I, O> suspect) {
+        AcceleratorException why = suspect.why();
+        boolean outOfMemory = why.outOfMemory();
+        boolean sound = harmlessPasses();
+        for (int run = 0; run < AGAIN && sound; run++) {
+            try {
+                succeed(List.of(suspect.waiting()));
+                LOG.info("Model {} failed, and not when run again: {}", accelerator.name(), why.getMessage());
+                return true;
+            } catch (AcceleratorException again) {
+                why = again;
+                outOfMemory |= again.outOfMemory();
+            }
+        }
+        sound = sound && harmlessPasses();
+        suspect.waiting()
+                .fail(
+                        sound && !outOfMemory
+                                ? new Failure.Poison(accelerator.name(), why.getMessage())
+                                : modelFailed(why));
+        return sound;
+    }
+
+    private Failure modelFailed(AcceleratorException why) {
+        return new Failure.ModelFailed(accelerator.name(), why.getMessage());
+    }
+
+    /** At once or when run again: it may meet a hiccup too. */
+    private boolean harmlessPasses() {
+        for (int run = 0; run < 2; run++) {
+            try {
+                outputs(List.of(accelerator.harmless()));
+                return true;
+            } catch (AcceleratorException hiccup) {
+                LOG.debug("{} fails on a harmless input", accelerator.name(), hiccup);
+            }
+        }
+        return false;
+    }
+}
