@@ -71,7 +71,7 @@ def run(options) -> dict:
         samples,
         masking.mask_loss,
         Schedule(options.steps or STEPS, rate=1e-3),
-        folder=options.work,
+        folder=options.run,
         seed=options.seed,
         device=options.device,
         workers=options.workers,

@@ -260,7 +260,7 @@ def run(options) -> dict:
         samples,
         alpha_loss,
         Schedule(options.steps or STEPS, decay=0.01),
-        folder=options.work,
+        folder=options.run,
         seed=options.seed,
         device=options.device,
         workers=options.workers,

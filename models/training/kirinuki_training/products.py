@@ -110,7 +110,7 @@ def run(options) -> dict:
         samples,
         class_loss,
         Schedule(options.steps or STEPS, rate=1e-3, decay=0.05, warm_up=200),
-        folder=options.work,
+        folder=options.run,
         seed=options.seed,
         device=options.device,
         workers=options.workers,

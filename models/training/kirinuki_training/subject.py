@@ -11,7 +11,7 @@ from .augment import recoloured, warped
 from .compose import Stock, composite, empty_ground, from_pair, trimmed, white_ground_mask
 from .corpus import Pair
 from .nets import Segmenter
-from .optimise import Schedule, train
+from .optimise import CHECKPOINT, Schedule, train
 from .release import Release
 
 SIDE = 256
@@ -85,7 +85,7 @@ def run(options) -> dict:
         samples,
         masking.mask_loss,
         Schedule(samples.steps, rate=2e-3),
-        folder=options.work,
+        folder=options.run,
         seed=options.seed,
         device=options.device,
         workers=options.workers,
@@ -105,7 +105,7 @@ def release(options) -> Release:
 
 def trained_weights(options, prefix: str) -> dict[str, torch.Tensor]:
     """Weights below `prefix` that its run left in `--start`, for networks that go on from them."""
-    checkpoint = options.start / "checkpoint.pt"
+    checkpoint = options.start / CHECKPOINT
     if not checkpoint.exists():
         raise SystemExit(f"--start: no {checkpoint}; train `subject` first, or name the folder of its run")
     average = torch.load(checkpoint, map_location="cpu")["average"]

@@ -56,7 +56,7 @@ def run(options) -> dict:
         Samples(train_faces, 64),
         upright.angle_loss,
         Schedule(options.steps or STEPS, decay=0.02),
-        folder=options.work,
+        folder=options.run,
         seed=options.seed,
         device=options.device,
         workers=options.workers,
