@@ -1,8 +1,8 @@
 """Photos with their truths, read from the data folder, and the one split that every network keeps to.
 
-The data folder is laid out as its README says: seg/{ecssd,human,fashion,cars}/{images,masks}, cutouts/{emoji3d,office},
-products/CLASS, photos, mnist, olivetti. Images are BGR uint8 as OpenCV reads them; masks are uint8, 255 where the
-subject is, 128 where nobody knows.
+The data folder is laid out as its README says: seg/{duts,ecssd,pascals,human,fashion,horses,davis,cars}/{images,masks},
+cutouts/{emoji3d,office}, products/CLASS, photos, mnist, olivetti. Images are BGR uint8 as OpenCV reads them; masks are
+uint8, 255 where the subject is, 128 where nobody knows.
 """
 
 import gzip
@@ -17,9 +17,12 @@ import numpy as np
 cv2.setNumThreads(1)
 
 TEST_SHARE = {"ecssd": 0.16, "human": 0.20, "fashion": 0.12, "cars": 0.18, "products": 0.16, "emoji3d": 0.12, "office": 0.12, "photos": 0.10}
+TEST_SHARE |= {"duts": 0.05, "pascals": 0.15, "horses": 0.15, "davis": 0.20}
+UNSURE = ("cars", "pascals")
 TEST_PEOPLE = (25, 26, 27, 28)
 LONGEST_SIDE = 400
 NEIGHBOURS = 15
+ALIKE = 40
 
 
 @dataclass(frozen=True)
@@ -30,30 +33,45 @@ class Pair:
     image: np.ndarray
     mask: np.ndarray
 
+    @property
+    def known(self) -> np.ndarray:
+        """Where the truth is known, bool [H, W]; soft edges of sets that know everything are."""
+        return np.abs(self.mask.astype(np.int16) - 128) > 1 if self.name.startswith(UNSURE) else np.ones(self.mask.shape, bool)
+
 
 def _share(text: str) -> float:
     """A number in 0..1 that depends on nothing but the text."""
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
 
 
-def _difference_hash(image: np.ndarray) -> int:
+def _difference_hash(image: np.ndarray) -> np.ndarray:
+    """256 bits, uint64 [4]: where brightness rises from one of 16 x 17 cells to the next."""
     grey = cv2.resize(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), (17, 16), interpolation=cv2.INTER_AREA)
-    return int.from_bytes(np.packbits(grey[:, 1:] > grey[:, :-1]).tobytes(), "big")
+    return np.packbits(grey[:, 1:] > grey[:, :-1]).view(np.uint64)
 
 
-def _groups(images: list[np.ndarray], alike: int = 40) -> list[int]:
-    """For each image the index of the first one that looks the same: at most `alike` of 256 hash bits differ."""
-    hashes = [_difference_hash(image) for image in images]
-    first = []
+def _differing(own: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """By how many bits a hash [4] differs from each of others [N, 4]."""
+    return np.bitwise_count(own ^ others).sum(1)
+
+
+def _groups(images: list[np.ndarray]) -> list[int]:
+    """For each image the index of the first one that looks the same: at most ALIKE of 256 hash bits differ."""
+    hashes, first = np.stack([_difference_hash(image) for image in images]), []
     for k, own in enumerate(hashes):
-        first.append(next((first[j] for j in range(k) if (own ^ hashes[j]).bit_count() <= alike), k))
+        alike = np.flatnonzero(_differing(own, hashes[:k]) <= ALIKE)
+        first.append(first[alike[0]] if len(alike) else k)
     return first
 
 
 def _neighbourhood(kind: str, name: str) -> str:
-    """Where files are numbered in the order in which they were found, neighbours show the same car or person."""
-    number = re.search(r"\d+$", name)
-    return f"{kind}/{int(number[0]) // NEIGHBOURS}" if kind in ("cars", "human", "fashion") and number else f"{kind}/{name}"
+    """Where files are numbered in the order in which they were found, neighbours show the same car or person; the frames
+    of a film all show the same."""
+    number = re.search(r"[_-]?\d+$", name)
+    if kind == "davis":
+        return f"{kind}/{name[: number.start()] if number else name}"
+    numbered = kind in ("cars", "human", "fashion") and number
+    return f"{kind}/{int(number[0].lstrip('_-')) // NEIGHBOURS}" if numbered else f"{kind}/{name}"
 
 
 def split(names: list[str], images: list[np.ndarray], kind: str) -> tuple[list[int], list[int]]:
@@ -77,10 +95,18 @@ def pairs(data: Path, kind: str) -> tuple[list[Pair], list[Pair]]:
             raise ValueError(f"{path}: no mask of its size beside it")
         small = shrunk(image)
         if small is not image:
-            mask = cv2.resize(mask, small.shape[1::-1], interpolation=cv2.INTER_NEAREST if kind == "cars" else cv2.INTER_AREA)
+            mask = cv2.resize(mask, small.shape[1::-1], interpolation=cv2.INTER_NEAREST if kind in UNSURE else cv2.INTER_AREA)
         found.append(Pair(f"{kind}/{path.stem}", small, mask))
     train, test = split([p.name for p in found], [p.image for p in found], kind)
     return [found[k] for k in train], [found[k] for k in test]
+
+
+def apart(train: list[Pair], tests: list[Pair], cropped: set[str]) -> list[Pair]:
+    """Those of `train` that look like none of `tests`, mirrored or not, and of which no crop, by name, is set aside."""
+    aside = np.stack([_difference_hash(image) for p in tests for image in (p.image, p.image[:, ::-1])])
+    return [
+        p for p in train if p.name not in cropped and _differing(_difference_hash(p.image), aside).min() > ALIKE
+    ]
 
 
 def cutouts(data: Path, kind: str) -> tuple[list[np.ndarray], list[np.ndarray]]:
@@ -106,11 +132,21 @@ def grounds(data: Path) -> tuple[list[np.ndarray], list[np.ndarray]]:
 
 def products(data: Path) -> tuple[list[tuple[str, np.ndarray]], list[tuple[str, np.ndarray]]]:
     """Training and test photos of products/CLASS with the class's name."""
-    read = []
-    for path in sorted((data / "products").glob("*/*.jpg")):
-        read.append((f"{path.parent.name}/{path.stem}", path.parent.name, shrunk(cv2.imread(str(path)))))
-    train, test = split([n for n, _, _ in read], [i for _, _, i in read], "products")
-    return [read[k][1:] for k in train], [read[k][1:] for k in test]
+    train, test = _products(data)
+    return [(n.split("/")[0], i) for n, i in train], [(n.split("/")[0], i) for n, i in test]
+
+
+def _products(data: Path) -> tuple[list[tuple[str, np.ndarray]], list[tuple[str, np.ndarray]]]:
+    """The same with CLASS/NAME."""
+    paths = sorted((data / "products").glob("*/*.jpg"))
+    read = [(f"{path.parent.name}/{path.stem}", shrunk(cv2.imread(str(path)))) for path in paths]
+    train, test = split([n for n, _ in read], [i for _, i in read], "products")
+    return [read[k] for k in train], [read[k] for k in test]
+
+
+def cropped_for_test(data: Path) -> set[str]:
+    """Names of pairs of seg/duts of which a crop, products/CLASS/du_NAME, is set aside."""
+    return {"duts/" + name.split("/du_")[1] for name, _ in _products(data)[1] if "/du_" in name}
 
 
 def digits(data: Path) -> tuple[np.ndarray, np.ndarray]:

@@ -107,8 +107,7 @@ def contact_sheet(net: nn.Module, side: int, tests: dict[str, list[Pair]], file:
     for name, pairs in tests.items():
         masks = [predict(p.image) for p in pairs]
         scores = [
-            intersection_over_union(m > 0.5, p.mask > 127, np.abs(p.mask.astype(int) - 128) > 1)
-            for p, m in zip(pairs, masks)
+            intersection_over_union(m > 0.5, p.mask > 127, p.known) for p, m in zip(pairs, masks)
         ]
         for k in sheet.evenly(scores, each):
             image, alpha = pairs[k].image, masks[k]
