@@ -11,7 +11,7 @@ import torch
 from . import release
 from .optimise import CHECKPOINT, device_of
 
-NETWORKS = ("subject", "car", "matting", "upright-digits", "upright-faces", "products")
+NETWORKS = ("subject", "teacher", "car", "matting", "upright-digits", "upright-faces", "products")
 RUNS = Path(__file__).parents[1] / "runs"
 
 

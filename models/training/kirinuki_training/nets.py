@@ -99,12 +99,30 @@ class Segmenter(nn.Module):
         nn.init.normal_(self.head.weight, std=0.01)
         nn.init.zeros_(self.head.bias)
 
-    def forward(self, x, aux: bool = False):
+    def decoded(self, x) -> list:
+        """The decoder's features at strides 32, 16, 8, 4 and 2."""
         features = self.encoder(x)
-        y, coarse = self.lateral[4](features[4]), None
+        decoded = [self.lateral[4](features[4])]
         for k in (3, 2, 1, 0):
-            y = self.smooth[k](doubled(self.narrow[k](y)) + self.lateral[k](features[k]))
-            if k == 2:
-                coarse = y
-        logits = doubled(self.head(y))
-        return (logits, self.aux(coarse)) if aux else logits
+            decoded.append(self.smooth[k](doubled(self.narrow[k](decoded[-1])) + self.lateral[k](features[k])))
+        return decoded
+
+    def forward(self, x, aux: bool = False):
+        decoded = self.decoded(x)
+        logits = doubled(self.head(decoded[-1]))
+        return (logits, self.aux(decoded[2])) if aux else logits
+
+
+class DeepSegmenter(Segmenter):
+    """A wider Segmenter whose every stage of the decoder answers for itself in training (deep supervision, as U²-Net has
+    it; Qin et al. 2020): with `aux` also logits of strides 32, 16, 8 and 4."""
+
+    def __init__(self, channels=(32, 48, 96, 192, 256), blocks=(2, 3, 4, 2), decoder=(128, 96, 48, 32)):
+        super().__init__(channels, blocks, decoder)
+        widths = (decoder[0], decoder[0], decoder[1], decoder[2])
+        self.aux = nn.ModuleList(nn.Conv2d(width, 1, 1) for width in widths)
+
+    def forward(self, x, aux: bool = False):
+        decoded = self.decoded(x)
+        logits = doubled(self.head(decoded[-1]))
+        return (logits, [head(y) for head, y in zip(self.aux, decoded)]) if aux else logits
