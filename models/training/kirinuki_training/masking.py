@@ -1,5 +1,6 @@
 """What `subject` and `car` share: a loss, a predictor, the files that they ship."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -140,12 +141,12 @@ def release(side: int, train: list[Pair], test: list[Pair]) -> Release:
     )
 
 
-def figures(net: nn.Module, side: int, tests: dict[str, list[Pair]]) -> dict[str, dict[str, float]]:
+def figures(net: nn.Module, side: int, tests: dict[str, Sequence[Pair]]) -> dict[str, dict[str, float]]:
     predict = predictor(net, side)
     return {name: mask_figures(predict, pairs) for name, pairs in tests.items()}
 
 
-def contact_sheet(net: nn.Module, side: int, tests: dict[str, list[Pair]], file: Path, each: int = 15) -> None:
+def contact_sheet(net: nn.Module, side: int, tests: dict[str, Sequence[Pair]], file: Path, each: int = 15) -> None:
     """Photo, truth, prediction and cut-out, from the worst photo to the best of each test."""
     predict, tiles = predictor(net, side), []
     for name, pairs in tests.items():
