@@ -121,7 +121,9 @@ def train(
     weights = [p for p in net.parameters() if p.ndim > 1]
     others = [p for p in net.parameters() if p.ndim <= 1]
     optimiser = torch.optim.AdamW(
-        [{"params": weights, "weight_decay": schedule.decay}, {"params": others, "weight_decay": 0.0}], lr=schedule.rate
+        [{"params": weights, "weight_decay": schedule.decay}, {"params": others, "weight_decay": 0.0}],
+        lr=schedule.rate,
+        fused=True,
     )
     step, samples, spent, looks = 0, 0, 0.0, []
     if checkpoint.exists():
