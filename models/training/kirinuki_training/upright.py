@@ -63,44 +63,46 @@ class Quarters(nn.Module):
         return F.normalize(total, dim=1)
 
 
-class Refined(nn.Module):
-    """A second look: the picture is turned upright by what `coarse` says, and `fine` tells what is left.
+def turned_all(x: torch.Tensor, direction: torch.Tensor, centre, zoom=1.0, shift=(0.0, 0.0)) -> torch.Tensor:
+    """Pictures [N, 1, S, S] turned counter-clockwise by (sin, cos) [N, 2] as `turned` does one by one: bilinear, black fill.
 
-    Turned by bilinear sampling about the true centre (Jaderberg et al. 2015). Only `fine` learns.
+    `centre`, the pixel in x as in y, `zoom` and `shift` (x, y) in pixels: a number for all, or [N] each.
     """
+    side = x.shape[-1]
+    centre, zoom, across, below = (
+        v.reshape(-1, 1, 1) if isinstance(v, torch.Tensor) else v for v in (centre, zoom, *shift)
+    )
+    at = torch.arange(side, device=x.device, dtype=torch.float32)
+    right, down = at[None, None, :] - centre - across, at[None, :, None] - centre - below
+    sine, cosine = direction[:, 0, None, None] / zoom, direction[:, 1, None, None] / zoom
+    # where each pixel of what comes out lies in what goes in (rows count downwards)
+    source = torch.stack((cosine * right - sine * down + centre, sine * right + cosine * down + centre), 3)
+    return F.grid_sample(x.float(), (source * 2 + 1) / side - 1, mode="bilinear", padding_mode="zeros", align_corners=False)
 
-    def __init__(self, coarse: nn.Module, fine: nn.Module):
-        super().__init__()
-        self.coarse = coarse.requires_grad_(False)
-        self.fine = fine
 
-    def train(self, mode: bool = True):
-        super().train(mode)
-        self.coarse.eval()
-        return self
+def summed(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
+    """Direction of the sum of two angles, each (sin, cos) [N, 2]."""
+    (s, c), (sine, cosine) = first.unbind(1), second.unbind(1)
+    return torch.stack((s * cosine + c * sine, c * cosine - s * sine), 1)
 
-    def forward(self, x):
-        with torch.no_grad():
-            s, c = F.normalize(self.coarse(x).float(), dim=1).unbind(1)
-        side = x.shape[-1]
-        at = (torch.arange(side, device=x.device) * 2 + 1) / side - 1
-        down, right = at[None, :, None], at[None, None, :]
-        s, c = s[:, None, None], c[:, None, None]
-        # where each pixel of the upright picture lies in the turned one (rows count downwards)
-        grid = torch.stack((c * right + s * down, c * down - s * right), 3)
-        upright = F.grid_sample(x.float(), grid, mode="bilinear", padding_mode="zeros", align_corners=False)
-        sine, cosine = F.normalize(self.fine(upright).float(), dim=1).unbind(1)
-        s, c = s[:, 0, 0], c[:, 0, 0]
-        return torch.stack((s * cosine + c * sine, c * cosine - s * sine), 1)
+
+def directions(degrees: torch.Tensor) -> torch.Tensor:
+    """(sin, cos) [N, 2] of degrees [N]."""
+    angles = torch.deg2rad(degrees)
+    return torch.stack((torch.sin(angles), torch.cos(angles)), 1)
+
+
+def chord(found: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
+    """Mean distance of two directions on the circle, near |error| in radians where that is small, and a weak pull of
+    `found` to length 1; both [N, 2]."""
+    found = found.float()
+    return (F.normalize(found, dim=1, eps=1e-4) - truth).norm(dim=1).mean() + 0.02 * ((found.norm(dim=1) - 1) ** 2).mean()
 
 
 def angle_loss(net: nn.Module, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
-    """Chord between predicted and true direction (near |error| in radians where it is small), and a weak pull to length 1."""
+    """Chord between predicted and true direction; `batch` is pictures and degrees."""
     pixels, degrees = batch
-    found = net(pixels.contiguous(memory_format=torch.channels_last)).float()
-    truth = torch.stack((torch.sin(torch.deg2rad(degrees)), torch.cos(torch.deg2rad(degrees))), 1)
-    chord = (F.normalize(found, dim=1, eps=1e-4) - truth).norm(dim=1)
-    return chord.mean() + 0.02 * ((found.norm(dim=1) - 1) ** 2).mean()
+    return chord(net(pixels.contiguous(memory_format=torch.channels_last)), directions(degrees))
 
 
 def turned(image: np.ndarray, degrees: float, centre: tuple[float, float], zoom: float = 1, shift=(0.0, 0.0)) -> np.ndarray:
