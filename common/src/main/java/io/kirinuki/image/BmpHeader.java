@@ -7,10 +7,15 @@ final class BmpHeader {
     /** The OS/2 1.x header, which alone has 16-bit sizes. */
     private static final int CORE_HEADER = 12;
 
+    private static final int PLAIN = 0;
+    private static final int BITFIELDS = 3;
+
     private BmpHeader() {}
 
     static ImageHeader read(HeaderBytes bmp) throws FailedException {
-        return new ImageHeader(ImageFormat.BMP, size(bmp), 1);
+        PixelSize size = size(bmp);
+        checkData(bmp, size);
+        return new ImageHeader(ImageFormat.BMP, size, 1);
     }
 
     private static PixelSize size(HeaderBytes bmp) throws FailedException {
@@ -20,5 +25,15 @@ final class BmpHeader {
         int width = (int) bmp.u32(18, "width"); // both are signed
         int height = (int) bmp.u32(22, "height");
         return bmp.size(width, Math.abs((long) height));
+    }
+
+    /** Rows are padded to four bytes; of packed ones only the packed data tell. */
+    private static void checkData(HeaderBytes bmp, PixelSize size) throws FailedException {
+        boolean core = bmp.u32(14, "information header") == CORE_HEADER;
+        int bits = bmp.u16(core ? 24 : 28, "bits a pixel");
+        long packing = core ? 0 : bmp.u32(30, "compression");
+        if (packing != PLAIN && packing != BITFIELDS) return;
+        long row = ((long) size.width() * bits + 31) / 32 * 4;
+        bmp.require(bmp.u32(10, "offset of its pixels"), HeaderBytes.product(row, size.height()), "size");
     }
 }

@@ -35,6 +35,18 @@ record FileFacts(
                 format == ImageFormat.TIFF ? Optional.of(TiffPixels.of(bytes)) : Optional.empty());
     }
 
+    /** What native code is given of the file. */
+    static Excerpt excerpt(byte[] bytes, ImageFormat format) throws FailedException {
+        HeaderBytes file = HeaderBytes.of(bytes, BIG_ENDIAN, format.name());
+        return switch (format) {
+            case JPEG -> JpegHeader.excerpt(bytes, file);
+            case PNG -> PngHeader.excerpt(bytes, file);
+            case WEBP -> WebpHeader.excerpt(bytes, HeaderBytes.of(bytes, LITTLE_ENDIAN, "WebP"));
+            case TIFF -> TiffPixels.of(bytes).excerpt(bytes);
+            case GIF, BMP, PNM -> Excerpt.whole(bytes);
+        };
+    }
+
     /** A profile that is broken must not cost the picture. */
     private static Optional<IccProfile> profile(HeaderBytes file, ImageFormat format) {
         try {

@@ -77,6 +77,27 @@ final class HeaderBytes {
         return true;
     }
 
+    /** Where that byte stands next, from {@code at} on; the length where it does not come any more. */
+    long next(long at, int value) {
+        int end = Math.toIntExact(from + length);
+        for (int i = Math.toIntExact(from + Math.min(at, length)); i < end; i++) {
+            if (bytes[i] == (byte) value) return i - from;
+        }
+        return length;
+    }
+
+    /** Fails where the part that begins at {@code at} does not lie within this one as a whole. */
+    void require(long at, long size, String what) throws FailedException {
+        if (size <= length - at) return;
+        throw undecodable("the %s's %s says it holds %d bytes, the file has %d left"
+                .formatted(format, what, size, Math.max(0, length - at)));
+    }
+
+    /** Of numbers that are not negative; the largest long where there is no room for it. */
+    static long product(long one, long other) {
+        return Math.multiplyHigh(one, other) == 0 && one * other >= 0 ? one * other : Long.MAX_VALUE;
+    }
+
     /** Its bytes, of which there are never more than the file holds. */
     byte[] copied() {
         return Arrays.copyOfRange(bytes, Math.toIntExact(from), Math.toIntExact(from + length));

@@ -9,7 +9,8 @@ import io.kirinuki.outcome.Outcome.FailedException;
 
 /**
  * Tells format, size and orientation of a file before any native code sees it, so that limits hold against files built
- * to explode.
+ * to explode. Lengths that native code would take memory or time by are held against the file and its pixels here; what
+ * does not fit is refused. {@code docs/pixels.md} lists these limits.
  *
  * <p>Runs in time at most linear in the file's length, in practice in microseconds; allocates nothing by what the file
  * says; never throws, whatever the bytes. Formats that are not read are named in {@link Failure.Unsupported}. The first
@@ -34,7 +35,7 @@ public final class HeaderProbe {
             return WebpHeader.read(HeaderBytes.of(bytes, LITTLE_ENDIAN, "WebP"));
         }
         if (file.has(0, "GIF87a") || file.has(0, "GIF89a")) {
-            return gif(HeaderBytes.of(bytes, LITTLE_ENDIAN, "GIF"));
+            return GifHeader.read(HeaderBytes.of(bytes, LITTLE_ENDIAN, "GIF"));
         }
         if (file.has(0, "BM")) return BmpHeader.read(HeaderBytes.of(bytes, LITTLE_ENDIAN, "BMP"));
         if (file.has(0, "II*\0") || file.has(0, "MM\0*")) {
@@ -42,11 +43,5 @@ public final class HeaderProbe {
         }
         if (PnmHeader.matches(file)) return PnmHeader.read(HeaderBytes.of(bytes, BIG_ENDIAN, "PNM"));
         throw new FailedException(new Failure.Unsupported(ForeignFormat.name(bytes)));
-    }
-
-    /** The logical screen, which holds every frame (GIF89a, section 18). */
-    private static ImageHeader gif(HeaderBytes gif) throws FailedException {
-        PixelSize screen = gif.size(gif.u16(6, "width"), gif.u16(8, "height"));
-        return new ImageHeader(ImageFormat.GIF, screen, 1);
     }
 }

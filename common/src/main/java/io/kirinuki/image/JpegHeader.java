@@ -1,9 +1,11 @@
 package io.kirinuki.image;
 
+import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -12,27 +14,52 @@ import java.util.TreeMap;
  * annex B.4), and Adobe's APP14 how four components are meant.
  */
 final class JpegHeader {
-    private static final String EXIF = "Exif\0\0";
+    private static final String EXIF = TiffDirectory.EXIF;
     private static final String ICC = "ICC_PROFILE\0";
     private static final String ADOBE = "Adobe";
+
+    /** Numbers of frame headers. */
+    private static final Set<Integer> SEQUENTIAL = Set.of(0, 1, 9);
+
+    private static final Set<Integer> PROGRESSIVE = Set.of(2, 10);
+    private static final Set<Integer> LOSSLESS = Set.of(3, 11);
 
     private JpegHeader() {}
 
     static ImageHeader read(HeaderBytes jpeg) throws FailedException {
         PixelSize size = null;
+        int components = 0;
+        boolean sequential = true;
         int orientation = 0;
         JpegSegments segments = new JpegSegments(jpeg);
         while (segments.advance()) {
             HeaderBytes content = segments.content();
+            if (segments.marker() == JpegSegments.LOSSLESS_FRAME) throw unsupported("JPEG-LS");
             if (segments.isFrameHeader() && size == null) {
+                refuseUnread(segments.frameKind(), content.u8(0, "sample precision"));
                 int height = content.u16(1, "height");
                 size = jpeg.size(content.u16(3, "width"), height);
+                components = content.u8(5, "number of components");
+                sequential = SEQUENTIAL.contains(segments.frameKind());
             } else if (segments.marker() == JpegSegments.APP1 && orientation == 0 && content.has(0, EXIF)) {
                 orientation = TiffDirectory.orientation(content.part(EXIF.length(), content.length()));
             }
         }
         if (size == null) throw HeaderBytes.undecodable("the JPEG has no frame header before its picture data");
+        // With all components in the first scan of a sequential picture nothing reads a second one.
+        boolean single = sequential && jpeg.u8(segments.at() + 4, "first scan") == components;
+        if (!single) JpegScans.check(jpeg, segments.at(), size);
         return new ImageHeader(ImageFormat.JPEG, size, Math.max(orientation, 1));
+    }
+
+    private static void refuseUnread(int kind, int bits) throws FailedException {
+        if (LOSSLESS.contains(kind)) throw unsupported("a lossless JPEG");
+        if (!SEQUENTIAL.contains(kind) && !PROGRESSIVE.contains(kind)) throw unsupported("a hierarchical JPEG");
+        if (bits != 8) throw unsupported("a JPEG of %d-bit samples; 8 are read".formatted(bits));
+    }
+
+    private static FailedException unsupported(String what) {
+        return new FailedException(new Failure.Unsupported(what));
     }
 
     /** How many components a pixel has: 1 grey, 3 colour, 4 inks. */
@@ -90,6 +117,17 @@ final class JpegHeader {
             before = now;
         }
         return false;
+    }
+
+    /** All but remarks, save those that tell how colours are meant. */
+    static Excerpt excerpt(byte[] file, HeaderBytes jpeg) throws FailedException {
+        Excerpt excerpt = Excerpt.of(file).keep(0, 2);
+        JpegSegments segments = new JpegSegments(jpeg);
+        while (segments.advance()) {
+            if (segments.isRemark() && !segments.isOfColour()) continue;
+            excerpt.keep(segments.at(), segments.end());
+        }
+        return excerpt.keep(segments.at(), file.length);
     }
 
     /** The same picture without any remark, as plain components without a word on what they mean. */

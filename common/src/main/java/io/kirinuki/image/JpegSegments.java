@@ -11,6 +11,8 @@ final class JpegSegments {
     static final int APP2 = 0xe2;
     static final int APP14 = 0xee;
     static final int EOI = 0xd9;
+    static final int SOS = 0xda;
+    static final int LOSSLESS_FRAME = 0xf7;
     private static final int TEM = 0x01;
     private static final int SOF0 = 0xc0;
     private static final int SOF15 = 0xcf;
@@ -19,7 +21,6 @@ final class JpegSegments {
     private static final int DAC = 0xcc;
     private static final int RST0 = 0xd0;
     private static final int SOI = 0xd8;
-    private static final int SOS = 0xda;
     private static final int APP0 = 0xe0;
     private static final int APP15 = 0xef;
     private static final int COMMENT = 0xfe;
@@ -59,9 +60,19 @@ final class JpegSegments {
         return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
     }
 
+    /** The kind of a frame header by its number in ITU-T T.81, table B.1: 0 baseline, 2 progressive, 9 and 10 arithmetic. */
+    int frameKind() {
+        return marker - SOF0;
+    }
+
     /** Whether it could be left out without a change to what is stored, though perhaps to what that means. */
     boolean isRemark() {
         return (marker >= APP0 && marker <= APP15) || marker == COMMENT;
+    }
+
+    /** Whether it tells how colours are meant, beside what it may tell of a camera. */
+    boolean isOfColour() {
+        return marker == APP0 || marker == APP14;
     }
 
     /** Where its marker stands, or that of the picture data. */

@@ -13,9 +13,9 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
+import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -54,14 +54,17 @@ public final class MaskFile {
     private static Outcome<Mat> decoded(byte[] bytes, ImageHeader header, UnaryOperator<Mat> wanted) {
         Mat found;
         try {
+            Excerpt excerpt = FileFacts.excerpt(bytes, header.format());
             found = OpenCv.kept(() -> {
-                Mat file = new Mat(1, bytes.length, CV_8UC1, new BytePointer(bytes));
+                Mat file = new Mat(1, Math.toIntExact(excerpt.length()), CV_8UC1, excerpt.copied());
                 Mat stored = imdecode(file, IMREAD_UNCHANGED);
                 boolean known = !stored.empty() && (stored.depth() == CV_8U || stored.depth() == CV_16U);
                 return known ? wanted.apply(stored) : new Mat();
             });
-        } catch (RuntimeException e) { // what JavaCPP makes of any C++ exception
-            return Outcome.failed(new Failure.Undecodable("OpenCV refuses it: " + e.getMessage()));
+        } catch (FailedException e) {
+            return Outcome.failed(e.failure());
+        } catch (RuntimeException e) {
+            return Outcome.failed(OpenCv.failure(e, "read a mask of %s pixels".formatted(header.stored())));
         }
         if (!found.empty()) return Outcome.done(found);
         found.close();

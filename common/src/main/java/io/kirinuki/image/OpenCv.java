@@ -7,6 +7,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
+import io.kirinuki.outcome.Failure;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
@@ -40,6 +41,26 @@ final class OpenCv {
     /** As {@link #scoped}, but the picture the work returns stays until it is closed. */
     static Mat kept(Supplier<Mat> work) {
         return scoped(() -> work.get().retainReference());
+    }
+
+    /**
+     * Of a C++ exception, which JavaCPP makes a plain RuntimeException: what OpenCV says, which writes "OpenCV(version)
+     * file:line: error: (code:kind) what in function 'name'". Any other is a bug of ours, and not the file's fault.
+     *
+     * @param work what was tried
+     */
+    static Failure failure(RuntimeException e, String work) {
+        String message = String.valueOf(e.getMessage());
+        if (e.getClass() != RuntimeException.class) {
+            StackTraceElement[] trace = e.getStackTrace();
+            return new Failure.Internal("%s at %s, trying to %s".formatted(e, trace.length > 0 ? trace[0] : "?", work));
+        }
+        if (message.contains("(-4:") || message.contains("bad_alloc")) {
+            return new Failure.Internal("no native memory left to " + work);
+        }
+        int start = message.indexOf("error: ");
+        String what = start < 0 ? message : message.substring(start + "error: ".length());
+        return new Failure.Undecodable("OpenCV refuses it: " + what.strip().replaceAll("\\s+", " "));
     }
 
     /** What each value of a byte becomes, for OpenCV's LUT; of the scope it is made in. */

@@ -7,7 +7,6 @@ import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
-import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Optional;
@@ -50,8 +49,8 @@ public final class Photo implements AutoCloseable {
             return Outcome.done(decoded(bytes, header));
         } catch (FailedException e) {
             return Outcome.failed(e.failure());
-        } catch (RuntimeException e) { // what JavaCPP makes of any C++ exception
-            return Outcome.failed(translated(e, header));
+        } catch (RuntimeException e) {
+            return Outcome.failed(OpenCv.failure(e, "decode %s pixels".formatted(header.stored())));
         }
     }
 
@@ -65,7 +64,8 @@ public final class Photo implements AutoCloseable {
         String flaw = "its %s data is broken or cut short".formatted(header.format());
         if (header.format() == ImageFormat.TIFF)
             flaw += ", or packed in a way not known: " + TiffPixels.compression(bytes);
-        return checked(header, flaw, () -> new PhotoDecoder(header.format(), facts).decode(bytes));
+        Excerpt excerpt = FileFacts.excerpt(bytes, header.format());
+        return checked(header, flaw, () -> new PhotoDecoder(header.format(), facts).decode(excerpt));
     }
 
     /** @param flaw why there may be nothing */
@@ -91,17 +91,6 @@ public final class Photo implements AutoCloseable {
                 stored.alpha().filter(each -> !Mask.isFull(each)).map(each -> Orientation.upright(each, orientation));
         Mat bgr = Orientation.upright(stored.bgr(), orientation);
         return new Photo(bgr.retainReference(), stored.profile(), alpha.map(each -> new Mask(each.retainReference())));
-    }
-
-    /** OpenCV writes "OpenCV(version) file:line: error: (code:kind) what in function 'name'". */
-    private static Failure translated(RuntimeException e, ImageHeader header) {
-        String message = String.valueOf(e.getMessage());
-        if (message.contains("(-4:")) {
-            return new Failure.Internal("no native memory left to decode %s pixels".formatted(header.stored()));
-        }
-        int start = message.indexOf("error: ");
-        String what = start < 0 ? message : message.substring(start + "error: ".length());
-        return new Failure.Undecodable("OpenCV refuses it: " + what.strip().replaceAll("\\s+", " "));
     }
 
     public PixelSize size() {

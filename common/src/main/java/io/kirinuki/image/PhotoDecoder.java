@@ -23,8 +23,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * Makes 8-bit BGR, and alpha where there is any, of what OpenCV reads out of a file. Everything it makes is native, and
  * freed with the scope it works in; what is large and no longer needed, at once.
  *
- * <p>At the peak it holds, in bytes a pixel: 3 for 8-bit colour, 4 for grey, 8 with transparency, 7 for inks, 9 for 16-bit
- * colour, 12 where that has transparency.
+ * <p>At the peak it and OpenCV hold at most 16 bytes a pixel; {@code docs/pixels.md} tells it kind by kind.
  */
 final class PhotoDecoder {
     /** What fits all but files that hide more than they show. */
@@ -39,8 +38,8 @@ final class PhotoDecoder {
     }
 
     /** As stored, not yet upright; empty where OpenCV gave up. */
-    Optional<Decoded> decode(byte[] bytes) {
-        Mat stored = read(bytes);
+    Optional<Decoded> decode(Excerpt excerpt) {
+        Mat stored = read(excerpt);
         if (stored.empty()) return Optional.empty();
         Optional<Mat> visible = facts.transparentGrey().isPresent() && stored.channels() == 1
                 ? Optional.of(unlike(stored, facts.transparentGrey().getAsInt()))
@@ -54,10 +53,9 @@ final class PhotoDecoder {
                 });
     }
 
-    private Mat read(byte[] bytes) {
-        BytePointer copy = new BytePointer(bytes);
-        facts.tiff().ifPresent(tiff -> tiff.disguise(copy));
-        Mat stored = imdecode(new Mat(1, bytes.length, CV_8UC1, copy), asWhat());
+    private Mat read(Excerpt excerpt) {
+        BytePointer copy = excerpt.copied();
+        Mat stored = imdecode(new Mat(1, Math.toIntExact(excerpt.length()), CV_8UC1, copy), asWhat());
         copy.close();
         return stored;
     }

@@ -5,6 +5,8 @@ import java.util.OptionalInt;
 
 /** Reads the decimal numbers after a Netpbm magic number {@code P1} to {@code P6}, past blanks and comments. */
 final class PnmHeader {
+    private static final int MOST_WHITE = 65_535;
+
     private final HeaderBytes pnm;
     private long at = 2;
 
@@ -25,7 +27,19 @@ final class PnmHeader {
     static ImageHeader read(HeaderBytes pnm) throws FailedException {
         PnmHeader header = new PnmHeader(pnm);
         long width = header.number("width");
-        return new ImageHeader(ImageFormat.PNM, pnm.size(width, header.number("height")), 1);
+        PixelSize size = pnm.size(width, header.number("height"));
+        int kind = pnm.u8(1, "kind");
+        boolean bitmap = kind == '1' || kind == '4';
+        long white = bitmap ? 1 : header.number("largest value");
+        if (white < 1 || white > MOST_WHITE) {
+            throw HeaderBytes.undecodable("the PNM's largest value is %d, allowed is 1 to 65535".formatted(white));
+        }
+        if (kind >= '4') {
+            long samples = (long) size.width() * (kind == '6' ? 3 : 1);
+            long row = bitmap ? (samples + 7) / 8 : samples * (white > 255 ? 2 : 1);
+            pnm.require(header.at + 1, HeaderBytes.product(row, size.height()), "size");
+        }
+        return new ImageHeader(ImageFormat.PNM, size, 1);
     }
 
     /** The value of white, which need not be that of 8 or 16 bits; empty of bitmaps, which have none. */

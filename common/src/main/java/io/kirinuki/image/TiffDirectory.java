@@ -4,15 +4,20 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.kirinuki.outcome.Outcome.FailedException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * The first directory of a TIFF structure (TIFF 6.0, section 2): of TIFF files it has size and orientation, and as EXIF
- * inside other formats the orientation.
+ * inside other formats the orientation. Whole numbers are read as BYTE, SHORT or LONG alike, as section 2 asks of readers.
  */
 final class TiffDirectory {
+    /** What stands before it inside other formats. */
+    static final String EXIF = "Exif\0\0";
+
     static final int IMAGE_WIDTH = 0x100;
     static final int IMAGE_LENGTH = 0x101;
     static final int ORIENTATION = 0x112;
@@ -20,7 +25,9 @@ final class TiffDirectory {
     private static final int BYTE = 1;
     private static final int SHORT = 3;
     private static final int LONG = 4;
+    private static final int RATIONAL = 5;
     private static final int UNDEFINED = 7;
+    private static final int DOUBLE = 12;
     private static final int ENTRY = 12;
     private static final int INLINE_BYTES = 4;
 
@@ -40,13 +47,18 @@ final class TiffDirectory {
 
     static ImageHeader header(HeaderBytes tiff) throws FailedException {
         TiffDirectory directory = new TiffDirectory(tiff);
-        OptionalLong width = directory.value(IMAGE_WIDTH);
-        OptionalLong height = directory.value(IMAGE_LENGTH);
+        PixelSize size = directory.size();
+        TiffPieces.check(directory, size);
+        return new ImageHeader(ImageFormat.TIFF, size, directory.orientation());
+    }
+
+    PixelSize size() throws FailedException {
+        OptionalLong width = value(IMAGE_WIDTH);
+        OptionalLong height = value(IMAGE_LENGTH);
         if (width.isEmpty() || height.isEmpty()) {
             throw HeaderBytes.undecodable("the TIFF's first directory has no width or no height");
         }
-        PixelSize size = tiff.size(width.getAsLong(), height.getAsLong());
-        return new ImageHeader(ImageFormat.TIFF, size, directory.orientation());
+        return tiff.size(width.getAsLong(), height.getAsLong());
     }
 
     /** The orientation in EXIF data; 1 where it says nothing or is broken, which must not cost the picture. */
@@ -71,8 +83,13 @@ final class TiffDirectory {
         return profile.length() > IccProfile.MOST_BYTES ? Optional.empty() : IccProfile.read(profile.copied());
     }
 
-    boolean isLittleEndian() {
-        return tiff.has(0, "II");
+    /** Bytes of the whole structure. */
+    long length() {
+        return tiff.length();
+    }
+
+    boolean has(int tag) throws FailedException {
+        return field(tag).isPresent();
     }
 
     /** A number as small as all of a picture's description are, or that many where there is none. */
@@ -80,44 +97,115 @@ final class TiffDirectory {
         return (int) Math.min(value(tag).orElse(otherwise), Integer.MAX_VALUE);
     }
 
-    /** Where in the file the first value of a tag of 16-bit numbers stands. */
-    OptionalInt placeOfShort(int tag) throws FailedException {
-        Optional<Field> field = field(tag);
-        if (field.isEmpty() || field.get().type != SHORT) return OptionalInt.empty();
-        long place = field.get().values(tiff);
-        tiff.u16(place, "first directory");
-        return OptionalInt.of(Math.toIntExact(place));
-    }
-
     /** The first value of a tag of unsigned whole numbers. */
     private OptionalLong value(int tag) throws FailedException {
         Optional<Field> field = field(tag);
-        if (field.isEmpty()) return OptionalLong.empty();
-        long place = field.get().values(tiff);
-        return switch (field.get().type) {
-            case BYTE -> OptionalLong.of(tiff.u8(place, "first directory"));
-            case SHORT -> OptionalLong.of(tiff.u16(place, "first directory"));
-            case LONG -> OptionalLong.of(tiff.u32(place, "first directory"));
-            default -> OptionalLong.empty();
-        };
+        return field.isEmpty() || !field.get().isWhole()
+                ? OptionalLong.empty()
+                : OptionalLong.of(field.get().value(tiff, 0));
+    }
+
+    /** How many values a tag has; 0 where it is not there. */
+    long count(int tag) throws FailedException {
+        Optional<Field> field = field(tag);
+        return field.isEmpty() ? 0 : field.get().count;
+    }
+
+    /** The sum of a tag's values, all of which must lie in the file; 0 where it is not there. */
+    long sum(int tag, String what) throws FailedException {
+        Optional<Field> field = field(tag);
+        if (field.isEmpty() || !field.get().isWhole()) return 0;
+        tiff.require(field.get().values(tiff), field.get().bytes(), what);
+        long sum = 0;
+        for (long i = 0; i < field.get().count; i++) sum += field.get().value(tiff, i);
+        return sum;
     }
 
     private Optional<Field> field(int tag) throws FailedException {
         for (int i = 0; i < entries; i++) {
             long entry = at + 2 + (long) i * ENTRY;
-            if (tiff.u16(entry, "first directory") != tag) continue;
-            int type = tiff.u16(entry + 2, "first directory");
-            long count = tiff.u32(entry + 4, "first directory");
-            return Optional.of(new Field(type, count, entry + 8));
+            if (tiff.u16(entry, "first directory") == tag) return Optional.of(fieldAt(entry));
         }
         return Optional.empty();
     }
 
+    private Field fieldAt(long entry) throws FailedException {
+        int type = tiff.u16(entry + 2, "first directory");
+        return new Field(type, tiff.u32(entry + 4, "first directory"), entry + 8);
+    }
+
+    /**
+     * The file with this as its only directory, and in it no other tags than {@code changes} names: those with a value
+     * become that one number, the others stay. A tag that is there twice keeps its first entry.
+     */
+    Excerpt excerpt(byte[] file, Map<Integer, OptionalLong> changes) throws FailedException {
+        Excerpt excerpt = Excerpt.whole(file);
+        ByteOrder order = tiff.has(0, "II") ? LITTLE_ENDIAN : BIG_ENDIAN;
+        boolean[] seen = new boolean[1 << 16];
+        long bytes = 0;
+        int kept = 0;
+        for (int i = 0; i < entries; i++) {
+            long entry = at + 2 + (long) i * ENTRY;
+            int tag = tiff.u16(entry, "first directory");
+            OptionalLong change = changes.get(tag);
+            if (change == null || seen[tag]) continue;
+            seen[tag] = true;
+            Field field = fieldAt(entry);
+            if (change.isPresent()) {
+                excerpt.change(at + 2 + (long) kept++ * ENTRY, number(tag, change.getAsLong(), order));
+                continue;
+            }
+            bytes = Math.addExact(bytes, field.bytes());
+            excerpt.change(
+                    at + 2 + (long) kept++ * ENTRY, tiff.part(entry, ENTRY).copied());
+        }
+        if (bytes > file.length) {
+            throw HeaderBytes.undecodable("the TIFF's first directory says it has %d bytes of values, the file has %d"
+                    .formatted(bytes, file.length));
+        }
+        excerpt.change(
+                at, ByteBuffer.allocate(2).order(order).putShort((short) kept).array());
+        return excerpt.change(at + 2 + (long) kept * ENTRY, new byte[INLINE_BYTES]); // no other directory follows
+    }
+
+    private static byte[] number(int tag, long value, ByteOrder order) {
+        ByteBuffer entry = ByteBuffer.allocate(ENTRY).order(order).putShort((short) tag);
+        if (value <= 0xffff)
+            return entry.putShort((short) SHORT)
+                    .putInt(1)
+                    .putShort((short) value)
+                    .array();
+        return entry.putShort((short) LONG).putInt(1).putInt((int) value).array();
+    }
+
     /** @param place where its values stand if they fit in there, and else where it is told where they stand */
     private record Field(int type, long count, long place) {
+        boolean isWhole() {
+            return type == BYTE || type == SHORT || type == LONG;
+        }
+
+        /** Of all its values; types that are not known count as bytes. */
+        long bytes() {
+            int each = switch (type) {
+                case SHORT, 8 -> 2;
+                case LONG, 9, 11, 13 -> 4;
+                case RATIONAL, 10, DOUBLE -> 8;
+                default -> 1;
+            };
+            return count * each;
+        }
+
         long values(HeaderBytes tiff) throws FailedException {
-            int each = type == SHORT ? 2 : type == LONG ? 4 : 1;
-            return count * each <= INLINE_BYTES ? place : tiff.u32(place, "first directory");
+            return bytes() <= INLINE_BYTES ? place : tiff.u32(place, "first directory");
+        }
+
+        long value(HeaderBytes tiff, long index) throws FailedException {
+            long first = values(tiff);
+            return switch (type) {
+                case BYTE -> tiff.u8(first + index, "first directory");
+                case SHORT -> tiff.u16(first + 2 * index, "first directory");
+                default -> tiff.u32(first + 4 * index, "first directory");
+            };
         }
     }
 }

@@ -5,9 +5,8 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.BytePointer;
 
 /**
  * How the first picture of a TIFF keeps its pixels (TIFF 6.0), and what OpenCV is told about it.
@@ -15,9 +14,12 @@ import org.bytedeco.javacpp.BytePointer;
  * <p>OpenCV reads TIFF through libtiff's way to "any picture as RGBA". That is right for grey, palettes, tiles, planes and
  * 16 bits, which it rounds; but it multiplies colours by their alpha, knows inks by the plain formula only, and turns
  * pictures of some kinds by itself. So those words are changed in OpenCV's copy of the file: inks and colours with alpha
- * become four channels of no said meaning, which come as they are stored, and nothing is to be turned.
+ * become four channels of no said meaning, which come as they are stored, and nothing is to be turned. Of other tags it is
+ * told those that pixels are read by, and no further directory.
+ *
+ * @param told what OpenCV sees: the tags, each with the number it has instead of the stored one, if any
  */
-record TiffPixels(Meaning meaning, Map<Integer, Integer> changes, boolean littleEndian) {
+record TiffPixels(Meaning meaning, Map<Integer, OptionalLong> told) {
     private static final int BITS = 0x102;
     private static final int COMPRESSION = 0x103;
     private static final int PHOTOMETRIC = 0x106;
@@ -31,6 +33,38 @@ record TiffPixels(Meaning meaning, Map<Integer, Integer> changes, boolean little
     private static final int SEPARATE = 2;
     private static final int WHOLE_NUMBERS = 1;
     private static final int UNSAID = 0;
+
+    /**
+     * What pixels are read by (TIFF 6.0, appendix A): fill order, places and sizes of strips and tiles, options of fax,
+     * predictor, colour map, tables of JPEG, subsampling and range of YCbCr.
+     */
+    private static final int[] TOLD = {
+        TiffDirectory.IMAGE_WIDTH,
+        TiffDirectory.IMAGE_LENGTH,
+        BITS,
+        COMPRESSION,
+        PHOTOMETRIC,
+        0x10a,
+        0x111,
+        SAMPLES,
+        0x117,
+        PLANES,
+        0x124,
+        0x125,
+        0x13d,
+        0x140,
+        0x142,
+        0x143,
+        0x144,
+        0x145,
+        EXTRA_SAMPLES,
+        SAMPLE_FORMAT,
+        0x15b,
+        0x211,
+        0x212,
+        0x213,
+        0x214
+    };
 
     /** What the channels are. */
     enum Meaning {
@@ -55,13 +89,16 @@ record TiffPixels(Meaning meaning, Map<Integer, Integer> changes, boolean little
             boolean planes = directory.small(PLANES, 1) == SEPARATE;
             refuseUnless(!planes || bits == 8, "%d-bit samples of inks or with alpha in separate planes", bits);
         }
-        Map<Integer, Integer> changes = new TreeMap<>();
-        change(directory, TiffDirectory.ORIENTATION, 1, changes);
+        Map<Integer, OptionalLong> told = new TreeMap<>();
+        for (int tag : TOLD) told.put(tag, OptionalLong.empty());
+        // Memory is taken for as many rows as it says, be they more than there are.
+        told.put(TiffPieces.ROWS_PER_STRIP, OptionalLong.of(TiffPieces.rowsPerStrip(directory, directory.size())));
+        told.put(TiffDirectory.ORIENTATION, OptionalLong.of(1));
         if (meaning != Meaning.COLOUR) {
-            change(directory, PHOTOMETRIC, RGB, changes);
-            change(directory, EXTRA_SAMPLES, UNSAID, changes);
+            told.put(PHOTOMETRIC, OptionalLong.of(RGB));
+            told.put(EXTRA_SAMPLES, OptionalLong.of(UNSAID));
         }
-        return new TiffPixels(meaning, changes, directory.isLittleEndian());
+        return new TiffPixels(meaning, told);
     }
 
     private static Meaning meaning(TiffDirectory directory) throws FailedException {
@@ -83,12 +120,6 @@ record TiffPixels(Meaning meaning, Map<Integer, Integer> changes, boolean little
         };
     }
 
-    private static void change(TiffDirectory directory, int tag, int value, Map<Integer, Integer> changes)
-            throws FailedException {
-        OptionalInt place = directory.placeOfShort(tag);
-        if (place.isPresent()) changes.put(place.getAsInt(), value);
-    }
-
     private static void refuseUnless(boolean right, String what, int number) throws FailedException {
         if (!right) throw new FailedException(new Failure.Unsupported("a TIFF of " + what.formatted(number)));
     }
@@ -104,11 +135,7 @@ record TiffPixels(Meaning meaning, Map<Integer, Integer> changes, boolean little
         }
     }
 
-    /** Changes a copy of the file that is OpenCV's own. */
-    void disguise(BytePointer copy) {
-        changes.forEach((place, value) -> {
-            copy.put(place + (littleEndian ? 0 : 1), value.byteValue());
-            copy.put(place + (littleEndian ? 1 : 0), (byte) 0);
-        });
+    Excerpt excerpt(byte[] file) throws FailedException {
+        return TiffDirectory.first(HeaderBytes.of(file, BIG_ENDIAN, "TIFF")).excerpt(file, told);
     }
 }

@@ -16,6 +16,7 @@ final class WebpHeader {
 
     static ImageHeader read(HeaderBytes webp) throws FailedException {
         long at = FIRST_CHUNK + CHUNK_HEAD;
+        webp.require(CHUNK_HEAD, webp.u32(4, "length"), "RIFF container");
         if (webp.has(FIRST_CHUNK, "VP8X")) {
             PixelSize canvas = webp.size(u24(webp, at + 4, "width") + 1L, u24(webp, at + 7, "height") + 1L);
             return header(canvas, orientation(webp));
@@ -43,7 +44,7 @@ final class WebpHeader {
         Optional<HeaderBytes> chunk = chunk(webp, "EXIF");
         if (chunk.isEmpty()) return 1;
         HeaderBytes exif = chunk.get();
-        int prefix = exif.has(0, "Exif\0\0") ? 6 : 0; // not in the specification, yet common
+        int prefix = exif.has(0, TiffDirectory.EXIF) ? 6 : 0; // not in the specification, yet common
         return TiffDirectory.orientation(exif.part(prefix, exif.length()));
     }
 
@@ -53,6 +54,23 @@ final class WebpHeader {
         return chunk(webp, "ICCP")
                 .filter(chunk -> chunk.length() <= IccProfile.MOST_BYTES)
                 .flatMap(chunk -> IccProfile.read(chunk.copied()));
+    }
+
+    /** The chunks of pixels up to the first picture, or to the first frame of an animation. */
+    static Excerpt excerpt(byte[] file, HeaderBytes webp) throws FailedException {
+        Excerpt excerpt = Excerpt.of(file).keep(0, FIRST_CHUNK);
+        long at = FIRST_CHUNK;
+        boolean whole = false;
+        while (!whole) {
+            long size = webp.u32(at + 4, "picture");
+            long end = at + CHUNK_HEAD + size + (size & 1);
+            whole = webp.has(at, "VP8 ") || webp.has(at, "VP8L") || webp.has(at, "ANMF");
+            if (whole) webp.require(at + CHUNK_HEAD, size, "picture");
+            if (whole || webp.has(at, "VP8X") || webp.has(at, "ANIM") || webp.has(at, "ALPH")) excerpt.keep(at, end);
+            at = end;
+        }
+        int length = Math.toIntExact(excerpt.length() - CHUNK_HEAD);
+        return excerpt.change(4, (byte) length, (byte) (length >> 8), (byte) (length >> 16), (byte) (length >> 24));
     }
 
     private static Optional<HeaderBytes> chunk(HeaderBytes webp, String name) throws FailedException {

@@ -7,6 +7,8 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -247,6 +249,68 @@ class PixelsInTest {
             assertThat(colour(photo, 0, 0)).isEqualTo("ffffff");
             assertThat(colour(photo, 1, 0)).isEqualTo("808080");
         }
+    }
+
+    /** TIFF 6.0 lets readers expect whole numbers as BYTE, SHORT or LONG. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"strips.tiff", "straight.tiff", "inks.tiff", "deep.tiff", "deep-straight.tiff", "big-endian.tiff"
+            })
+    void tagsOfTiffMayBeOfAnyWholeNumbers(String name) {
+        for (int type : new int[] {1, 4}) {
+            byte[] file = withTagsOf(type, turned(file(name), 6));
+            try (Photo expected = PhotoTest.decoded(turned(file(name), 6));
+                    Photo photo = PhotoTest.decoded(file)) {
+                assertThat(photo.size()).isEqualTo(new PixelSize(16, 24));
+                assertThat(quarters(photo)).as("%s, type %d", name, type).isEqualTo(quarters(expected));
+                assertThat(photo.transparency().isPresent())
+                        .isEqualTo(expected.transparency().isPresent());
+            }
+        }
+    }
+
+    /** Compression, kind of colour, orientation, planes and meaning of the fourth channel. */
+    private static byte[] withTagsOf(int type, byte[] tiff) {
+        ByteOrder order = tiff[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        ByteBuffer file = ByteBuffer.wrap(tiff).order(order);
+        int directory = file.getInt(4);
+        for (int i = 0; i < file.getShort(directory); i++) {
+            int entry = directory + 2 + 12 * i;
+            boolean wanted = List.of(259, 262, 274, 277, 284, 338).contains((int) file.getShort(entry));
+            if (!wanted || file.getShort(entry + 2) != 3) continue;
+            short value = file.getShort(entry + 8);
+            file.putShort(entry + 2, (short) type).putInt(entry + 8, 0);
+            if (type == 4) file.putInt(entry + 8, value);
+            else file.put(entry + 8, (byte) value);
+        }
+        return tiff;
+    }
+
+    @Test
+    void defaultImageOfAnAnimatedPngIsTaken() {
+        byte[] still = file("deep-straight.png");
+        int data = new String(still, StandardCharsets.ISO_8859_1).indexOf("IDAT") - 4;
+        byte[] control =
+                SampleImages.chunk("acTL", ByteBuffer.allocate(8).putInt(2).array());
+        byte[] frame = SampleImages.chunk(
+                "fcTL", ByteBuffer.allocate(26).putInt(0).putInt(24).putInt(16).array());
+        byte[] other = ByteBuffer.allocate(4 + still.length - data)
+                .put(still, data + 8, still.length - data - 24)
+                .array();
+        byte[] animated = SampleImages.spliced(still, still.length - 12, SampleImages.chunk("fdAT", other));
+        animated = SampleImages.spliced(animated, still.length - 12, frame);
+        try (Photo photo = PhotoTest.decoded(SampleImages.spliced(animated, data, control))) {
+            assertThat(quarters(photo)).isEqualTo(COLOURS);
+            assertThat(alphas(photo)).isEqualTo(ALPHAS);
+        }
+    }
+
+    @Test
+    void orientationOfPngMayBeginAsThatOfJpeg() {
+        byte[] exif = SampleImages.exif(6, ByteOrder.LITTLE_ENDIAN);
+        byte[] prefix = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] file = SampleImages.pngWithExif(file("straight.png"), SampleImages.spliced(exif, 0, prefix));
+        assertThat(PhotoTest.header(file).orientation()).isEqualTo(6);
     }
 
     @Test

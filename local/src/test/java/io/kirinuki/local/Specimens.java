@@ -83,6 +83,55 @@ final class Specimens {
         return png.toByteArray();
     }
 
+    /** 45 bytes, of which the last chunk says it holds more than most machines do. */
+    static byte[] chunkOfFourGigabytes() {
+        byte[] png = png(8);
+        ByteBuffer.wrap(png).putInt(png.length - 12, 0xf0000000);
+        return png;
+    }
+
+    /** Grey, one pixel, without data. */
+    static byte[] png(int bitDepth) {
+        byte[] header =
+                ByteBuffer.allocate(13).putInt(1).putInt(1).put((byte) bitDepth).array();
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+        png.writeBytes(chunk("IHDR", header));
+        png.writeBytes(chunk("IEND", new byte[0]));
+        return png.toByteArray();
+    }
+
+    /** A progressive JPEG, grey, 4000x4000, that refines its first coefficients over and over. */
+    static byte[] scans(int count) {
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        jpeg.writeBytes(new byte[] {-1, (byte) 0xd8, -1, (byte) 0xc2, 0, 11, 8, 0x0f, (byte) 0xa0, 0x0f, (byte) 0xa0});
+        jpeg.writeBytes(new byte[] {1, 1, 0x11, 0});
+        for (int i = 0; i < count; i++) jpeg.writeBytes(new byte[] {-1, (byte) 0xda, 0, 8, 1, 1, 0, 0, 0, 0x10, 0});
+        jpeg.writeBytes(new byte[] {-1, (byte) 0xd9});
+        return jpeg.toByteArray();
+    }
+
+    /** A grey TIFF of 32x32 in one tile with sides of that length. */
+    static byte[] tile(int side) {
+        int[][] tags = {
+            {256, 32},
+            {257, 32},
+            {258, 8},
+            {259, 1},
+            {262, 1},
+            {277, 1},
+            {322, side},
+            {323, side},
+            {324, 8},
+            {325, 4096}
+        };
+        ByteBuffer tiff =
+                ByteBuffer.allocate(4096).put(ascii("MM\0*")).putInt(8).putShort((short) tags.length);
+        for (int[] tag : tags)
+            tiff.putShort((short) tag[0]).putShort((short) 4).putInt(1).putInt(tag[1]);
+        return tiff.array();
+    }
+
     /** As a phone begins its photos; what follows is not looked at. */
     static byte[] heic() {
         return ByteBuffer.allocate(1024)
