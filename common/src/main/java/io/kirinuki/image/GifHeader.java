@@ -27,7 +27,7 @@ final class GifHeader {
     static ImageHeader read(HeaderBytes gif) throws FailedException {
         PixelSize screen = gif.size(gif.u16(6, "width"), gif.u16(8, "height"));
         GifHeader header = new GifHeader(gif);
-        header.at = 13 + tableBytes(gif.u8(10, "screen"));
+        header.at = 13L + tableBytes(gif.u8(10, "screen"));
         header.checkFirstFrame();
         return new ImageHeader(ImageFormat.GIF, screen, 1);
     }

@@ -250,8 +250,7 @@ class BoundsTest {
     /** 32x32, and instead of pixels that many bytes of codes of three bits that clear the table. */
     private static byte[] gif(int bytes) {
         ByteArrayOutputStream gif = new ByteArrayOutputStream();
-        gif.writeBytes("GIF89a\u0020\0\u0020\0\u0080\0\0\0\0\0\u00ff\u00ff\u00ff,\0\0\0\0\u0020\0\u0020\0\0\u0002"
-                .getBytes(ISO_8859_1));
+        gif.writeBytes("GIF89a \0 \0\u0080\0\0\0\0\0\u00ff\u00ff\u00ff,\0\0\0\0 \0 \0\0\u0002".getBytes(ISO_8859_1));
         byte[] clears = {0x24, (byte) 0x49, (byte) 0x92}; // 100 eight times over
         for (int left = bytes; left > 0; left -= 255) {
             int length = Math.min(left, 255);

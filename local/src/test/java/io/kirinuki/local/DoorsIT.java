@@ -50,7 +50,8 @@ class DoorsIT extends WorkerFixture {
                         "content-type", "application/json")),
         CLOUD_EVENT_STRUCTURED(
                 """
-                {"specversion": "1.0", "id": "event 1", "source": "/shop", "type": "shop.photo.taken", "data": %s}""".formatted(REQUEST).getBytes(UTF_8),
+                {"specversion": "1.0", "id": "event 1", "source": "/shop", "type": "shop.photo.taken", "data": %s}\
+                """.formatted(REQUEST).getBytes(UTF_8),
                 Map.of("content-type", "application/cloudevents+json; charset=UTF-8"));
 
         private final byte[] value;
@@ -70,13 +71,13 @@ class DoorsIT extends WorkerFixture {
     @Override
     protected Map<String, String> settings() throws IOException {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), """
-                rules:
-                  - bucket: photos
-                    prefix: incoming/
-                    suffix: [.jpg, .png]
-                    pipeline: mask
-                    output: { bucket: photos, prefix: incoming/masks }
-                """);
+            rules:
+              - bucket: photos
+                prefix: incoming/
+                suffix: [.jpg, .png]
+                pipeline: mask
+                output: { bucket: photos, prefix: incoming/masks }
+            """);
         Map<String, String> settings = new HashMap<>(super.settings());
         settings.put("doors.rules", rules.toString());
         return settings;
@@ -147,7 +148,8 @@ class DoorsIT extends WorkerFixture {
         double strangers = ignored("no_rule");
         Position record = send(
                 """
-                {"Records": [%s, %s, %s, %s, %s]}""".formatted(
+                {"Records": [%s, %s, %s, %s, %s]}\
+                """.formatted(
                                 event("ObjectCreated:Put", "incoming/a.jpg"),
                                 event("ObjectRemoved:Delete", "incoming/b.jpg"),
                                 event("ObjectCreated:Copy", "incoming/c.jpg"),
@@ -242,8 +244,9 @@ class DoorsIT extends WorkerFixture {
 
     private static String event(String name, String key) {
         return """
-                {"eventName": "%s", "s3": {"bucket": {"name": "photos"}, \
-                "object": {"key": "%s", "sequencer": "SEQUENCE"}}}""".formatted(name, key);
+            {"eventName": "%s", "s3": {"bucket": {"name": "photos"}, \
+            "object": {"key": "%s", "sequencer": "SEQUENCE"}}}\
+            """.formatted(name, key);
     }
 
     /** The sample about another object, its key encoded as that store does; the embedded store keeps no versions. */

@@ -40,8 +40,9 @@ class EvalBucketIT {
             put(store, RESULTS, STEM + "cars/写真 1+.jpg@aa/cutout.png", mask(9, 9, 9, 9));
             put(store, RESULTS, STEM + "cars/two.jpg@bb/mask.png", mask(255, 0, 0, 0));
             put(store, RESULTS, STEM + "cars/two.jpg@bb/result.json", text("""
-                    {"source": {"bucket": "photos", "key": "cars/two.jpg"},
-                     "measures": {"degrees": 3.5, "labels": [{"label": "mug", "probability": 0.9}]}}"""));
+                {"source": {"bucket": "photos", "key": "cars/two.jpg"},
+                 "measures": {"degrees": 3.5, "labels": [{"label": "mug", "probability": 0.9}]}}\
+                """));
             put(store, RESULTS, "kirinuki-old/cars/two.jpg@bb/mask.png", mask(0, 0, 0, 0));
             put(store, "truth", "cars/写真 1+.png", mask(255, 255, 0, 0));
             put(store, "truth", "cars/two.png", mask(255, 255, 0, 0));

@@ -25,9 +25,9 @@ class MinioDoorIT {
         Topics topics = new Topics("minio", 1);
         Path binary = Path.of(System.getenv("KIRINUKI_MINIO"));
         Path rules = Files.writeString(folder.resolve("rules.yaml"), """
-                rules: [{ contentType: image/*, pipeline: mask, output: { bucket: photos } },
-                        { suffix: .jpg, pipeline: mask, output: { bucket: photos } }]
-                """);
+            rules: [{ contentType: image/*, pipeline: mask, output: { bucket: photos } },
+                    { suffix: .jpg, pipeline: mask, output: { bucket: photos } }]
+            """);
         try (MinioServers servers = MinioServers.start(binary, folder, topics.requests())) {
             servers.createBucket(Shelf.PHOTOS);
             servers.createBucket(TestWorker.ARTIFACTS);

@@ -142,9 +142,9 @@ class PipelinesIT extends WorkerFixture {
     @Test
     void doubtfulResultsGoToTheReviewTopicAsWell() throws Exception {
         Path own = Files.writeString(folder.resolve("own.yaml"), """
-                pipelines:
-                  - {name: sure, operations: [mask: {threshold: 0.4}]}
-                """);
+            pipelines:
+              - {name: sure, operations: [mask: {threshold: 0.4}]}
+            """);
         Topics topics = new Topics("review", 1);
         servers.createTopic("doubtful", 1);
         var settings = Map.of("review.topic", "doubtful", "review.above", "0.1", "pipelines.file", own.toString());

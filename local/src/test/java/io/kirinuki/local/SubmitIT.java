@@ -253,7 +253,8 @@ class SubmitIT {
                 "s3://photos/写真 1.png",
                 "s3://photos/50%25 off.png",
                 "",
-                "{\"id\": \"mine\", \"source\": {\"bucket\": \"photos\", \"key\": \"a+b c.png\"}, \"pipeline\": \"cutout\"}");
+                "{\"id\": \"mine\", \"source\": {\"bucket\": \"photos\", \"key\": \"a+b c.png\"}, \"pipeline\":"
+                        + " \"cutout\"}");
         Files.write(
                 manifest,
                 Stream.concat(lines.stream(), Stream.of("photos/x.png")).toList());
