@@ -175,7 +175,7 @@ public sealed interface Failure {
         }
     }
 
-    /** The store did not answer, answered 5xx, or throttled. */
+    /** The store did not answer, or answered 5xx. */
     record Unavailable(String what, String why) implements Transient {
         @Override
         public String message() {
@@ -183,11 +183,28 @@ public sealed interface Failure {
         }
     }
 
-    /** The store is known to be down and was not asked: costs no attempt. */
-    record StoreOutage() implements Transient {
+    /** The store asks for fewer requests. */
+    record Throttled(String what, String why) implements Transient {
         @Override
         public String message() {
-            return "the object store is down; waiting for it";
+            return "%s asks for fewer requests: %s".formatted(what, why);
+        }
+    }
+
+    /**
+     * The store is in trouble that is not this image's, or was not asked because of that: costs no attempt.
+     *
+     * @param what is out: {@code writes to bucket cutouts}
+     */
+    record StoreOutage(String what, String why) implements Transient {
+        /** Of the store as a whole. */
+        public StoreOutage() {
+            this("the object store", "it does not answer");
+        }
+
+        @Override
+        public String message() {
+            return "%s: out, waiting for it: %s".formatted(what, why);
         }
     }
 

@@ -2,6 +2,7 @@ package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Lines;
 import io.kirinuki.image.ByteSize;
+import java.time.Duration;
 
 /**
  * What one image may be, and what all images in flight may hold.
@@ -13,6 +14,7 @@ import io.kirinuki.image.ByteSize;
  * @param imagesInFlight images being worked on
  * @param backfillShare of the room that becomes free while live images and backfill both wait for it, what is
  *     backfill's; above 0 and below 1
+ * @param imageTimeout how long an image may be worked on
  */
 public record Limits(
         ByteSize maxObject,
@@ -20,7 +22,11 @@ public record Limits(
         ByteSize bytesInFlight,
         long pixelsInFlight,
         int imagesInFlight,
-        double backfillShare) {
+        double backfillShare,
+        Duration imageTimeout) {
+    /** Unless it is said. */
+    private static final Duration USUAL_IMAGE_TIMEOUT = Duration.ofHours(1);
+
     /** Native: 8-bit BGR and a mask of full size. */
     public static final int NATIVE_BYTES_PER_PIXEL = 3 + 1;
     /** Heap: an RGBA cut-out and a mask that do not compress, while they are uploaded. */
@@ -36,15 +42,27 @@ public record Limits(
             throw new IllegalArgumentException("limits.pixels-in-flight (%d) must be at least limits.max-pixels (%d)"
                     .formatted(pixelsInFlight, maxPixels));
         }
+        if (!imageTimeout.isPositive()) throw new IllegalArgumentException("limits.image-timeout must be positive");
         if (imagesInFlight < 1) throw new IllegalArgumentException("limits.images-in-flight must be at least 1");
     }
 
     public Limits(ByteSize maxObject, long maxPixels, ByteSize bytesInFlight, long pixelsInFlight, int imagesInFlight) {
-        this(maxObject, maxPixels, bytesInFlight, pixelsInFlight, imagesInFlight, Lines.USUAL_BACKFILL_SHARE);
+        this(
+                maxObject,
+                maxPixels,
+                bytesInFlight,
+                pixelsInFlight,
+                imagesInFlight,
+                Lines.USUAL_BACKFILL_SHARE,
+                USUAL_IMAGE_TIMEOUT);
     }
 
     public Limits withBackfillShare(double share) {
-        return new Limits(maxObject, maxPixels, bytesInFlight, pixelsInFlight, imagesInFlight, share);
+        return new Limits(maxObject, maxPixels, bytesInFlight, pixelsInFlight, imagesInFlight, share, imageTimeout);
+    }
+
+    public Limits withImageTimeout(Duration timeout) {
+        return new Limits(maxObject, maxPixels, bytesInFlight, pixelsInFlight, imagesInFlight, backfillShare, timeout);
     }
 
     public ByteSize worstHeap() {

@@ -1,110 +1,138 @@
 package io.kirinuki.store;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.ByteSize;
-import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A store behind a circuit breaker, so that an outage costs no image its attempts. Once nearly all of the last calls
- * went unanswered it says {@code StoreOutage} for two seconds without asking; then a few calls probe. While the outage
- * lasts, a failing call says {@code StoreOutage} too. Not found, forbidden and refused are answers of a store in health.
+ * A store whose troubles cost no image its attempts. The health of each bucket is looked after by itself, and that of
+ * reads apart from that of writes ({@link Circuit}): one bucket that is throttled, or a disk that is full, stops no
+ * other work.
  *
- * <p>Nothing but calls ends an outage: somebody must go on asking. Bodies are not counted.
+ * <ul>
+ *   <li>A call that goes unanswered is {@code StoreOutage} where others fail as well, and {@code Unavailable} where this
+ *       object fails alone ({@link Evidence}); a body that breaks off counts as such a call.
+ *   <li>Once nearly all of the last calls were {@code StoreOutage}, that is said for two seconds without asking; then a
+ *       few calls probe.
+ *   <li>A store that asks for fewer requests gets fewer ({@link Pace}), and the call is made again a few times before it
+ *       is {@code StoreOutage}.
+ *   <li>Forbidden in a bucket that let us in before, and now does not even give what it gave: {@code StoreOutage}, as
+ *       where credentials are changed. Not found, refused, and forbidden alone are answers of a store in health.
+ * </ul>
  */
 public final class BreakerStore implements ObjectStore {
-    private static final int WINDOW = 10;
-    private static final float OUTAGE_PERCENT = 90;
-    private static final Duration REST = Duration.ofSeconds(2);
-    private static final int PROBES = 2;
+    /** Buckets are named by requests, and those may be many. */
+    private static final int MOST_CIRCUITS = 1_000;
+
+    /** A way to wait; tests have one of their own. */
+    @FunctionalInterface
+    interface Pause {
+        void of(Duration wait) throws InterruptedException;
+    }
+
+    private record Way(String bucket, Direction direction) {}
 
     private final ObjectStore store;
-    private final CircuitBreaker breaker;
+    private final InstantSource time;
+    private final Pause pause;
+    /** In the order of use; guarded by itself. */
+    private final Map<Way, Circuit> circuits = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Way, Circuit> eldest) {
+            return size() > MOST_CIRCUITS;
+        }
+    };
 
     public BreakerStore(ObjectStore store) {
-        // Not the wall clock: were it set back by an hour, the breaker would rest for an hour.
-        this(store, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
+        // Not the wall clock: were it set back by an hour, a circuit would rest for an hour.
+        this(store, () -> Instant.EPOCH.plusNanos(System.nanoTime()), Thread::sleep);
     }
 
-    BreakerStore(ObjectStore store, InstantSource time) {
+    BreakerStore(ObjectStore store, InstantSource time, Pause pause) {
         this.store = store;
-        this.breaker = CircuitBreaker.of(
-                "store",
-                CircuitBreakerConfig.custom()
-                        .slidingWindow(WINDOW, WINDOW, SlidingWindowType.COUNT_BASED)
-                        .failureRateThreshold(OUTAGE_PERCENT)
-                        .waitDurationInOpenState(REST)
-                        .permittedNumberOfCallsInHalfOpenState(PROBES)
-                        .recordResult(BreakerStore::unanswered)
-                        .clock(time.withZone(ZoneOffset.UTC))
-                        .build());
+        this.time = time;
+        this.pause = pause;
     }
 
-    private static boolean unanswered(Object outcome) {
-        return outcome instanceof Outcome.Failed<?>(Failure.Unavailable failure);
-    }
-
-    /** Whether the store is held to be down; stays true until probes have succeeded. For readiness and metrics. */
+    /** Whether a bucket that is in use is held to be down; stays true until probes have succeeded. For metrics. */
     public boolean outage() {
-        return breaker.getState() != CircuitBreaker.State.CLOSED;
+        return all().stream().anyMatch(Circuit::down);
+    }
+
+    /** What is wrong and where, a line for each; empty where nothing was lately. For people. */
+    public List<String> troubles() {
+        return all().stream()
+                .map(Circuit::trouble)
+                .flatMap(Optional::stream)
+                .sorted()
+                .toList();
+    }
+
+    private List<Circuit> all() {
+        synchronized (circuits) {
+            return List.copyOf(circuits.values());
+        }
+    }
+
+    private Circuit circuit(String bucket, Direction direction) {
+        synchronized (circuits) {
+            return circuits.computeIfAbsent(
+                    new Way(bucket, direction), way -> new Circuit(store, bucket, direction, time, pause));
+        }
     }
 
     @Override
     public Outcome<OpenObject> open(ObjectRef object) throws InterruptedException {
-        return ask(() -> store.open(object)).map(Opened::new);
+        Circuit circuit = circuit(object.bucket(), Direction.READ);
+        return circuit.ask(object, object.toString(), Evidence.OPENED, () -> store.open(object))
+                .map(open -> new Opened(object, open, circuit));
     }
 
     @Override
     public Outcome<Description> describe(ObjectRef object) throws InterruptedException {
-        return ask(() -> store.describe(object));
+        return circuit(object.bucket(), Direction.READ)
+                .ask(object, object.toString(), Evidence.HEADERS, () -> store.describe(object));
     }
 
     @Override
     public Outcome<Optional<ObjectRef>> putIfAbsent(ObjectRef target, String mediaType, Blob body)
             throws InterruptedException {
-        return ask(() -> store.putIfAbsent(target, mediaType, body));
+        return write(target, body, () -> store.putIfAbsent(target, mediaType, body));
     }
 
     @Override
     public Outcome<ObjectRef> put(ObjectRef target, String mediaType, Blob body) throws InterruptedException {
-        return ask(() -> store.put(target, mediaType, body));
+        return write(target, body, () -> store.put(target, mediaType, body));
+    }
+
+    private <T> Outcome<T> write(ObjectRef target, Blob body, Circuit.Call<T> call) throws InterruptedException {
+        String folder = target.key().substring(0, target.key().lastIndexOf('/') + 1);
+        return circuit(target.bucket(), Direction.WRITE)
+                .ask(target, folder.isEmpty() ? target.key() : folder, Evidence.body(body.length()), call);
     }
 
     @Override
     public Outcome<Boolean> bucketExists(String bucket) throws InterruptedException {
-        return ask(() -> store.bucketExists(bucket));
+        return circuit(bucket, Direction.READ)
+                .ask(ObjectRef.of(bucket, "*"), "", Evidence.HEADERS, () -> store.bucketExists(bucket));
     }
 
     @Override
     public Outcome<Page> list(String bucket, String prefix, Optional<String> after) throws InterruptedException {
-        return ask(() -> store.list(bucket, prefix, after));
-    }
-
-    private <T> Outcome<T> ask(Call<T> call) throws InterruptedException {
-        if (!breaker.tryAcquirePermission()) return Outcome.failed(new Failure.StoreOutage());
-        Optional<Outcome<T>> outcome = Optional.empty();
-        try {
-            outcome = Optional.of(call.run());
-        } finally {
-            // An interrupt says nothing about the store, but a probe's place must be free again.
-            if (outcome.isEmpty()) breaker.releasePermission();
-        }
-        breaker.onResult(0, TimeUnit.NANOSECONDS, outcome.get());
-        return excused(outcome.get());
-    }
-
-    private <T> Outcome<T> excused(Outcome<T> outcome) {
-        return unanswered(outcome) && outage() ? Outcome.failed(new Failure.StoreOutage()) : outcome;
+        return circuit(bucket, Direction.READ)
+                .ask(
+                        ObjectRef.of(bucket, prefix + "*"),
+                        prefix + "*",
+                        Evidence.HEADERS,
+                        () -> store.list(bucket, prefix, after));
     }
 
     @Override
@@ -112,42 +140,36 @@ public final class BreakerStore implements ObjectStore {
         store.close();
     }
 
-    @FunctionalInterface
-    private interface Call<T> {
-        Outcome<T> run() throws InterruptedException;
-    }
-
-    /** An object whose body may break off because the store has just gone down. */
-    private final class Opened implements OpenObject {
-        private final OpenObject object;
-
-        Opened(OpenObject object) {
-            this.object = object;
-        }
-
+    /** An object whose body is yet to be read, and may break off. */
+    private record Opened(ObjectRef object, OpenObject open, Circuit circuit) implements OpenObject {
         @Override
         public ByteSize size() {
-            return object.size();
+            return open.size();
         }
 
         @Override
         public String etag() {
-            return object.etag();
+            return open.etag();
         }
 
         @Override
         public Optional<String> versionId() {
-            return object.versionId();
+            return open.versionId();
         }
 
         @Override
         public Outcome<byte[]> read() throws InterruptedException {
-            return excused(object.read());
+            return circuit.body(object, object.toString(), size().bytes(), open.read());
+        }
+
+        @Override
+        public Outcome<Long> skim() throws InterruptedException {
+            return circuit.body(object, object.toString(), size().bytes(), open.skim());
         }
 
         @Override
         public void close() {
-            object.close();
+            open.close();
         }
     }
 }

@@ -37,11 +37,13 @@ public final class MinioStore implements ObjectStore {
     private static final int PRECONDITION_FAILED = 412;
     private static final int NOT_IMPLEMENTED = 501;
 
+    private final StoreConfig config;
     private final OkHttpClient connections;
     private final MinioAsyncClient client;
     private volatile boolean closed;
 
     public MinioStore(StoreConfig config) {
+        this.config = config;
         connections = S3Connections.open(config);
         client = MinioAsyncClient.builder()
                 .baseUrl(new LiteralKeyUrl(Objects.requireNonNull(HttpUrl.get(config.endpoint()))))
@@ -66,7 +68,7 @@ public final class MinioStore implements ObjectStore {
             return Outcome.failed(new Failure.Refused(object, e.getMessage()));
         }
         try {
-            return OpenResponse.of(answer.get(), object);
+            return OpenResponse.of(answer.get(), object, config);
         } catch (ExecutionException e) {
             return Outcome.failed(failure(e, object));
         } catch (InterruptedException e) {

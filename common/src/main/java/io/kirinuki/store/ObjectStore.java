@@ -88,6 +88,11 @@ public interface ObjectStore extends AutoCloseable {
         /** The whole body; a body that ends early is {@code Unavailable}. May be called once. */
         Outcome<byte[]> read() throws InterruptedException;
 
+        /** Reads the body as {@link #read} does and keeps nothing of it; its length. May be called in its place. */
+        default Outcome<Long> skim() throws InterruptedException {
+            return read().map(body -> (long) body.length);
+        }
+
         @Override
         void close();
     }

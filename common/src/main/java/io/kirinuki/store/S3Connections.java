@@ -32,6 +32,7 @@ final class S3Connections {
                 .connectTimeout(config.connectTimeout())
                 .readTimeout(config.readTimeout())
                 .writeTimeout(config.readTimeout())
+                .addInterceptor(new CallLimit(config))
                 // A redirected request carries a signature for another host: better to see the redirect.
                 .followRedirects(false)
                 .build();

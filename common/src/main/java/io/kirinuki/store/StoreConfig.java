@@ -1,5 +1,6 @@
 package io.kirinuki.store;
 
+import io.kirinuki.image.ByteSize;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -10,6 +11,8 @@ import java.util.Set;
  *
  * @param endpoint scheme, host and port only: {@code http://127.0.0.1:9000}
  * @param readTimeout the longest silence of the store, in either direction
+ * @param callTimeout the longest a request may take beside what its bytes may
+ * @param leastRate bytes of a body in a second; one that comes or goes more slowly than that is given up
  * @param maxConnections requests under way at once; more of them wait
  */
 public record StoreConfig(
@@ -19,7 +22,14 @@ public record StoreConfig(
         String secretKey,
         Duration connectTimeout,
         Duration readTimeout,
+        Duration callTimeout,
+        ByteSize leastRate,
         int maxConnections) {
+
+    /** Of a call, unless it is said. */
+    public static final Duration USUAL_CALL_TIMEOUT = Duration.ofSeconds(60);
+
+    public static final ByteSize USUAL_LEAST_RATE = new ByteSize(256 << 10);
 
     public StoreConfig {
         requireEndpoint(endpoint);
@@ -28,9 +38,36 @@ public record StoreConfig(
         requireText("secret key", secretKey);
         requirePositive("connect timeout", connectTimeout);
         requirePositive("read timeout", readTimeout);
+        requirePositive("call timeout", callTimeout);
+        if (leastRate.bytes() < 1) throw new IllegalArgumentException("store: the least rate must be positive");
         if (maxConnections < 1) {
             throw new IllegalArgumentException("store: max connections must be at least 1, not " + maxConnections);
         }
+    }
+
+    public StoreConfig(
+            URI endpoint,
+            String region,
+            String accessKey,
+            String secretKey,
+            Duration connectTimeout,
+            Duration readTimeout,
+            int maxConnections) {
+        this(
+                endpoint,
+                region,
+                accessKey,
+                secretKey,
+                connectTimeout,
+                readTimeout,
+                USUAL_CALL_TIMEOUT,
+                USUAL_LEAST_RATE,
+                maxConnections);
+    }
+
+    /** The longest that a call may take that carries so many bytes. */
+    Duration limit(long bytes) {
+        return callTimeout.plus(Duration.ofMillis((long) (1000.0 * bytes / leastRate.bytes())));
     }
 
     private static void requireEndpoint(URI endpoint) {
@@ -56,7 +93,15 @@ public record StoreConfig(
 
     @Override
     public String toString() {
-        return "%s in %s as %s (secret hidden), connect %s, read %s, %d connections"
-                .formatted(endpoint, region, accessKey, connectTimeout, readTimeout, maxConnections);
+        return "%s in %s as %s (secret hidden), connect %s, read %s, call %s and %s a second, %d connections"
+                .formatted(
+                        endpoint,
+                        region,
+                        accessKey,
+                        connectTimeout,
+                        readTimeout,
+                        callTimeout,
+                        leastRate,
+                        maxConnections);
     }
 }

@@ -30,6 +30,17 @@ final class StoreFailures {
             "IncompleteBody",
             "XAmzContentSHA256Mismatch");
 
+    /** In the words of Amazon, Google, Azure behind a gateway, Ceph and MinIO. */
+    private static final Set<String> THROTTLED = Set.of(
+            "RequestLimitExceeded",
+            "BandwidthLimitExceeded",
+            "TooManyRequests",
+            "TooManyRequestsException",
+            "ProvisionedThroughputExceededException",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "ServerBusy");
+
     private static final Set<String> FORBIDDEN =
             Set.of("AccessDenied", "AllAccessDisabled", "InvalidAccessKeyId", "SignatureDoesNotMatch");
 
@@ -73,19 +84,23 @@ final class StoreFailures {
             case "NoSuchKey", "NoSuchVersion" -> new Failure.NotFound(object);
             case "NoSuchBucket" -> new Failure.BucketNotFound(object.bucket());
             case "InvalidObjectState" -> new Failure.Refused(object, why); // archived: 403, yet no matter of rights
-            case String c
-            when PASSING.contains(c) || c.startsWith("SlowDown") || c.startsWith("Throttling") ->
-                new Failure.Unavailable(STORE, why);
+            case String c when throttled(c) -> new Failure.Throttled(STORE, why);
+            case String c when PASSING.contains(c) -> new Failure.Unavailable(STORE, why);
             case String c when FORBIDDEN.contains(c) -> new Failure.Forbidden(object, c);
             case String c -> byStatus(status, c, why, object);
         };
+    }
+
+    private static boolean throttled(String code) {
+        return THROTTLED.contains(code) || code.startsWith("SlowDown") || code.startsWith("Throttling");
     }
 
     private static Failure byStatus(int status, String code, String why, ObjectRef object) {
         return switch (status) {
             case 401, 403 -> new Failure.Forbidden(object, code.isEmpty() ? "HTTP " + status : code);
             case 404 -> new Failure.NotFound(object);
-            case 408, 425, 429, 499 -> new Failure.Unavailable(STORE, why);
+            case 429 -> new Failure.Throttled(STORE, why);
+            case 408, 425, 499 -> new Failure.Unavailable(STORE, why);
             case 501 -> new Failure.Refused(object, why);
             default -> status >= 500 ? new Failure.Unavailable(STORE, why) : new Failure.Refused(object, why);
         };

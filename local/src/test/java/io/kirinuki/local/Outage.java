@@ -2,6 +2,7 @@ package io.kirinuki.local;
 
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.local.standin.PacedModels;
+import io.kirinuki.outcome.Failure;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.store.MinioStore;
@@ -11,7 +12,7 @@ import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.time.Duration;
 
-/** Parts of a worker whose store, while it is told so, cannot give photos. */
+/** Parts of a worker whose store, while it is told so, refuses photos; were it down, no request would fail of it. */
 final class Outage implements Wiring.Parts {
     private volatile boolean lasts;
 
@@ -26,7 +27,9 @@ final class Outage implements Wiring.Parts {
     @Override
     public ObjectStore store(StoreConfig config) {
         return new TroubledStore(
-                new MinioStore(config), object -> lasts && object.bucket().equals(Shelf.PHOTOS));
+                new MinioStore(config),
+                object -> lasts && object.bucket().equals(Shelf.PHOTOS),
+                object -> new Failure.Refused(object, "it was told to be"));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.kirinuki.local;
 
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.local.standin.PacedModels;
+import io.kirinuki.outcome.Failure;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.store.MinioStore;
@@ -41,7 +42,9 @@ final class PacedWorker {
         @Override
         public ObjectStore store(StoreConfig config) {
             return new TroubledStore(
-                    new MinioStore(config), object -> object.key().contains(STUBBORN) && !Files.exists(release));
+                    new MinioStore(config),
+                    object -> object.key().contains(STUBBORN) && !Files.exists(release),
+                    object -> new Failure.Unavailable("object " + object, "it was told to be"));
         }
 
         @Override

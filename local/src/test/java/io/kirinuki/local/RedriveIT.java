@@ -110,7 +110,7 @@ class RedriveIT {
         assertThat(upstream.deadLetters()).isEqualTo(303);
         outage.end();
 
-        assertThat(failures("list").out()).endsWith("open 303: Unavailable 303\n");
+        assertThat(failures("list").out()).endsWith("open 303: Refused 303\n");
         assertThat(failures("redrive", "--dry-run").out()).containsPattern("to send +303\nanswers +303\n");
         CommandProcess killed = process("redrive", "--rate", "60/s");
         await().atMost(Duration.ofSeconds(60)).until(() -> sent() >= 60);
@@ -123,7 +123,7 @@ class RedriveIT {
         assertThat(second.exit()).isEqualTo(2);
         assertThat(second.err()).contains("`kirinuki failures redrive resume " + job.id() + "`");
         assertThat(failures("list", "--limit", "0").out())
-                .endsWith("open %d: Unavailable %d\n".formatted(303 - sent, 303 - sent));
+                .endsWith("open %d: Refused %d\n".formatted(303 - sent, 303 - sent));
         CommandCall resumed = failures("redrive", "resume", job.id());
         assertThat(resumed.exit()).as(resumed.err()).isZero();
         assertThat(resumed.out()).containsPattern("sent +303\nanswered +303 of 303\ndone +303\n");
@@ -140,7 +140,7 @@ class RedriveIT {
         assertThat(again.out()).containsPattern("left +303: closed before 303\nsent +0\n");
         assertThat(failures("list", "--all", "--limit", "1").out())
                 .contains(job.id())
-                .endsWith("The newest 1 of 303.\nopen 0\nclosed 303: Unavailable 303\n");
+                .endsWith("The newest 1 of 303.\nopen 0\nclosed 303: Refused 303\n");
     }
 
     /** Each record that asked by itself is in its topic and partition twice, with the same key and value. */

@@ -6,18 +6,17 @@ import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A store that cannot give what is in trouble. All else it does, so that it is not held to be down and images fail one by
- * one.
+ * A store that cannot give what is in trouble. All else it does.
  */
-record TroubledStore(ObjectStore store, Predicate<ObjectRef> inTrouble) implements ObjectStore {
+record TroubledStore(ObjectStore store, Predicate<ObjectRef> inTrouble, Function<ObjectRef, Failure> trouble)
+        implements ObjectStore {
     @Override
     public Outcome<OpenObject> open(ObjectRef object) throws InterruptedException {
-        return inTrouble.test(object)
-                ? Outcome.failed(new Failure.Unavailable("object " + object, "it was told to be"))
-                : store.open(object);
+        return inTrouble.test(object) ? Outcome.failed(trouble.apply(object)) : store.open(object);
     }
 
     @Override

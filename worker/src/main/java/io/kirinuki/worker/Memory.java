@@ -30,7 +30,8 @@ final class Memory {
                 ? config.pixelsInFlight()
                 : Math.max(heap.bytes() / ARTIFACT_SHARE / Limits.HEAP_BYTES_PER_PIXEL, config.maxPixels());
         long most = config.maxPixels() > 0 ? config.maxPixels() : Math.min(pixels, MOST_PIXELS);
-        Limits limits = new Limits(config.maxObjectBytes(), most, new ByteSize(bytes), pixels, config.imagesInFlight());
+        Limits limits = new Limits(config.maxObjectBytes(), most, new ByteSize(bytes), pixels, config.imagesInFlight())
+                .withImageTimeout(config.imageTimeout());
         if (limits.worstHeap().bytes() > heap.bytes() / 10 * 9) {
             throw new StartException(("limits: %s of heap may be needed, but -Xmx gives %s; raise -Xmx, or lower"
                             + " limits.bytes-in-flight (%s) or limits.pixels-in-flight (%d)")

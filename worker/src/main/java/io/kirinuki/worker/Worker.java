@@ -10,6 +10,7 @@ import io.kirinuki.worker.http.Health;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -84,7 +85,8 @@ public final class Worker implements Running {
         checks.put("stream", streams.state().name());
         checks.put("models", "warm: " + warm());
         models.refused().forEach((folder, why) -> checks.put("refused model " + folder, why));
-        checks.put("store", store.outage() ? "down; partitions rest until it answers" : "answering");
+        List<String> troubles = store.troubles();
+        checks.put("store", troubles.isEmpty() ? "answering" : String.join("; ", troubles));
         return new Health(flowing && !store.outage(), checks);
     }
 

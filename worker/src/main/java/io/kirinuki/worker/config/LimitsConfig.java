@@ -1,6 +1,7 @@
 package io.kirinuki.worker.config;
 
 import io.kirinuki.image.ByteSize;
+import java.time.Duration;
 
 /** What bounds memory: the largest image taken, and how much is held at a time. */
 public record LimitsConfig(
@@ -27,7 +28,15 @@ public record LimitsConfig(
         long pixelsInFlight,
 
         @Setting(meaning = "Images worked on at a time.", fallback = "64", least = "1", most = "10000")
-        int imagesInFlight) {
+        int imagesInFlight,
+
+        @Setting(
+                meaning =
+                        "Longest time that an image may be worked on, waits for room and for its batch counted in; then"
+                                + " it is an attempt that failed.",
+                fallback = "1h",
+                least = "1ms")
+        Duration imageTimeout) {
 
     public LimitsConfig {
         new Contradictions()

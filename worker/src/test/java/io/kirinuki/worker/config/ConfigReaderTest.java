@@ -59,9 +59,11 @@ class ConfigReaderTest {
                                 new Secret("hush"),
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(30),
+                                Duration.ofSeconds(60),
+                                new ByteSize(256 << 10),
                                 64),
                         new OutputConfig("cutouts", "kirinuki", true),
-                        new LimitsConfig(ByteSize.mebibytes(64), 0, new ByteSize(0), 0, 64),
+                        new LimitsConfig(ByteSize.mebibytes(64), 0, new ByteSize(0), 0, 64, Duration.ofHours(1)),
                         new ModelsConfig(
                                 Path.of("./models"), Duration.ofSeconds(10), Optional.empty(), 0.01, Optional.empty()),
                         new PipelinesConfig(Optional.empty()),
@@ -102,6 +104,8 @@ class ConfigReaderTest {
                     secret-key: ${s}
                     connect-timeout: PT1S
                     read-timeout: 1.5s
+                    call-timeout: 20s
+                    least-rate: 4KiB
                     max-connections: 5
                   output: {bucket: out, prefix: cut/outs, reuse: false}
                   limits:
@@ -110,6 +114,7 @@ class ConfigReaderTest {
                     bytes-in-flight: 20000000
                     pixels-in-flight: 2000
                     images-in-flight: 3
+                    image-timeout: 7m
                   models: {directory: /models, refresh: 1m, cache: /cache, int8-max-loss: 0.5, catalogue: /own.yaml}
                   engine: {device: CUDA, cpu-threads: 4, executors: 2, max-batch: 8, linger: 5ms}
                   admin: {host: localhost, port: 0}
@@ -143,9 +148,17 @@ class ConfigReaderTest {
                                 new Secret("${s}"),
                                 Duration.ofSeconds(1),
                                 Duration.ofMillis(1500),
+                                Duration.ofSeconds(20),
+                                new ByteSize(4096),
                                 5),
                         new OutputConfig("out", "cut/outs", false),
-                        new LimitsConfig(new ByteSize(10_000_000), 1000, new ByteSize(20_000_000), 2000, 3),
+                        new LimitsConfig(
+                                new ByteSize(10_000_000),
+                                1000,
+                                new ByteSize(20_000_000),
+                                2000,
+                                3,
+                                Duration.ofMinutes(7)),
                         new ModelsConfig(
                                 Path.of("/models"),
                                 Duration.ofMinutes(1),
