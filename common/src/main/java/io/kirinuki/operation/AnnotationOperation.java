@@ -26,6 +26,11 @@ sealed interface AnnotationOperation extends Operation permits RunLengthsOperati
     }
 
     @Override
+    default List<ArtifactName> artifacts() {
+        return List.of(new ArtifactName(role(), "json"));
+    }
+
+    @Override
     default List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Mask alpha = scene.alpha(model());
         Blob json = scene.render(() -> {

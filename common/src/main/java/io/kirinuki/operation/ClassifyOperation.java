@@ -21,6 +21,11 @@ record ClassifyOperation(String model, int top) implements Operation {
     }
 
     @Override
+    public List<ArtifactName> artifacts() {
+        return List.of();
+    }
+
+    @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         scene.label(scene.labels(model).stream().limit(top).toList());
         return List.of();

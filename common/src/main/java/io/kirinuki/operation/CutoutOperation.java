@@ -12,8 +12,8 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ObjectRef;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The subject cut out of its photo: on a transparent ground (RGBA, straight alpha), on a colour, on another image or on
@@ -93,8 +93,13 @@ record CutoutOperation(
     }
 
     @Override
-    public Set<ObjectRef> objects() {
-        return background instanceof Background.Stored(ObjectRef object) ? Set.of(object) : Set.of();
+    public Map<String, ObjectRef> objects() {
+        return background instanceof Background.Stored(ObjectRef object) ? Map.of(role + ".background", object) : Map.of();
+    }
+
+    @Override
+    public List<ArtifactName> artifacts() {
+        return List.of(ArtifactName.png(role));
     }
 
     @Override

@@ -102,6 +102,11 @@ record EncodeOperation(
     }
 
     @Override
+    public List<ArtifactName> artifacts() {
+        return List.of(new ArtifactName(role, encoding.extension()));
+    }
+
+    @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Picture source = source(scene);
         return List.of(scene.render(() -> encoded(role, grounded(source), encoding)));

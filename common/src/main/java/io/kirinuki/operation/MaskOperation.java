@@ -92,6 +92,14 @@ record MaskOperation(
     }
 
     @Override
+    public List<ArtifactName> artifacts() {
+        List<ArtifactName> names = new ArrayList<>();
+        if (store) names.add(ArtifactName.png(role));
+        for (int part = 1; part <= parts; part++) names.add(ArtifactName.png(part(part)));
+        return names;
+    }
+
+    @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Mask soft = scene.mask(model, classes);
         scene.alpha(scene.render(() -> cut(tidying.of(soft), soft)));
@@ -111,12 +119,17 @@ record MaskOperation(
         return binary;
     }
 
+    /** Counted from 1. */
+    private String part(int number) {
+        return role + '-' + number;
+    }
+
     private List<Rendering> split(Mask mask) throws FailedException {
         Components components = Components.of(mask, leastPart);
         List<Rendering> renderings = new ArrayList<>();
         for (int part = 0; part < Math.min(parts, components.count()); part++) {
             try (Mask one = components.part(part)) {
-                renderings.add(Rendering.png("%s-%d".formatted(role, part + 1), Cutout.mask(one)));
+                renderings.add(Rendering.png(part(part + 1), Cutout.mask(one)));
             }
         }
         return renderings;

@@ -63,12 +63,23 @@ record MatteOperation(
         return 4 + 7;
     }
 
+    private String trimap() {
+        return role + "-trimap";
+    }
+
+    @Override
+    public List<ArtifactName> artifacts() {
+        return storeTrimap
+                ? List.of(ArtifactName.png(role), ArtifactName.png(trimap()))
+                : List.of(ArtifactName.png(role));
+    }
+
     @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Mask coarse = scene.alpha(mask);
         List<Rendering> renderings = new ArrayList<>();
         try (Trimap trimap = scene.render(() -> Trimap.around(coarse, threshold, kernel, iterations))) {
-            if (storeTrimap) renderings.add(scene.render(() -> Rendering.png(role + "-trimap", trimap.picture())));
+            if (storeTrimap) renderings.add(scene.render(() -> Rendering.png(trimap(), trimap.picture())));
             if (trimap.isOpen()) {
                 Mask fine = scene.matte(model, trimap, longest);
                 scene.alpha(scene.render(() -> trimap.completedBy(fine)));

@@ -3,6 +3,7 @@ package io.kirinuki.operation;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ObjectRef;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,10 +31,13 @@ public interface Operation {
         return new AlphaUse.Leaves();
     }
 
-    /** Objects that it needs beside the image, as for a ground; they are fetched with it. */
-    default Set<ObjectRef> objects() {
-        return Set.of();
+    /** Objects that it needs beside the image, as for a ground, by the parameters that name them; they are fetched with it. */
+    default Map<String, ObjectRef> objects() {
+        return Map.of();
     }
+
+    /** All that it may render, whatever the image is: of two steps of a pipeline no two are called the same. */
+    List<ArtifactName> artifacts();
 
     /** Native memory that it needs for a while, bytes a pixel of the photo, beside the photo's 3 and the mask's 1. */
     default int bytesPerPixel() {

@@ -43,6 +43,11 @@ record OverlayOperation(String role, String model, Colour colour, double strengt
     }
 
     @Override
+    public List<ArtifactName> artifacts() {
+        return List.of(new ArtifactName(role, encoding.extension()));
+    }
+
+    @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Mask alpha = scene.alpha(model);
         Picture picture = Overlay.of(scene.photo(), alpha, colour, strength);

@@ -11,6 +11,10 @@ import io.kirinuki.image.PixelSize;
  * @param role what it is, once per pipeline: {@code mask}, {@code cutout}; with the extension it names the object
  */
 public record Rendering(String role, String mediaType, String extension, PixelSize size, Blob bytes) {
+    public ArtifactName name() {
+        return new ArtifactName(role, extension);
+    }
+
     public static Rendering png(String role, Picture picture) {
         return new Rendering(role, "image/png", "png", picture.size(), FastPng.encode(picture));
     }

@@ -70,6 +70,11 @@ record RotateOperation(
     }
 
     @Override
+    public List<ArtifactName> artifacts() {
+        return store ? List.of(ArtifactName.png(role)) : List.of();
+    }
+
+    @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         double found = degrees.isPresent() ? -degrees.get() : scene.angle(model);
         Turn turn = new Turn(upright(found), canvas);

@@ -3,6 +3,7 @@ package io.kirinuki.outcome;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.schema.ObjectRef;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -205,6 +206,15 @@ public sealed interface Failure {
         @Override
         public String message() {
             return "%s: out, waiting for it: %s".formatted(what, why);
+        }
+    }
+
+    /** {@code stage} is where the image was when its time was over. */
+    record TimedOut(String stage, Duration limit) implements Transient {
+        @Override
+        public String message() {
+            return "the image took longer than limits.image-timeout, which is %s, and was in stage %s"
+                    .formatted(limit, stage);
         }
     }
 

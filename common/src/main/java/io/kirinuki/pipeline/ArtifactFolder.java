@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  */
 record ArtifactFolder(String bucket, String path) {
     /** S3 allows 1024 bytes for a key; the role and its extension need some of them. */
-    private static final int LONGEST = 960;
+    private static final int LONGEST = 940;
 
     static ArtifactFolder of(
             String bucket, String prefix, String pipeline, String fingerprint, ObjectRef source, String version) {

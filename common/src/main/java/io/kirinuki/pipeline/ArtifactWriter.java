@@ -9,14 +9,32 @@ import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
-/** Stores what was rendered of one image, in its folder. */
-record ArtifactWriter(ObjectStore store, ArtifactFolder folder, EngineListener listener) {
+/**
+ * Stores what was rendered of one image, in its folder, each name once. Nothing is stored any more once nobody waits for
+ * the image. Owned by the image's thread.
+ */
+final class ArtifactWriter {
     private static final String JSON = "application/json";
 
+    private final ObjectStore store;
+    private final ArtifactFolder folder;
+    private final EngineListener listener;
+    private final Course course;
+    private final Set<String> written = new HashSet<>();
+
+    ArtifactWriter(ObjectStore store, ArtifactFolder folder, EngineListener listener, Course course) {
+        this.store = store;
+        this.folder = folder;
+        this.listener = listener;
+        this.course = course;
+    }
+
     ImageResult.Artifact write(Rendering rendering) throws FailedException, InterruptedException {
-        ObjectRef target = folder.file(rendering.role() + "." + rendering.extension());
+        ObjectRef target = folder.file(rendering.name().file());
         put(target, rendering.mediaType(), rendering.bytes());
         listener.stored(rendering.bytes().length());
         return new ImageResult.Artifact(
@@ -42,15 +60,23 @@ record ArtifactWriter(ObjectStore store, ArtifactFolder folder, EngineListener l
     ObjectRef writeOnce(Sidecar sidecar) throws FailedException, InterruptedException {
         ObjectRef target = folder.file(Sidecar.NAME);
         Blob body = Blob.of(Json.MAPPER.writeValueAsBytes(sidecar));
+        begin(target);
         Optional<ObjectRef> stored = explained(store.putIfAbsent(target, JSON, body));
         if (stored.isPresent()) return stored.get();
         Optional<EarlierRuns.Found> others = new EarlierRuns(store).find(folder);
         return others.isPresent() && others.get().sidecar().saysTheSameAs(sidecar)
                 ? others.get().object()
-                : put(target, JSON, body);
+                : explained(store.put(target, JSON, body));
+    }
+
+    /** Two steps of one name are refused before: here it would be a bug, and is kept from making a wrong answer. */
+    private void begin(ObjectRef target) throws FailedException, InterruptedException {
+        course.refuseUnwanted();
+        if (!written.add(target.key())) throw new IllegalStateException("two artifacts under one name: " + target);
     }
 
     private ObjectRef put(ObjectRef target, String mediaType, Blob body) throws FailedException, InterruptedException {
+        begin(target);
         return explained(store.put(target, mediaType, body));
     }
 

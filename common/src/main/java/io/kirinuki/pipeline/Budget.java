@@ -2,6 +2,7 @@ package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Lines;
 import io.kirinuki.batch.Traffic;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -63,6 +64,22 @@ final class Budget {
             else waiting.remove(ask);
             grant(); // whoever stood behind it
             throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same where it is free at once and nobody is before us; empty where it is not. */
+    Optional<Lease> tryTake(long amount, Traffic traffic) {
+        Ask ask = new Ask(Math.min(total, amount), traffic, lock.newCondition());
+        lock.lock();
+        try {
+            waiting.add(traffic, ask);
+            grant();
+            if (ask.granted) return Optional.of(new Lease(ask));
+            waiting.remove(ask);
+            grant(); // whoever stood behind it
+            return Optional.empty();
         } finally {
             lock.unlock();
         }

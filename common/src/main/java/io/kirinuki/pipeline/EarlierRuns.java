@@ -5,7 +5,6 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageResult;
-import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.ObjectStore.Description;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
  * What earlier runs of the same work left: their sidecars. Where one is, its artifacts were complete, and whether they
@@ -30,10 +28,10 @@ record EarlierRuns(ObjectStore store) {
     record Found(Sidecar sidecar, ObjectRef object) {}
 
     /** The objects as they are now, their bodies unread; empty where one is refused, which reading it then explains. */
-    Optional<List<Description>> describe(List<ObjectRef> objects) throws FailedException, InterruptedException {
+    Optional<List<Description>> describe(List<Wanted> objects) throws FailedException, InterruptedException {
         List<Description> all = new ArrayList<>();
-        for (ObjectRef object : objects) {
-            Outcome<Description> outcome = store.describe(object);
+        for (Wanted wanted : objects) {
+            Outcome<Description> outcome = store.describe(wanted.object());
             if (refused(outcome)) return Optional.empty();
             all.add(outcome.orThrow());
         }
@@ -42,14 +40,14 @@ record EarlierRuns(ObjectStore store) {
 
     /** What is to be answered again; empty where the work is yet to be done, or what tells of it is of no use. */
     Optional<Product> product(
-            ArtifactFolder folder, ObjectRef source, Description version, String title, String fingerprint)
+            ArtifactFolder folder, ObjectRef source, SourceVersion version, String title, String fingerprint)
             throws FailedException, InterruptedException {
         Optional<Found> found = find(folder);
         if (found.isEmpty()) return Optional.empty();
         Sidecar sidecar = found.get().sidecar();
         boolean ours = sidecar.fingerprint().equals(fingerprint)
                 && sidecar.pipeline().equals(title)
-                && isOf(sidecar.source(), source, version)
+                && isOf(sidecar, source, version)
                 && sidecar.artifacts().stream().allMatch(one -> folder.holds(one.bucket(), one.key()));
         if (!ours) {
             LOG.warn(
@@ -68,11 +66,11 @@ record EarlierRuns(ObjectStore store) {
                 true));
     }
 
-    private static boolean isOf(ImageResult.Source told, ObjectRef source, Description version) {
+    private static boolean isOf(Sidecar sidecar, ObjectRef source, SourceVersion version) {
+        ImageResult.Source told = sidecar.source();
         return told.bucket().equals(source.bucket())
                 && told.key().equals(source.key())
-                && told.etag().equals(version.etag())
-                && told.versionId().equals(version.versionId());
+                && version.is(told, sidecar.version());
     }
 
     /** The folder's sidecar; empty where there is none that can be read. */
@@ -88,9 +86,9 @@ record EarlierRuns(ObjectStore store) {
                 return Optional.empty();
             }
             ObjectRef object = new ObjectRef(key.bucket(), key.key(), open.versionId());
-            return Optional.of(new Found(Json.readWhole(open.read().orThrow(), Sidecar.class), object));
-        } catch (JacksonException e) {
-            LOG.warn("{} is no sidecar; the work is done and it is replaced ({})", key, e.getOriginalMessage());
+            return Optional.of(new Found(Sidecar.read(open.read().orThrow()), object));
+        } catch (Sidecar.UnreadableException e) {
+            LOG.warn("{} {}; the work is done and it is replaced", key, e.getMessage());
             return Optional.empty();
         }
     }

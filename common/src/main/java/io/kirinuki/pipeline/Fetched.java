@@ -1,11 +1,11 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Urgency;
+import io.kirinuki.image.Blob;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
-import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.ObjectStore.OpenObject;
 import java.util.ArrayList;
@@ -17,11 +17,24 @@ import java.util.Optional;
  * bytes while it holds some. Closing gives up both. Owned by the image's thread.
  */
 final class Fetched implements AutoCloseable {
-    /** One object; its bytes are not to be changed. */
+    /**
+     * One object; its bytes are not to be changed.
+     *
+     * @param version what names these bytes: the store's name for them where it is to be trusted, else their digest
+     */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-    record Item(byte[] bytes, String etag, Optional<String> versionId) {
-        String version() {
-            return versionId.orElse(etag);
+    record Item(byte[] bytes, String etag, Optional<String> versionId, String version) {
+        private static final String CONTENT = "sha256-";
+
+        private static Item read(OpenObject open) throws FailedException, InterruptedException {
+            byte[] bytes = open.read().orThrow();
+            String version =
+                    open.version().orElseGet(() -> CONTENT + Blob.of(bytes).sha256());
+            return new Item(bytes, open.etag(), open.versionId(), version);
+        }
+
+        SourceVersion named() {
+            return new SourceVersion(version, etag, versionId, version.startsWith(CONTENT));
         }
     }
 
@@ -35,45 +48,70 @@ final class Fetched implements AutoCloseable {
 
     /**
      * Reads the objects whole, the image first. Refused unread: an object of more than {@code largest} or of no bytes, and
-     * all where the wait for the permit took too long.
+     * all where the wait for the permit took too long. Who has to wait for the permit holds no connection meanwhile, and
+     * opens the objects once more.
      */
-    static Fetched of(List<ObjectRef> objects, ObjectStore store, ByteSize largest, Budget budget, Urgency urgency)
+    static Fetched of(List<Wanted> objects, ObjectStore store, ByteSize largest, Budget budget, Urgency urgency)
             throws FailedException, InterruptedException {
-        List<OpenObject> open = new ArrayList<>();
-        try {
-            long total = 0;
-            for (ObjectRef object : objects) {
-                OpenObject one = opened(object, store, open.isEmpty());
-                open.add(one);
-                if (one.size().bytes() == 0) throw new FailedException(new Failure.Empty(object));
-                if (one.size().bytes() > largest.bytes()) {
-                    throw new FailedException(new Failure.TooLarge(one.size(), largest));
+        long total;
+        try (Opened opened = Opened.of(objects, store, largest)) {
+            total = opened.total();
+            Optional<Budget.Lease> free = budget.tryTake(total, urgency.traffic());
+            if (free.isPresent()) return read(opened, free.get(), urgency);
+        }
+        while (true) {
+            Budget.Lease held = budget.take(total, urgency.traffic());
+            Optional<Fetched> fetched = Optional.empty();
+            try (Opened opened = Opened.of(objects, store, largest)) {
+                long now = opened.total();
+                if (now <= total) {
+                    fetched = Optional.of(read(opened, held, urgency));
+                    return fetched.get();
                 }
-                total += one.size().bytes();
+                total = now; // one was replaced by a larger one meanwhile
+            } finally {
+                if (fetched.isEmpty()) held.close();
             }
-            return read(open, budget.take(total, urgency.traffic()), urgency);
-        } finally {
-            open.forEach(OpenObject::close);
         }
     }
 
-    /** The store's failures speak of the source; what else is missing is the fault of a parameter. */
-    private static OpenObject opened(ObjectRef object, ObjectStore store, boolean image)
-            throws FailedException, InterruptedException {
-        Outcome<OpenObject> outcome = store.open(object);
-        if (!image && outcome instanceof Outcome.Failed<OpenObject>(Failure.Permanent refusal)) {
-            throw new FailedException(
-                    new Failure.InvalidRequest("an operation needs %s: %s".formatted(object, refusal.withoutField())));
+    /** Objects that are open, and their bytes unread. */
+    private record Opened(List<OpenObject> all) implements AutoCloseable {
+        static Opened of(List<Wanted> objects, ObjectStore store, ByteSize largest)
+                throws FailedException, InterruptedException {
+            Opened opened = new Opened(new ArrayList<>());
+            try {
+                for (Wanted wanted : objects) {
+                    OpenObject one = wanted.blamed(store.open(wanted.object()));
+                    opened.all().add(one);
+                    if (one.size().bytes() == 0) wanted.blamed(Outcome.failed(new Failure.Empty(wanted.object())));
+                    if (one.size().bytes() > largest.bytes()) {
+                        wanted.blamed(Outcome.failed(new Failure.TooLarge(one.size(), largest)));
+                    }
+                }
+                return opened;
+            } catch (FailedException | InterruptedException | RuntimeException | Error e) {
+                opened.close();
+                throw e;
+            }
         }
-        return outcome.orThrow();
+
+        long total() {
+            return all.stream().mapToLong(one -> one.size().bytes()).sum();
+        }
+
+        @Override
+        public void close() {
+            all.forEach(OpenObject::close);
+        }
     }
 
-    private static Fetched read(List<OpenObject> open, Budget.Lease held, Urgency urgency)
+    private static Fetched read(Opened opened, Budget.Lease held, Urgency urgency)
             throws FailedException, InterruptedException {
         try {
             urgency.refuseExpired();
             List<Item> items = new ArrayList<>();
-            for (OpenObject one : open) items.add(new Item(one.read().orThrow(), one.etag(), one.versionId()));
+            for (OpenObject one : opened.all()) items.add(Item.read(one));
             return new Fetched(items, held);
         } catch (FailedException | InterruptedException | RuntimeException | Error e) {
             held.close();

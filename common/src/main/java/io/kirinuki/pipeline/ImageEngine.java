@@ -11,6 +11,7 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.store.ObjectStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,6 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +39,9 @@ import org.slf4j.LoggerFactory;
  * <p>Memory: {@link Limits} hold in images, in bytes fetched and in pixels decoded. Permits are taken in that order and
  * given back after upload at the latest, so no image waits for one that waits for it.
  *
- * <p>Every future ends. A cancelled one is not begun. After {@link #close}, what was not finished ends with {@code
- * Stopping}.
+ * <p>Every future ends: after {@link Limits#imageTimeout} with {@code TimedOut}, be the image's wait as it may, but for
+ * work on pixels and runs of models, which nothing can interrupt. A cancelled one is not begun, or stopped, and stores
+ * nothing more. After {@link #close}, what was not finished ends with {@code Stopping}.
  */
 public final class ImageEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ImageEngine.class);
@@ -59,6 +64,9 @@ public final class ImageEngine implements AutoCloseable {
     private final AtomicInteger begun = new AtomicInteger();
     private final Map<Traffic, BlockingQueue<Job>> lines = new EnumMap<>(Traffic.class);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("image-timeouts").daemon(true).factory());
+    private final Duration timeout;
     private volatile boolean stopped;
 
     public ImageEngine(
@@ -71,6 +79,9 @@ public final class ImageEngine implements AutoCloseable {
             EngineListener listener) {
         this.journey = new Journey(store, pipelines, models, limits, output, cores, listener);
         this.images = new Budget(limits.imagesInFlight(), limits.backfillShare());
+        this.timeout = limits.imageTimeout();
+        alarms.setRemoveOnCancelPolicy(true);
+        alarms.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // closed: shutdown stops the image
         for (Traffic traffic : Traffic.values()) {
             BlockingQueue<Job> line = new LinkedBlockingQueue<>();
             lines.put(traffic, line);
@@ -148,10 +159,23 @@ public final class ImageEngine implements AutoCloseable {
     }
 
     private Outcome<Product> end(Job job) {
+        Stopwatch watch = new Stopwatch();
+        Course course = new Course(job.end(), watch);
+        var alarm = alarms.schedule(() -> course.late(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = job.end().whenComplete((product, cancelled) -> course.unwanted());
         try {
-            return Outcome.of(() -> journey.travel(job.request(), job.urgency()));
-        } catch (InterruptedException shutdown) {
-            return Outcome.failed(new Failure.Stopping());
+            return journey(job, watch, course);
+        } finally {
+            alarm.cancel(false);
+            course.ended();
+        }
+    }
+
+    private Outcome<Product> journey(Job job, Stopwatch watch, Course course) {
+        try {
+            return Outcome.of(() -> journey.travel(job.request(), job.urgency(), watch, course));
+        } catch (InterruptedException stopped) {
+            return Outcome.failed(course.stopped().orElse(new Failure.Stopping()));
         } catch (RuntimeException | Error bug) {
             LOG.error("Bug while working on {}", job.request().source(), bug);
             return Outcome.failed(new Failure.Internal(bug.toString()));
@@ -163,6 +187,7 @@ public final class ImageEngine implements AutoCloseable {
     public void close() {
         stopped = true; // before emptying the line: see submit
         threads.shutdownNow();
+        alarms.shutdownNow();
         List<Job> left = new ArrayList<>();
         lines.values().forEach(line -> line.drainTo(left));
         left.forEach(Job::stop);

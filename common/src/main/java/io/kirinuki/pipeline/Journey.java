@@ -8,6 +8,7 @@ import io.kirinuki.image.Photo;
 import io.kirinuki.operation.Operation;
 import io.kirinuki.operation.Rendering;
 import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
@@ -55,53 +56,61 @@ final class Journey {
         this.pixels = new Budget(limits.pixelsInFlight(), limits.backfillShare());
     }
 
-    Product travel(ImageRequest request, Urgency urgency) throws FailedException, InterruptedException {
+    Product travel(ImageRequest request, Urgency urgency, Stopwatch watch, Course course)
+            throws FailedException, InterruptedException {
         urgency.refuseExpired();
         try (Generations.Lease lease = models.lease()) {
-            return travel(request, urgency, lease.served());
+            return travel(request, urgency, lease.served(), watch, course);
         }
     }
 
-    private Product travel(ImageRequest request, Urgency urgency, Map<String, ServedModel> models)
+    private Product travel(
+            ImageRequest request, Urgency urgency, Map<String, ServedModel> models, Stopwatch watch, Course course)
             throws FailedException, InterruptedException {
         Plan plan = Plan.of(request, pipelines, models);
-        Stopwatch watch = new Stopwatch();
-        List<ObjectRef> wanted = new ArrayList<>();
-        wanted.add(request.source());
+        List<Wanted> wanted = new ArrayList<>();
+        wanted.add(Wanted.source(request.source()));
         wanted.addAll(plan.objects());
-        Optional<Product> earlier = reuses(request) ? earlier(request, plan, wanted) : Optional.empty();
-        if (earlier.isPresent()) {
-            listener.reused();
-            return earlier.get();
-        }
+        Optional<Versions> described = reuses(request) ? described(wanted) : Optional.empty();
+        Optional<Product> earlier = described.isPresent() ? earlier(request, plan, described.get()) : Optional.empty();
+        if (earlier.isPresent()) return earlier.get();
         try (Fetched fetched =
                 watch.time(Stage.FETCH, () -> Fetched.of(wanted, store, limits.maxObject(), bytes, urgency))) {
             listener.fetched(fetched.size());
+            Versions read = Versions.of(fetched);
+            if (reuses(request) && described.isEmpty()) {
+                earlier = earlier(request, plan, read); // now that their content tells which versions they are
+                if (earlier.isPresent()) return earlier.get();
+            }
             List<ImageHeader> headers = new ArrayList<>();
-            for (Fetched.Item item : fetched.items()) headers.add(probed(item));
+            for (int i = 0; i < wanted.size(); i++) {
+                headers.add(probed(wanted.get(i), fetched.items().get(i)));
+            }
             ImageResult.Source source = source(request.source(), fetched.items().getFirst(), headers.getFirst());
-            String fingerprint = plan.fingerprint(
-                    fetched.items().stream().skip(1).map(Fetched.Item::version).toList());
             try (var held = watch.time(Stage.DECODE, () -> pixels.take(weight(plan, headers), urgency.traffic()));
                     var scene = new BatchedScene(models, cores, watch, urgency)) {
                 urgency.refuseExpired();
                 for (int i = 0; i < headers.size(); i++) {
+                    Wanted one = wanted.get(i);
                     Fetched.Item item = fetched.items().get(i);
                     ImageHeader header = headers.get(i);
-                    scene.add(wanted.get(i), watch.time(Stage.DECODE, () -> decode(item, header, urgency.traffic())));
+                    scene.add(
+                            one.object(),
+                            one.blamed(Outcome.of(() -> watch.time(
+                                    Stage.DECODE, () -> decode(item, header, urgency.traffic())))));
                 }
                 fetched.close(); // the encoded bytes are not needed any more: others may fetch
-                return finish(request, plan, fingerprint, source, scene, watch);
+                return finish(request, plan, read, source, scene, watch, course);
             }
         }
     }
 
-    private ImageHeader probed(Fetched.Item item) throws FailedException {
-        ImageHeader header = HeaderProbe.probe(item.bytes()).orThrow();
-        if (header.upright().pixels() > limits.maxPixels()) {
-            throw new FailedException(new Failure.TooManyPixels(header.upright(), limits.maxPixels()));
-        }
-        return header;
+    private ImageHeader probed(Wanted wanted, Fetched.Item item) throws FailedException {
+        ImageHeader header = wanted.blamed(HeaderProbe.probe(item.bytes()));
+        return header.upright().pixels() <= limits.maxPixels()
+                ? header
+                : wanted.blamed(
+                        Outcome.failed(new Failure.TooManyPixels(header.upright(), limits.maxPixels())));
     }
 
     /** Pixels to take a permit for: a plan that needs more memory for each counts as more of them. */
@@ -118,15 +127,37 @@ final class Journey {
         return output.reuse() && !request.forced();
     }
 
-    private Optional<Product> earlier(ImageRequest request, Plan plan, List<ObjectRef> wanted)
+    /** Which versions an image is made of. */
+    private record Versions(SourceVersion source, List<String> objects) {
+        static Versions of(Fetched fetched) {
+            List<Fetched.Item> items = fetched.items();
+            return new Versions(
+                    items.getFirst().named(),
+                    items.stream().skip(1).map(Fetched.Item::version).toList());
+        }
+    }
+
+    /** By what the store says of them; empty where it does not say of each what could be trusted. */
+    private Optional<Versions> described(List<Wanted> wanted) throws FailedException, InterruptedException {
+        List<Description> now = earlierRuns.describe(wanted).orElse(List.of());
+        Optional<SourceVersion> source = now.stream().findFirst().flatMap(SourceVersion::of);
+        List<String> objects = now.stream()
+                .skip(1)
+                .map(Description::version)
+                .flatMap(Optional::stream)
+                .toList();
+        return source.filter(known -> objects.size() == now.size() - 1).map(known -> new Versions(known, objects));
+    }
+
+    private Optional<Product> earlier(ImageRequest request, Plan plan, Versions versions)
             throws FailedException, InterruptedException {
-        Optional<List<Description>> now = earlierRuns.describe(wanted);
-        if (now.isEmpty()) return Optional.empty();
-        Description source = now.get().getFirst();
-        String fingerprint = plan.fingerprint(
-                now.get().stream().skip(1).map(Description::version).toList());
-        ArtifactFolder folder = folder(request, fingerprint, source.version());
-        return earlierRuns.product(folder, request.source(), source, request.title(), fingerprint);
+        String fingerprint = plan.fingerprint(versions.objects());
+        ArtifactFolder folder =
+                folder(request, fingerprint, versions.source().name());
+        Optional<Product> earlier =
+                earlierRuns.product(folder, request.source(), versions.source(), request.title(), fingerprint);
+        if (earlier.isPresent()) listener.reused();
+        return earlier;
     }
 
     private ArtifactFolder folder(ImageRequest request, String fingerprint, String version) {
@@ -162,22 +193,27 @@ final class Journey {
     private Product finish(
             ImageRequest request,
             Plan plan,
-            String fingerprint,
+            Versions versions,
             ImageResult.Source source,
             BatchedScene scene,
-            Stopwatch watch)
+            Stopwatch watch,
+            Course course)
             throws FailedException, InterruptedException {
-        ArtifactFolder folder = folder(request, fingerprint, source.versionId().orElse(source.etag()));
-        ArtifactWriter writer = new ArtifactWriter(store, folder, listener);
+        String fingerprint = plan.fingerprint(versions.objects());
+        String version = versions.source().name();
+        ArtifactWriter writer = new ArtifactWriter(store, folder(request, fingerprint, version), listener, course);
         List<ImageResult.Artifact> artifacts = new ArrayList<>();
         for (Operation operation : plan.operations()) {
             for (Rendering rendering : operation.render(scene)) {
+                if (!operation.artifacts().contains(rendering.name())) {
+                    throw new IllegalStateException("%s renders %s unannounced".formatted(operation, rendering.name()));
+                }
                 artifacts.add(watch.time(Stage.STORE, () -> writer.write(rendering)));
             }
         }
         ImageResult.Measures measures = scene.measures();
         List<ImageResult.ModelUse> uses = scene.uses();
-        var content = Sidecar.of(source, request.title(), fingerprint, artifacts, measures, uses);
+        var content = Sidecar.of(source, version, request.title(), fingerprint, artifacts, measures, uses);
         ObjectRef sidecar =
                 watch.time(Stage.STORE, () -> reuses(request) ? writer.writeOnce(content) : writer.write(content));
         ImageResult.Timings timings = watch.timings();

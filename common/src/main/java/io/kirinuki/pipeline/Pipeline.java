@@ -1,11 +1,13 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.operation.ArtifactName;
 import io.kirinuki.operation.Operation;
 import io.kirinuki.operation.Operations;
 import io.kirinuki.operation.Step;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +80,31 @@ record Pipeline(String name, int version, String description, List<Step> steps) 
                     "%s.%s: there twice; give one of them a \"name\" of its own".formatted(path, step.name()));
             operations.add(Operations.make(step, path));
         }
+        refuseNamesakes(steps, operations, path);
         return operations;
+    }
+
+    /**
+     * Names are checked as what they become: roles in the answer, and objects in one folder. Steps are called by small
+     * letters, so that it does not matter whether a store tells large from small.
+     */
+    private static void refuseNamesakes(List<Step> steps, List<Operation> operations, String path)
+            throws FailedException {
+        Map<String, String> owners = new HashMap<>();
+        for (int i = 0; i < steps.size(); i++) {
+            String step = steps.get(i).name();
+            for (ArtifactName artifact : operations.get(i).artifacts()) {
+                refuseUnless(
+                        !artifact.file().equals(Sidecar.NAME),
+                        "%s.%s: its artifact would be called %s as what is written about all of them; give the step another \"name\""
+                                .formatted(path, step, Sidecar.NAME));
+                String owner = owners.putIfAbsent(artifact.role(), step);
+                refuseUnless(
+                        owner == null,
+                        "%s.%s: its artifact \"%s\" would be called as one of step \"%s\"; give one of them another \"name\""
+                                .formatted(path, step, artifact.role(), owner));
+            }
+        }
     }
 
     private static void refuseUnless(boolean fine, String problem) throws FailedException {

@@ -8,8 +8,10 @@ import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ObjectRef;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -18,7 +20,7 @@ import java.util.SortedSet;
  * @param objects that operations need beside the image
  * @param identity of operations, parameters, their code revisions, and models
  */
-record Plan(List<Operation> operations, List<ObjectRef> objects, String identity) {
+record Plan(List<Operation> operations, List<Wanted> objects, String identity) {
     /** Raised when decoding or resizing come to give other pixels. */
     private static final int DECODE_REVISION = 2;
 
@@ -37,11 +39,19 @@ record Plan(List<Operation> operations, List<ObjectRef> objects, String identity
                 identity.append('\n').append(name).append('=').append(model.identity());
             }
         }
-        List<ObjectRef> objects = operations.stream()
-                .flatMap(operation -> operation.objects().stream())
-                .distinct()
-                .toList();
-        return new Plan(operations, objects, identity.toString());
+        return new Plan(operations, objects(operations), identity.toString());
+    }
+
+    /** Each once, named by the first parameter that names it. */
+    private static List<Wanted> objects(List<Operation> operations) {
+        Map<ObjectRef, Wanted> objects = new LinkedHashMap<>();
+        for (Operation operation : operations) {
+            operation
+                    .objects()
+                    .forEach((field, object) ->
+                            objects.putIfAbsent(object, new Wanted(object, Optional.of(field))));
+        }
+        return List.copyOf(objects.values());
     }
 
     /** Native memory of one image, bytes for each of its pixels. */

@@ -1,30 +1,67 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.Json;
 import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
 
 /**
  * The JSON object beside the artifacts, written last: where it is, they are complete. Holds nothing that a second run
  * of the same work on such a device would write differently.
+ *
+ * @param format of this object: {@link #FORMAT}; absent in the first one, which said no version
+ * @param version the name that the folder bears of the source's version
  */
 record Sidecar(
+        Optional<Integer> format,
         ImageResult.Source source,
+        Optional<String> version,
         String pipeline,
         String fingerprint,
         List<ImageResult.Artifact> artifacts,
         ImageResult.Measures measures,
         List<Model> models) {
     static final String NAME = "result.json";
+    /** Raised when an older program could no longer read it, or would read something else in it. */
+    static final int FORMAT = 2;
+
+    /** What every format says, so that a newer one can be told. */
+    private record Formatted(Optional<Integer> format) {}
+
+    /** Thrown by {@link #read}; the message says why. */
+    static final class UnreadableException extends Exception {
+        private UnreadableException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** One of this format or an older one. */
+    static Sidecar read(byte[] json) throws UnreadableException {
+        try {
+            int format = Json.readWhole(json, Formatted.class).format().orElse(1);
+            if (format < 1 || format > FORMAT) {
+                throw new UnreadableException(
+                        "is of format %d, and this program reads those up to %d".formatted(format, FORMAT), null);
+            }
+            return Json.readWhole(json, Sidecar.class);
+        } catch (JacksonException e) {
+            throw new UnreadableException("is no sidecar (%s)".formatted(e.getOriginalMessage()), e);
+        }
+    }
 
     static Sidecar of(
             ImageResult.Source source,
+            String version,
             String pipeline,
             String fingerprint,
             List<ImageResult.Artifact> artifacts,
             ImageResult.Measures measures,
             List<ImageResult.ModelUse> uses) {
         return new Sidecar(
+                Optional.of(FORMAT),
                 source,
+                Optional.of(version),
                 pipeline,
                 fingerprint,
                 artifacts,
@@ -34,7 +71,9 @@ record Sidecar(
 
     /** Whether both tell of the same work and the same artifacts; these may have been made on different devices. */
     boolean saysTheSameAs(Sidecar other) {
-        return source.equals(other.source)
+        return format.equals(other.format)
+                && source.equals(other.source)
+                && version.equals(other.version)
                 && pipeline.equals(other.pipeline)
                 && fingerprint.equals(other.fingerprint)
                 && artifacts.equals(other.artifacts);

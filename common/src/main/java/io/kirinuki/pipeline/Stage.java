@@ -1,5 +1,7 @@
 package io.kirinuki.pipeline;
 
+import java.util.Locale;
+
 /** Where an image's time goes, waits counted in; {@link #QUEUE} is the wait for a batch. */
 enum Stage {
     FETCH,
@@ -7,5 +9,9 @@ enum Stage {
     QUEUE,
     INFER,
     RENDER,
-    STORE
+    STORE;
+
+    String spelled() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

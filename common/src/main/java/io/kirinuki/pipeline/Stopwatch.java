@@ -7,16 +7,23 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Where one image's time went. Owned by the image's thread. */
+/** Where one image's time went. Owned by the image's thread; any may look at which stage it is. */
 final class Stopwatch {
     private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
+    private volatile Stage stage = Stage.FETCH;
+
+    Stage stage() {
+        return stage;
+    }
 
     /** Adds what the work takes to the stage, also where it fails. */
     <T> T time(Stage stage, Work<T> work) throws FailedException, InterruptedException {
         long start = System.nanoTime();
+        this.stage = stage;
         try {
             return work.run();
         } finally {
+            this.stage = Stage.QUEUE; // nothing else is waited for between what is timed
             nanos.merge(stage, System.nanoTime() - start, Long::sum);
         }
     }

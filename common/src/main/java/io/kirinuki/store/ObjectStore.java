@@ -65,13 +65,13 @@ public interface ObjectStore extends AutoCloseable {
     /**
      * An object by its size and version.
      *
-     * @param etag without quotes
+     * @param etag without quotes; empty where the store says none
      * @param versionId absent where the bucket keeps no versions
      */
     record Description(ByteSize size, String etag, Optional<String> versionId) {
-        /** What changes where the object does. */
-        public String version() {
-            return versionId.orElse(etag);
+        /** What changes where the object does; empty where the store says nothing that does so for sure. */
+        public Optional<String> version() {
+            return ObjectVersion.of(versionId, etag);
         }
     }
 
@@ -79,11 +79,16 @@ public interface ObjectStore extends AutoCloseable {
     interface OpenObject extends AutoCloseable {
         ByteSize size();
 
-        /** Without quotes. */
+        /** Without quotes; empty where the store says none. */
         String etag();
 
         /** Absent where the bucket keeps no versions. */
         Optional<String> versionId();
+
+        /** What changes where the object does; empty where the store says nothing that does so for sure. */
+        default Optional<String> version() {
+            return ObjectVersion.of(versionId(), etag());
+        }
 
         /** The whole body; a body that ends early is {@code Unavailable}. May be called once. */
         Outcome<byte[]> read() throws InterruptedException;

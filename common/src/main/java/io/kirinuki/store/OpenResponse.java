@@ -53,7 +53,11 @@ final class OpenResponse implements ObjectStore.OpenObject {
 
     @Override
     public String etag() {
-        return Objects.requireNonNullElse(response.headers().get("ETag"), "").replace("\"", "");
+        return etag(response.headers().get("ETag"));
+    }
+
+    static String etag(String header) {
+        return Objects.requireNonNullElse(header, "").replace("\"", "");
     }
 
     @Override

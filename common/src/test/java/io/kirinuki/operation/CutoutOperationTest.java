@@ -81,7 +81,8 @@ class CutoutOperationTest {
 
     @Test
     void groundsObjectIsAskedFor() throws FailedException {
-        assertThat(cutout("{'background':{'bucket':'b','key':'k'}}").objects()).containsExactly(ObjectRef.of("b", "k"));
+        assertThat(cutout("{'background':{'bucket':'b','key':'k'}}").objects())
+                .containsExactly(Map.entry("cutout.background", ObjectRef.of("b", "k")));
         assertThat(cutout("{}").objects()).isEmpty();
     }
 

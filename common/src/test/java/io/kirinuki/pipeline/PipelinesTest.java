@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PipelinesTest {
     @TempDir
@@ -94,6 +95,11 @@ class PipelinesTest {
                 "{'operations':[{'mask':{}},{'mask':{}}]}                         | operations.mask: there twice; give one of them a \"name\" of its own",
                 "{'operations':[{'mask':{'name':'A b'}}]}                         | operations.A b.name: up to 63 of a-z, 0-9 and - expected",
                 "{'operations':[{'mask':{}}],'parameters':{'cutout':{}}}          | parameters.cutout: pipeline inline has no such step, but mask",
+                "{'operations':[{'mask':{}},{'rle':{'name':'result'}}]}           | operations.result: its artifact would be called result.json as what is written about all of them; give the step another \"name\"",
+                "{'operations':[{'mask':{'split':2}},{'cutout':{'name':'mask-2'}}]} | operations.mask-2: its artifact \"mask-2\" would be called as one of step \"mask\"; give one of them another \"name\"",
+                "{'operations':[{'encode':{'name':'mask-1','of':'m'}},{'mask':{'split':1}}]} | operations.mask: its artifact \"mask-1\" would be called as one of step \"mask-1\"",
+                "{'operations':[{'matte':{}},{'cutout':{'name':'matte-trimap'}}]} | operations.matte-trimap: its artifact \"matte-trimap\" would be called as one of step \"matte\"",
+                "{'operations':[{'matte':{}},{'rle':{'name':'matte-trimap'}}]}    | operations.matte-trimap: its artifact \"matte-trimap\" would",
             })
     void wrongRequestIsRefusedNamingTheField(String json, String problem) {
         assertThatThrownBy(() -> Pipelines.builtIn().resolve(request(json)))
@@ -101,11 +107,34 @@ class PipelinesTest {
                 .hasMessageStartingWith(problem);
     }
 
+    /** Names are alike only in what these pipelines, with these parameters, really store. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'operations':[{'mask':{'split':2}},{'cutout':{'name':'mask-3'}}]}",
+                "{'operations':[{'mask':{'store':false}},{'cutout':{'name':'result'}}]}",
+                "{'operations':[{'matte':{'store-trimap':false}},{'cutout':{'name':'matte-trimap'}}]}",
+                "{'operations':[{'classify':{'name':'result'}}]}",
+            })
+    void namesThatOnlyLookAlikeAreTaken(String json) throws Exception {
+        assertThat(Pipelines.builtIn().resolve(request(json))).isNotEmpty();
+    }
+
+    @Test
+    void anOverrideMayNotMakeNamesakes() throws Exception {
+        Pipelines own = own("pipelines: [{name: a, operations: [mask: , cutout: {name: mask-1}]}]");
+        assertThatThrownBy(() -> own.resolve(request("{'pipeline':'a','parameters':{'mask':{'split':1}}}")))
+                .isInstanceOf(FailedException.class)
+                .hasMessageStartingWith("parameters.mask-1: its artifact \"mask-1\" would be called as one of step \"mask\"");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "pipelines: [{name: a, operations: [mask: , polygons: {name: result}]}]    | pipeline a@1: operations.result: its artifact would be called result.json",
+                "pipelines: [{name: a, operations: [mask: {split: 3}, rle: {name: mask-2}]}] | pipeline a@1: operations.mask-2: its artifact \"mask-2\" would",
                 "pipelines: [{name: A, operations: [mask: {}]}]                            | pipeline A@1: name: up to 63 of a-z",
                 "pipelines: [{operations: [mask: {}]}]                                     | pipeline @1: name: up to 63 of a-z",
                 "pipelines: [{name: a, version: 0, operations: [mask: {}]}]                | pipeline a@0: version: 1 or more expected, found 0",

@@ -55,6 +55,7 @@ class ReuseTest {
     private final Cores cores = new Cores(2);
     private final AtomicInteger runs = new AtomicInteger();
     private final AtomicInteger reused = new AtomicInteger();
+    private Duration timeout = Duration.ofHours(1);
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile CountDownLatch entered = new CountDownLatch(1);
     private Models models;
@@ -72,7 +73,8 @@ class ReuseTest {
                 store,
                 Pipelines.builtIn(),
                 models,
-                new Limits(ByteSize.mebibytes(1), 10_000, ByteSize.mebibytes(8), 100_000, images),
+                new Limits(ByteSize.mebibytes(1), 10_000, ByteSize.mebibytes(8), 100_000, images)
+                        .withImageTimeout(timeout),
                 new ImageEngine.DefaultOutput("artifacts", "cut", reuse),
                 cores,
                 new EngineListener() {
@@ -190,6 +192,112 @@ class ReuseTest {
         assertThat(product(PLAIN).reused()).isFalse();
     }
 
+    /** None, a weak one, one of time and size, and one word for all: only content tells versions apart then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "W/\"9bb58f26192e4ba00f01e2e7b136bbd8\"", "5f3c1a2b-1f40", "yesterday"})
+    void whereTheStoreNamesNoVersionOnlyTheSameBytesAreReused(String tag) throws Exception {
+        store.tags = real -> tag;
+        Product first = product(PLAIN);
+        Product again = product(PLAIN);
+        assertThat(again.reused()).isTrue();
+        assertThat(again.artifacts()).isEqualTo(first.artifacts());
+        assertThat(runs).as("runs of the model").hasValue(1);
+
+        store.objects.put(PHOTO, photo(7));
+        Product replaced = product(PLAIN);
+        assertThat(replaced.reused()).isFalse();
+        assertThat(replaced.artifacts().getFirst().sha256())
+                .isNotEqualTo(first.artifacts().getFirst().sha256());
+        assertThat(replaced.artifacts().getFirst().key())
+                .isNotEqualTo(first.artifacts().getFirst().key());
+
+        store.objects.put(PHOTO, photo(100));
+        assertThat(product(PLAIN).artifacts()).as("the first bytes again").isEqualTo(first.artifacts());
+    }
+
+    @Test
+    void aWeakTagThatChangesWithoutTheBytesCostsNoWork() throws Exception {
+        store.tags = real -> "W/\"1\"";
+        product(PLAIN);
+        store.tags = real -> "W/\"2\"";
+        assertThat(product(PLAIN).reused()).isTrue();
+    }
+
+    private static ImageRequest on(ObjectRef ground) {
+        var background = Json.MAPPER.valueToTree(Map.of("bucket", ground.bucket(), "key", ground.key()));
+        return request(Map.of("cutout", Map.of("background", background)), Optional.empty());
+    }
+
+    @Test
+    void aGroundThatIsReplacedIsOtherWorkWhereTheStoreNamesNoVersion() throws Exception {
+        ObjectRef ground = ObjectRef.of("photos", "ground.png");
+        store.tags = real -> "";
+        store.objects.put(ground, photo(30));
+        product(on(ground));
+        assertThat(product(on(ground)).reused()).isTrue();
+        store.objects.put(ground, photo(60));
+        assertThat(product(on(ground)).reused()).isFalse();
+    }
+
+    @Test
+    void whatIsReplacedBetweenTheLookAndTheReadingGoesUnderTheNameOfWhatWasRead() throws Exception {
+        Blob newer = photo(7);
+        store.beforeOpen = () -> store.objects.put(PHOTO, newer);
+        Product product = product(PLAIN);
+        String etag = newer.sha256().substring(0, 32);
+        assertThat(product.source().etag()).isEqualTo(etag);
+        assertThat(product.artifacts()).allMatch(artifact -> artifact.key().contains("cup.png@" + etag));
+        assertThat(product(PLAIN).artifacts()).isEqualTo(product.artifacts());
+    }
+
+    @Test
+    void aGroundThatCannotBeUsedIsNamedWithItsField() throws Exception {
+        ObjectRef ground = ObjectRef.of("photos", "ground.png");
+        String start = "cutout.background: s3://photos/ground.png cannot be used: ";
+        assertThat(problem(on(ground))).startsWith(start + "there is no object");
+        store.objects.put(ground, Blob.of(new byte[0]));
+        assertThat(problem(on(ground))).startsWith(start + "s3://photos/ground.png holds 0 bytes");
+        store.objects.put(ground, Blob.of("<html>no</html>".getBytes(UTF_8)));
+        assertThat(problem(on(ground))).startsWith(start + "not a supported image");
+        byte[] whole = photo(100).bytes();
+        byte[] broken = whole.clone();
+        Arrays.fill(broken, 60, whole.length - 12, (byte) 0x55);
+        store.objects.put(ground, Blob.of(broken));
+        assertThat(problem(on(ground))).startsWith(start + "the image cannot be decoded");
+        store.objects.put(ground, Blob.of(new byte[(1 << 20) + 1]));
+        assertThat(problem(on(ground))).startsWith(start + "the object holds 1.0 MiB, the limit limits.max-object-bytes");
+        store.objects.put(
+                ground,
+                FastPng.encode(new PixelSize(101, 100), Picture.Layout.GREY, (y, row) -> Arrays.fill(row, (byte) 9)));
+        assertThat(problem(on(ground))).startsWith(start + "the image is 101x100");
+    }
+
+    private String problem(ImageRequest request) throws Exception {
+        return switch (submit(request).get(30, SECONDS)) {
+            case Outcome.Failed<Product>(Failure.InvalidRequest(String problem)) -> problem;
+            case Outcome<Product> other -> throw new AssertionError(other);
+        };
+    }
+
+    @Test
+    void aSidecarOfTheFirstFormatIsReused() throws Exception {
+        ObjectRef sidecar = product(PLAIN).sidecar();
+        String now = new String(store.objects.get(sidecar).bytes(), UTF_8);
+        String first = now.replaceFirst("\"format\":2,", "").replaceFirst("\"version\":\"[0-9a-f]{32}\",", "");
+        assertThat(first).hasSizeLessThan(now.length() - 40);
+        store.objects.put(sidecar, Blob.of(first.getBytes(UTF_8)));
+        assertThat(product(PLAIN).reused()).isTrue();
+    }
+
+    @Test
+    void aSidecarOfANewerFormatIsNotTrusted() throws Exception {
+        ObjectRef sidecar = product(PLAIN).sidecar();
+        String now = new String(store.objects.get(sidecar).bytes(), UTF_8);
+        store.objects.put(sidecar, Blob.of(now.replaceFirst("\"format\":2", "\"format\":3").getBytes(UTF_8)));
+        assertThat(product(PLAIN).reused()).isFalse();
+        assertThat(product(PLAIN).reused()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "null", "[]", "{}", "{\"fingerprint\": \"x\"}", "\u0000\u0001"})
     void aBrokenSidecarIsReplacedByTheWork(String text) throws Exception {
@@ -297,6 +405,44 @@ class ReuseTest {
         assertThat(waiting.get(30, SECONDS)).isEqualTo(Outcome.failed(new Failure.Expired(deadline)));
         running.get(30, SECONDS).orThrow();
         assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void aCancelledImageStoresNothingMoreAndGivesItsRoomBack() throws Exception {
+        gate = new CountDownLatch(1);
+        var running = submit(PLAIN);
+        entered.await();
+        running.cancel(false);
+        gate.countDown();
+        await().until(() -> engine.inFlight() == 0);
+        assertThat(store.written).isEmpty();
+        assertThat(engine.bytesInFlight()).isZero();
+        assertThat(engine.pixelsInFlight()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anImageEndsWithItsTimeSayingWhereItWas(boolean inTheStore) throws Exception {
+        timeout = Duration.ofMillis(200);
+        restart("1", true, 4);
+        CountDownLatch never = new CountDownLatch(1);
+        gate = inTheStore ? gate : never;
+        store.beforeOpen = inTheStore ? () -> block(never) : () -> {};
+        assertThat(submit(PLAIN).get(30, SECONDS))
+                .isEqualTo(Outcome.failed(new Failure.TimedOut(inTheStore ? "fetch" : "queue", timeout)));
+        await().until(() -> engine.inFlight() == 0);
+        assertThat(engine.bytesInFlight()).isZero();
+        assertThat(engine.pixelsInFlight()).isZero();
+        never.countDown();
+    }
+
+    /** As a store that says nothing: until it is interrupted, and then it says so. */
+    private static void block(CountDownLatch never) {
+        try {
+            never.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private ServedModel subject(String sha256) throws Exception {

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** A store in memory that remembers what was asked of it. */
 final class ShelfStore implements ObjectStore {
@@ -22,18 +24,30 @@ final class ShelfStore implements ObjectStore {
     final List<ObjectRef> written = new CopyOnWriteArrayList<>();
     /** A bucket that nobody may read. */
     volatile String forbidden = "";
+    /** What becomes of an entity tag on its way here. */
+    volatile UnaryOperator<String> tags = UnaryOperator.identity();
+    /** Comes before each body is opened. */
+    volatile Runnable beforeOpen = () -> {};
+    final AtomicInteger opened = new AtomicInteger();
+    /** Bodies that are open. */
+    final AtomicInteger connections = new AtomicInteger();
     /** Comes before the next conditional put. */
     volatile Runnable meanwhile = () -> {};
 
     @Override
     public Outcome<Description> describe(ObjectRef object) {
         described.add(object);
-        return found(object).map(blob -> new Description(new ByteSize(blob.length()), etag(blob), Optional.empty()));
+        return found(object).map(blob -> new Description(new ByteSize(blob.length()), tags.apply(etag(blob)), Optional.empty()));
     }
 
     @Override
     public Outcome<OpenObject> open(ObjectRef object) {
-        return found(object).map(blob -> new Open(object, blob));
+        beforeOpen.run();
+        return found(object).map(blob -> {
+            opened.incrementAndGet();
+            connections.incrementAndGet();
+            return new Open(object, blob);
+        });
     }
 
     private Outcome<Blob> found(ObjectRef object) {
@@ -91,7 +105,7 @@ final class ShelfStore implements ObjectStore {
 
         @Override
         public String etag() {
-            return ShelfStore.etag(blob);
+            return tags.apply(ShelfStore.etag(blob));
         }
 
         @Override
@@ -106,6 +120,8 @@ final class ShelfStore implements ObjectStore {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            connections.decrementAndGet();
+        }
     }
 }

@@ -105,7 +105,7 @@ class PipelinesIT extends WorkerFixture {
         ImageAnswer none = upstream.answer(ask(KEY, "cutout", ground.formatted(PHOTOS, "grounds/none.png")))
                 .answer();
         assertThat(((ImageFailure) none).failure().message())
-                .startsWith("an operation needs s3://" + PHOTOS + "/grounds/none.png: ");
+                .startsWith("cutout.background: s3://" + PHOTOS + "/grounds/none.png cannot be used: ");
     }
 
     private static byte[] plain(int width, int height, int rgb) {
