@@ -76,7 +76,7 @@ record EarlierRuns(ObjectStore store) {
     /** The folder's sidecar; empty where there is none that can be read. */
     Optional<Found> find(ArtifactFolder folder) throws FailedException, InterruptedException {
         ObjectRef key = folder.file(Sidecar.NAME);
-        Outcome<OpenObject> outcome = store.open(key);
+        Outcome<OpenObject> outcome = store.find(key);
         // Who may not list a bucket is told Forbidden of what is missing, and a worker may have no right to read at
         // all.
         if (refused(outcome)) return Optional.empty();

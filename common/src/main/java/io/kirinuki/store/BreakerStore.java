@@ -24,8 +24,9 @@ import java.util.Optional;
  *       few calls probe.
  *   <li>A store that asks for fewer requests gets fewer ({@link Pace}), and the call is made again a few times before it
  *       is {@code StoreOutage}.
- *   <li>Forbidden in a bucket that let us in before, and now does not even give what it gave: {@code StoreOutage}, as
- *       where credentials are changed. Not found, refused, and forbidden alone are answers of a store in health.
+ *   <li>Forbidden in a bucket that let us in before, and now does not even give what it gave, is {@code StoreOutage}, as
+ *       where credentials are changed; in one that never let us in, for half a minute. Not found, refused, and forbidden alone
+ *       are answers of a store in health.
  * </ul>
  */
 public final class BreakerStore implements ObjectStore {
@@ -52,8 +53,13 @@ public final class BreakerStore implements ObjectStore {
     };
 
     public BreakerStore(ObjectStore store) {
-        // Not the wall clock: were it set back by an hour, a circuit would rest for an hour.
-        this(store, () -> Instant.EPOCH.plusNanos(System.nanoTime()), Thread::sleep);
+        this(store, sinceNow(), Thread::sleep);
+    }
+
+    /** Not the wall clock: were it set back by an hour, a circuit would rest for an hour. */
+    private static InstantSource sinceNow() {
+        long start = System.nanoTime();
+        return () -> Instant.EPOCH.plusNanos(System.nanoTime() - start);
     }
 
     BreakerStore(ObjectStore store, InstantSource time, Pause pause) {
@@ -97,6 +103,13 @@ public final class BreakerStore implements ObjectStore {
     }
 
     @Override
+    public Outcome<OpenObject> find(ObjectRef object) throws InterruptedException {
+        Circuit circuit = circuit(object.bucket(), Direction.READ);
+        return circuit.find(object, Evidence.OPENED, () -> store.find(object))
+                .map(open -> new Opened(object, open, circuit));
+    }
+
+    @Override
     public Outcome<Description> describe(ObjectRef object) throws InterruptedException {
         return circuit(object.bucket(), Direction.READ)
                 .ask(object, object.toString(), Evidence.HEADERS, () -> store.describe(object));
@@ -122,7 +135,7 @@ public final class BreakerStore implements ObjectStore {
     @Override
     public Outcome<Boolean> bucketExists(String bucket) throws InterruptedException {
         return circuit(bucket, Direction.READ)
-                .ask(ObjectRef.of(bucket, "*"), "", Evidence.HEADERS, () -> store.bucketExists(bucket));
+                .find(ObjectRef.of(bucket, "*"), Evidence.HEADERS, () -> store.bucketExists(bucket));
     }
 
     @Override

@@ -34,21 +34,16 @@ record CallLimit(StoreConfig config) implements Interceptor {
         };
         timer.timeout(limit.toNanos(), TimeUnit.NANOSECONDS);
         timer.enter();
-        boolean late;
         Response response;
         try {
             response = chain.proceed(request);
             if (!streams(request, response)) response = whole(response);
         } catch (IOException e) {
-            late = timer.exit();
-            if (late) throw late(limit, e);
-            throw e;
+            throw timer.exit() ? late(limit, e) : e;
         }
-        if (timer.exit()) {
-            response.close();
-            throw late(limit, null);
-        }
-        return response;
+        if (!timer.exit()) return response;
+        response.close();
+        throw late(limit, null);
     }
 
     private static InterruptedIOException late(Duration limit, IOException cause) {

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,8 @@ final class Circuit {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration LATELY = Duration.ofMinutes(10);
-    /** A write that is forbidden while nobody else writes is waited for so long, in case the credentials have changed. */
-    private static final Duration GRACE = Duration.ofMinutes(1);
+    /** Where nothing tells whether forbidden is meant for one or for all, it is waited for so long. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
     /** Trouble of which nothing was seen for so long is over, or of no interest any more. */
     private static final Duration NEWS = Duration.ofMinutes(1);
 
@@ -58,6 +59,7 @@ final class Circuit {
     private final AtomicInteger fruitless = new AtomicInteger();
 
     private volatile Optional<Served> served = Optional.empty();
+    private final AtomicLong denied = new AtomicLong(-1);
     private volatile boolean worked;
     private volatile long asked;
     private volatile long troubled = -NEWS.toMillis();
@@ -103,6 +105,16 @@ final class Circuit {
      * @param reach how hard the call is, see {@link Evidence}
      */
     <T> Outcome<T> ask(ObjectRef object, String subject, long reach, Call<T> call) throws InterruptedException {
+        return ask(object, subject, reach, false, call);
+    }
+
+    /** As {@link #ask}, of what may be missing: forbidden is passed on as it is. */
+    <T> Outcome<T> find(ObjectRef object, long reach, Call<T> call) throws InterruptedException {
+        return ask(object, object.toString(), reach, true, call);
+    }
+
+    private <T> Outcome<T> ask(ObjectRef object, String subject, long reach, boolean missing, Call<T> call)
+            throws InterruptedException {
         asked = time.millis();
         for (int turn = 1; ; turn++) {
             long place = pace.enter(PATIENCE);
@@ -117,7 +129,8 @@ final class Circuit {
                 Outcome<T> outcome = call.run();
                 slowDown = outcome instanceof Outcome.Failed<?>(Failure.Throttled failure);
                 if (!slowDown) {
-                    Verdict verdict = verdict(object, subject, reach, outcome);
+                    boolean none = missing && outcome instanceof Outcome.Failed<?>(Failure.Forbidden failure);
+                    Verdict verdict = none ? Verdict.OBJECT : verdict(object, subject, reach, outcome);
                     breaker.onResult(0, TimeUnit.NANOSECONDS, verdict);
                     judged = true;
                     return verdict == Verdict.STORE ? outage() : outcome;
@@ -186,20 +199,29 @@ final class Circuit {
     }
 
     /**
-     * Whether it is this object alone that we may not have, or whether the bucket, which once let us in, does so no
-     * more, as where credentials are changed.
+     * Whether it is this object alone that we may not have, or whether nothing is to be had any more, as where credentials
+     * are changed.
      */
     private Verdict forbidden(String subject, long reach, Failure failure) throws InterruptedException {
-        if (!worked) return Verdict.OBJECT;
-        Verdict verdict = direction == Direction.READ ? readable() : writable(subject, reach);
+        Verdict verdict =
+                switch (direction) {
+                    case READ -> served.isPresent() ? readable(served.get()) : unknown();
+                    case WRITE -> worked ? writable(subject, reach) : unknown();
+                };
         if (verdict == Verdict.STORE) inTrouble(failure.message());
         return verdict;
     }
 
-    /** What was served before says so; the votes of others do not: who may not list is forbidden all that is missing. */
-    private Verdict readable() throws InterruptedException {
-        if (served.isEmpty()) return Verdict.OBJECT;
-        Outcome<?> answer = store.describe(served.get().object());
+    /** Nobody was ever let in: it may be meant so, or we came in the midst of it. */
+    private Verdict unknown() {
+        long now = time.millis();
+        denied.compareAndSet(-1, now);
+        return now - denied.get() < GRACE.toMillis() ? Verdict.STORE : Verdict.OBJECT;
+    }
+
+    /** What was served before says so; the votes of others do not, for many may be forbidden. */
+    private Verdict readable(Served known) throws InterruptedException {
+        Outcome<?> answer = store.describe(known.object());
         boolean forbidden = answer instanceof Outcome.Failed<?>(Failure.Forbidden failure);
         return forbidden || !answers(answer) ? Verdict.STORE : Verdict.OBJECT;
     }

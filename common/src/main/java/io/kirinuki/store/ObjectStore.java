@@ -17,6 +17,11 @@ public interface ObjectStore extends AutoCloseable {
     /** Opens an object: size and version are known, the body is not read yet. */
     Outcome<OpenObject> open(ObjectRef object) throws InterruptedException;
 
+    /** Opens an object that may not be there: who may not list a bucket is told Forbidden of what is missing. */
+    default Outcome<OpenObject> find(ObjectRef object) throws InterruptedException {
+        return open(object);
+    }
+
     /** What the store says of an object, without its body. */
     default Outcome<Description> describe(ObjectRef object) throws InterruptedException {
         return open(object).map(open -> {

@@ -34,7 +34,7 @@ final class Pace {
         lock.lockInterruptibly();
         try {
             long nanos = patience.toNanos();
-            while (underWay >= limit) {
+            while (underWay + 1 > limit) {
                 if (nanos <= 0) return 0;
                 nanos = left.awaitNanos(nanos);
             }

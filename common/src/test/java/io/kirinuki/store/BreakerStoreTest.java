@@ -215,11 +215,26 @@ class BreakerStoreTest {
     }
 
     @Test
-    void aBucketThatNeverLetUsInIsForbiddenAtOnce() throws Exception {
+    void aBucketThatNeverLetUsInIsForbiddenAfterHalfAMinute() throws Exception {
         Failure forbidden = new Failure.Forbidden(CAT, "InvalidAccessKeyId");
         inner.script = (kind, object, length) -> Optional.of(forbidden);
-        assertThat(failure(read(CAT))).isEqualTo(forbidden);
-        assertThat(failure(put(mask(1)))).isEqualTo(forbidden);
+        assertOutage(read(CAT));
+        assertOutage(put(mask(1)));
+        now = now.plusSeconds(31);
+        for (int i = 0; i < 30; i++) {
+            assertThat(failure(read(photo(i)))).as("each at once").isEqualTo(forbidden);
+            assertThat(failure(put(mask(i)))).isEqualTo(forbidden);
+        }
+    }
+
+    /** As one who may only write is told of all sidecars: that is no reason to wait. */
+    @Test
+    void whatMayBeMissingIsForbiddenAtOnce() throws Exception {
+        Failure forbidden = new Failure.Forbidden(CAT, "AccessDenied");
+        inner.script = (kind, object, length) -> Optional.of(forbidden);
+        for (int i = 0; i < 30; i++) assertThat(failure(store.find(CAT))).isEqualTo(forbidden);
+        assertThat(failure(store.bucketExists("photos"))).isEqualTo(forbidden);
+        assertThat(store.troubles()).isEmpty();
     }
 
     /** Who may not list is told Forbidden of all that is missing, though some is there. */
@@ -268,7 +283,7 @@ class BreakerStoreTest {
         Failure forbidden = new Failure.Forbidden(mask(1), "AccessDenied");
         put(mask(0)).orThrow();
         inner.script = (kind, object, length) -> Optional.of(forbidden);
-        for (int second = 0; second < 60; second++) {
+        for (int second = 0; second < 30; second++) {
             assertOutage(put(mask(1)));
             now = now.plusSeconds(1);
         }
