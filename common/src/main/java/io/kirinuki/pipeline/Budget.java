@@ -1,5 +1,6 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.batch.Heartbeat;
 import io.kirinuki.batch.Lines;
 import io.kirinuki.batch.Traffic;
 import java.util.Optional;
@@ -52,12 +53,20 @@ final class Budget {
 
     /** Waits until the amount is free; closing the lease gives it back. */
     Lease take(long amount, Traffic traffic) throws InterruptedException {
+        return take(amount, traffic, () -> {});
+    }
+
+    /** @param sign of life, given every {@link Heartbeat#SIGN} of the wait */
+    Lease take(long amount, Traffic traffic, Runnable sign) throws InterruptedException {
         Ask ask = new Ask(Math.min(total, amount), traffic, lock.newCondition());
         lock.lockInterruptibly();
         try {
             waiting.add(traffic, ask);
             grant();
-            while (!ask.granted) ask.turn.await();
+            while (!ask.granted) {
+                // Nothing is looked at anew: whoever is granted is told.
+                if (ask.turn.awaitNanos(Heartbeat.SIGN.toNanos()) <= 0) sign.run();
+            }
             return new Lease(ask);
         } catch (InterruptedException e) {
             if (ask.granted) giveBack(ask);

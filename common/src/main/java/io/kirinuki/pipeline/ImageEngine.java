@@ -1,5 +1,6 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.batch.Heartbeat;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.batch.Urgency;
 import io.kirinuki.image.FastPng;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +57,12 @@ public final class ImageEngine implements AutoCloseable {
      */
     public record DefaultOutput(String bucket, String prefix, boolean reuse) {}
 
+    /** Made beforehand: it is wanted where there may be no memory to make it. */
+    private static final Outcome<Product> LOST =
+            Outcome.failed(new Failure.Internal("the image was lost; see the log"));
+
+    private static final long BREATH_NANOS = 10_000_000;
+
     private record Job(ImageRequest request, Urgency urgency, CompletableFuture<Outcome<Product>> end) {
         void stop() {
             end.complete(Outcome.failed(new Failure.Stopping()));
@@ -67,6 +77,8 @@ public final class ImageEngine implements AutoCloseable {
     private final ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("image-timeouts").daemon(true).factory());
     private final Duration timeout;
+    private final List<Heartbeat> admissions = new ArrayList<>();
+    private final List<Supplier<List<Heartbeat>>> loops;
     private volatile boolean stopped;
 
     public ImageEngine(
@@ -85,8 +97,11 @@ public final class ImageEngine implements AutoCloseable {
         for (Traffic traffic : Traffic.values()) {
             BlockingQueue<Job> line = new LinkedBlockingQueue<>();
             lines.put(traffic, line);
-            threads.execute(() -> admit(line));
+            Heartbeat heart = new Heartbeat("admission of " + traffic.name().toLowerCase(Locale.ROOT));
+            admissions.add(heart);
+            threads.execute(() -> admit(line, heart));
         }
+        this.loops = List.of(() -> admissions, cores::heartbeats, models::heartbeats);
     }
 
     /** Loads the native libraries by a picture of one pixel, which takes a second or two, before the first image waits for it. */
@@ -120,6 +135,14 @@ public final class ImageEngine implements AutoCloseable {
         return begun.get();
     }
 
+    /** How the loops are that images depend on: of admission, cores, and lanes of the models that are served. */
+    public List<Pulse> pulses() {
+        return loops.stream()
+                .flatMap(some -> some.get().stream())
+                .map(Pulse::of)
+                .toList();
+    }
+
     public long bytesInFlight() {
         return journey.bytesInFlight();
     }
@@ -128,33 +151,55 @@ public final class ImageEngine implements AutoCloseable {
         return journey.pixelsInFlight();
     }
 
-    private void admit(BlockingQueue<Job> line) {
+    private void admit(BlockingQueue<Job> line, Heartbeat heart) {
         try {
-            while (!stopped) begin(line.take());
-        } catch (InterruptedException shutdown) {
-            Thread.currentThread().interrupt();
+            while (!stopped) admitOne(line, heart);
+        } finally {
+            heart.ends("closed");
         }
     }
 
-    private void begin(Job job) throws InterruptedException {
-        Budget.Lease place;
+    /** Whatever is thrown, want of memory for a thread among it, costs one image at most. */
+    private void admitOne(BlockingQueue<Job> line, Heartbeat heart) {
+        Job job = null;
         try {
-            place = images.take(1, job.urgency().traffic());
+            job = line.poll(Heartbeat.SIGN.toNanos(), TimeUnit.NANOSECONDS);
+            heart.rests();
+            if (job != null) begin(job, images.take(1, job.urgency().traffic(), heart::rests));
         } catch (InterruptedException shutdown) {
-            job.stop();
-            throw shutdown;
+            if (job != null) job.stop();
+        } catch (RuntimeException | Error bug) {
+            if (job != null) job.end().complete(LOST);
+            tell(bug);
+            LockSupport.parkNanos(BREATH_NANOS);
         }
+    }
+
+    private static void tell(Throwable bug) {
+        try {
+            LOG.error("Bug in admission", bug);
+        } catch (RuntimeException | Error another) {
+            // No memory to tell of want of memory.
+        }
+    }
+
+    private void begin(Job job, Budget.Lease place) {
         try {
             threads.execute(() -> {
                 begun.incrementAndGet();
                 try (place) {
                     if (!job.end().isDone()) job.end().complete(end(job));
                 } finally {
+                    job.end().complete(LOST); // where not even the failure could be told
                     begun.decrementAndGet();
                 }
             });
         } catch (RejectedExecutionException closed) {
+            place.close();
             job.stop();
+        } catch (RuntimeException | Error noThread) {
+            place.close();
+            throw noThread;
         }
     }
 

@@ -1,9 +1,11 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.batch.Heartbeat;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.model.ModelException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -76,6 +78,13 @@ public final class Models implements AutoCloseable {
     /** Folders that are not served because they do not load, by name and version, and why. */
     public SortedMap<String, String> refused() {
         return directory.map(ModelDirectory::refused).orElseGet(TreeMap::new);
+    }
+
+    /** Of the lanes that images which begin now find. */
+    List<Heartbeat> heartbeats() {
+        return served().values().stream()
+                .flatMap(model -> model.batcher().heartbeats().stream())
+                .toList();
     }
 
     Generations.Lease lease() {

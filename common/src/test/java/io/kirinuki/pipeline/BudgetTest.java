@@ -23,7 +23,7 @@ class BudgetTest {
                 served.add(name + " gave up");
             }
         });
-        await().until(() -> thread.getState() == Thread.State.WAITING);
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
         return thread;
     }
 
