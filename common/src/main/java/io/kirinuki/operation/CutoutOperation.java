@@ -94,7 +94,9 @@ record CutoutOperation(
 
     @Override
     public Map<String, ObjectRef> objects() {
-        return background instanceof Background.Stored(ObjectRef object) ? Map.of(role + ".background", object) : Map.of();
+        return background instanceof Background.Stored(ObjectRef object)
+                ? Map.of(role + ".background", object)
+                : Map.of();
     }
 
     @Override

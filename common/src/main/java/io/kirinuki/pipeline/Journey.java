@@ -96,8 +96,8 @@ final class Journey {
                     ImageHeader header = headers.get(i);
                     scene.add(
                             one.object(),
-                            one.blamed(Outcome.of(() -> watch.time(
-                                    Stage.DECODE, () -> decode(item, header, urgency.traffic())))));
+                            one.blamed(Outcome.of(
+                                    () -> watch.time(Stage.DECODE, () -> decode(item, header, urgency.traffic())))));
                 }
                 fetched.close(); // the encoded bytes are not needed any more: others may fetch
                 return finish(request, plan, read, source, scene, watch, course);
@@ -109,8 +109,7 @@ final class Journey {
         ImageHeader header = wanted.blamed(HeaderProbe.probe(item.bytes()));
         return header.upright().pixels() <= limits.maxPixels()
                 ? header
-                : wanted.blamed(
-                        Outcome.failed(new Failure.TooManyPixels(header.upright(), limits.maxPixels())));
+                : wanted.blamed(Outcome.failed(new Failure.TooManyPixels(header.upright(), limits.maxPixels())));
     }
 
     /** Pixels to take a permit for: a plan that needs more memory for each counts as more of them. */
@@ -152,8 +151,7 @@ final class Journey {
     private Optional<Product> earlier(ImageRequest request, Plan plan, Versions versions)
             throws FailedException, InterruptedException {
         String fingerprint = plan.fingerprint(versions.objects());
-        ArtifactFolder folder =
-                folder(request, fingerprint, versions.source().name());
+        ArtifactFolder folder = folder(request, fingerprint, versions.source().name());
         Optional<Product> earlier =
                 earlierRuns.product(folder, request.source(), versions.source(), request.title(), fingerprint);
         if (earlier.isPresent()) listener.reused();

@@ -48,8 +48,7 @@ record Plan(List<Operation> operations, List<Wanted> objects, String identity) {
         for (Operation operation : operations) {
             operation
                     .objects()
-                    .forEach((field, object) ->
-                            objects.putIfAbsent(object, new Wanted(object, Optional.of(field))));
+                    .forEach((field, object) -> objects.putIfAbsent(object, new Wanted(object, Optional.of(field))));
         }
         return List.copyOf(objects.values());
     }

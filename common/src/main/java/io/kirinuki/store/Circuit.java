@@ -203,11 +203,10 @@ final class Circuit {
      * are changed.
      */
     private Verdict forbidden(String subject, long reach, Failure failure) throws InterruptedException {
-        Verdict verdict =
-                switch (direction) {
-                    case READ -> served.isPresent() ? readable(served.get()) : unknown();
-                    case WRITE -> worked ? writable(subject, reach) : unknown();
-                };
+        Verdict verdict = switch (direction) {
+            case READ -> served.isPresent() ? readable(served.get()) : unknown();
+            case WRITE -> worked ? writable(subject, reach) : unknown();
+        };
         if (verdict == Verdict.STORE) inTrouble(failure.message());
         return verdict;
     }

@@ -89,7 +89,8 @@ public final class MinioStore implements ObjectStore {
                             .build())
                     .get();
             Optional<String> version = OpenResponse.version(answer.versionId());
-            return Outcome.done(new Description(new ByteSize(answer.size()), OpenResponse.etag(answer.etag()), version));
+            return Outcome.done(
+                    new Description(new ByteSize(answer.size()), OpenResponse.etag(answer.etag()), version));
         } catch (IllegalArgumentException e) {
             return Outcome.failed(new Failure.Refused(object, e.getMessage()));
         } catch (ExecutionException e) {

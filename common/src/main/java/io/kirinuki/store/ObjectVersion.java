@@ -15,6 +15,7 @@ final class ObjectVersion {
     private ObjectVersion() {}
 
     static Optional<String> of(Optional<String> versionId, String etag) {
-        return versionId.or(() -> Optional.of(etag).filter(tag -> TAG.matcher(tag).matches()));
+        return versionId.or(
+                () -> Optional.of(etag).filter(tag -> TAG.matcher(tag).matches()));
     }
 }

@@ -29,8 +29,9 @@ class ArtifactWriterTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("folder/mask.png");
         assertThat(store.written).hasSize(1);
-        assertThat(store.objects.values()).singleElement().satisfies(blob -> assertThat(blob.sha256())
-                .isEqualTo(first.sha256()));
+        assertThat(store.objects.values())
+                .singleElement()
+                .satisfies(blob -> assertThat(blob.sha256()).isEqualTo(first.sha256()));
     }
 
     @Test
@@ -40,8 +41,8 @@ class ArtifactWriterTest {
         assertThatThrownBy(() -> writer.write(
                         new Rendering("cutout", "image/png", "png", new PixelSize(1, 1), Blob.of(new byte[1]))))
                 .isInstanceOf(FailedException.class)
-                .satisfies(thrown -> assertThat(((FailedException) thrown).failure())
-                        .isInstanceOf(Failure.Stopping.class));
+                .satisfies(thrown ->
+                        assertThat(((FailedException) thrown).failure()).isInstanceOf(Failure.Stopping.class));
         assertThat(store.written).hasSize(1);
     }
 

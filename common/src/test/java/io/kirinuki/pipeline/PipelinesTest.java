@@ -125,7 +125,8 @@ class PipelinesTest {
         Pipelines own = own("pipelines: [{name: a, operations: [mask: , cutout: {name: mask-1}]}]");
         assertThatThrownBy(() -> own.resolve(request("{'pipeline':'a','parameters':{'mask':{'split':1}}}")))
                 .isInstanceOf(FailedException.class)
-                .hasMessageStartingWith("parameters.mask-1: its artifact \"mask-1\" would be called as one of step \"mask\"");
+                .hasMessageStartingWith(
+                        "parameters.mask-1: its artifact \"mask-1\" would be called as one of step \"mask\"");
     }
 
     @ParameterizedTest

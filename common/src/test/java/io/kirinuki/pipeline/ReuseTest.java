@@ -265,7 +265,8 @@ class ReuseTest {
         store.objects.put(ground, Blob.of(broken));
         assertThat(problem(on(ground))).startsWith(start + "the image cannot be decoded");
         store.objects.put(ground, Blob.of(new byte[(1 << 20) + 1]));
-        assertThat(problem(on(ground))).startsWith(start + "the object holds 1.0 MiB, the limit limits.max-object-bytes");
+        assertThat(problem(on(ground)))
+                .startsWith(start + "the object holds 1.0 MiB, the limit limits.max-object-bytes");
         store.objects.put(
                 ground,
                 FastPng.encode(new PixelSize(101, 100), Picture.Layout.GREY, (y, row) -> Arrays.fill(row, (byte) 9)));
@@ -293,7 +294,9 @@ class ReuseTest {
     void aSidecarOfANewerFormatIsNotTrusted() throws Exception {
         ObjectRef sidecar = product(PLAIN).sidecar();
         String now = new String(store.objects.get(sidecar).bytes(), UTF_8);
-        store.objects.put(sidecar, Blob.of(now.replaceFirst("\"format\":2", "\"format\":3").getBytes(UTF_8)));
+        store.objects.put(
+                sidecar,
+                Blob.of(now.replaceFirst("\"format\":2", "\"format\":3").getBytes(UTF_8)));
         assertThat(product(PLAIN).reused()).isFalse();
         assertThat(product(PLAIN).reused()).isTrue();
     }

@@ -28,6 +28,7 @@ final class ShelfStore implements ObjectStore {
     volatile UnaryOperator<String> tags = UnaryOperator.identity();
     /** Comes before each body is opened. */
     volatile Runnable beforeOpen = () -> {};
+
     final AtomicInteger opened = new AtomicInteger();
     /** Bodies that are open. */
     final AtomicInteger connections = new AtomicInteger();
@@ -37,7 +38,8 @@ final class ShelfStore implements ObjectStore {
     @Override
     public Outcome<Description> describe(ObjectRef object) {
         described.add(object);
-        return found(object).map(blob -> new Description(new ByteSize(blob.length()), tags.apply(etag(blob)), Optional.empty()));
+        return found(object)
+                .map(blob -> new Description(new ByteSize(blob.length()), tags.apply(etag(blob)), Optional.empty()));
     }
 
     @Override

@@ -25,8 +25,9 @@ class SidecarTest {
         assertThat(sidecar.source().etag()).isEqualTo("06bd9ae4b0b43b0e2f1f1c0b4ba1d6c7");
         assertThat(sidecar.pipeline()).isEqualTo("cutout-with-mask@1");
         assertThat(sidecar.artifacts()).extracting(ImageResult.Artifact::role).containsExactly("cutout", "mask");
-        assertThat(sidecar.uses()).singleElement().satisfies(use -> assertThat(use.device())
-                .isEqualTo("cpu"));
+        assertThat(sidecar.uses())
+                .singleElement()
+                .satisfies(use -> assertThat(use.device()).isEqualTo("cpu"));
     }
 
     @Test
