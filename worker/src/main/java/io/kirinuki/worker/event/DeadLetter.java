@@ -25,6 +25,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * time. Of a notification the object is known, and no pipeline.
  */
 public record DeadLetter(ConsumerRecord<byte[], byte[]> record, Reading asked) {
+    private static final String UNKNOWN = "unknown";
     private static final Doors DOORS = new Doors(Rules.none(), reason -> {});
 
     public static DeadLetter of(ConsumerRecord<byte[], byte[]> record) {
@@ -52,7 +53,7 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record, Reading asked) {
 
     /** The failure's name, else that of an exception's class. */
     public String failure() {
-        return FailureHeaders.failure(record.headers()).orElse("unknown");
+        return FailureHeaders.failure(record.headers()).orElse(UNKNOWN);
     }
 
     public Optional<String> fate() {
@@ -81,6 +82,11 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record, Reading asked) {
         } catch (DateTimeException e) {
             return own;
         }
+    }
+
+    /** Whether it is nobody's dead letter: a record without a value, of which nothing tells that it failed. */
+    public boolean isTombstone() {
+        return record.value() == null && failure().equals(UNKNOWN) && topic().isEmpty();
     }
 
     /** The size of a record that was too large to be kept: its value and its own headers are not here. */

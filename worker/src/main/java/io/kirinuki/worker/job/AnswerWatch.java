@@ -3,9 +3,9 @@ package io.kirinuki.worker.job;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
 import io.kirinuki.schema.ImageResult;
-import io.kirinuki.schema.Json;
 import io.kirinuki.worker.event.JobHeaders;
 import io.kirinuki.worker.job.history.Costs;
+import io.kirinuki.worker.job.history.Foreign;
 import io.kirinuki.worker.job.history.Positions;
 import io.kirinuki.worker.job.history.Spans;
 import io.kirinuki.worker.job.journal.JobState;
@@ -24,9 +24,14 @@ import org.apache.kafka.common.TopicPartition;
  * thread.
  */
 final class AnswerWatch implements AutoCloseable {
+    private static final Duration NEW_PARTITIONS = Duration.ofSeconds(5);
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String job;
+    private final String results;
     private final Positions seen = new Positions();
+    private final Foreign foreign = new Foreign();
+    private long lookedForPartitions = System.nanoTime();
     private final SortedMap<String, Long> failed = new TreeMap<>();
     private long done;
     private long reused;
@@ -36,6 +41,7 @@ final class AnswerWatch implements AutoCloseable {
     /** The consumer is this watch's own from now on. */
     AnswerWatch(KafkaConsumer<byte[], byte[]> consumer, String results, JobState state) {
         this.consumer = consumer;
+        this.results = results;
         job = state.id();
         List<TopicPartition> partitions = Spans.partitions(consumer, results);
         consumer.assign(partitions);
@@ -44,11 +50,23 @@ final class AnswerWatch implements AutoCloseable {
 
     /** Counts what has come, and waits so long where nothing has. */
     void look(Duration wait) {
+        takeNewPartitions();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
             if (!JobHeaders.job(record.headers()).filter(job::equals).isPresent()) continue;
-            ImageAnswer answer = Json.readAnswer(record.value());
-            if (seen.add(answer.position())) count(answer);
+            foreign.answer(record).filter(answer -> seen.add(answer.position())).ifPresent(this::count);
         }
+    }
+
+    /** Answers go to partitions that were added since, too. */
+    private void takeNewPartitions() {
+        if (System.nanoTime() - lookedForPartitions < NEW_PARTITIONS.toNanos()) return;
+        lookedForPartitions = System.nanoTime();
+        List<TopicPartition> all = Spans.partitions(consumer, results);
+        List<TopicPartition> more =
+                all.stream().filter(one -> !consumer.assignment().contains(one)).toList();
+        if (more.isEmpty()) return;
+        consumer.assign(all);
+        consumer.seekToBeginning(more);
     }
 
     /** Reads all that is there by now. */
@@ -72,6 +90,11 @@ final class AnswerWatch implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Records that name the job and are no answers, by reason. */
+    SortedMap<String, Long> foreign() {
+        return foreign.counts();
     }
 
     Tally tally() {

@@ -1,6 +1,7 @@
 package io.kirinuki.worker.job;
 
 import io.kirinuki.worker.job.history.JobClients;
+import io.kirinuki.worker.job.history.SameTopics;
 import io.kirinuki.worker.job.journal.Chunk;
 import io.kirinuki.worker.job.journal.JobState;
 import io.kirinuki.worker.job.journal.Journal;
@@ -43,6 +44,7 @@ public final class JobRun implements AutoCloseable {
     private static final Duration QUIET = Duration.ofSeconds(15);
 
     private final Journal journal;
+    private final SameTopics topics;
     private final Feed feed;
     private final AnswerWatch watch;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -54,6 +56,7 @@ public final class JobRun implements AutoCloseable {
     private JobRun(
             Journal journal,
             JobState state,
+            SameTopics topics,
             Feed feed,
             AnswerWatch watch,
             KafkaProducer<byte[], byte[]> producer,
@@ -61,6 +64,7 @@ public final class JobRun implements AutoCloseable {
             Clock clock) {
         this.journal = journal;
         this.state = state;
+        this.topics = topics;
         this.feed = feed;
         this.watch = watch;
         this.producer = producer;
@@ -77,26 +81,45 @@ public final class JobRun implements AutoCloseable {
     /**
      * Begins a job, or takes it up where its last process was.
      *
+     * <p>Throws {@link io.kirinuki.worker.StartException} where a topic that it goes by was made anew since it began.
+     *
+     * @param command that holds those for such jobs
      * @param fresh the job, as it begins; of one that the journal knows, what that says counts, but for rate and ahead
      */
     static JobRun open(
-            JobClients clients, Journal journal, String results, JobState fresh, Feeds feeds, Listener listener)
+            JobClients clients,
+            Journal journal,
+            String results,
+            JobState fresh,
+            String command,
+            Feeds feeds,
+            Listener listener)
             throws InterruptedException {
         journal.create();
         KafkaProducer<byte[], byte[]> producer = clients.producer(fresh.fence());
+        SameTopics topics = null;
+        Feed feed = null;
+        AnswerWatch watch = null;
         try {
             producer.initTransactions(); // from here on a former process can commit no more
-            JobState state = journal.find(fresh.id())
+            JobState state = journal.settled()
+                    .find(fresh.id())
                     .map(known -> known.paced(fresh.ahead(), fresh.rate()))
+                    .map(known -> known.topics().isEmpty() ? known.knowing(fresh.topics()) : known)
                     .orElse(fresh);
             state.checkOpen();
-            Feed feed = feeds.open(state);
-            AnswerWatch watch = new AnswerWatch(clients.consumer(), results, state);
-            JobRun run = new JobRun(journal, state, feed, watch, producer, listener, Clock.systemUTC());
+            topics = new SameTopics(clients, state.topics(), state.id(), command);
+            topics.check();
+            feed = feeds.open(state);
+            watch = new AnswerWatch(clients.consumer(), results, state);
+            JobRun run = new JobRun(journal, state, topics, feed, watch, producer, listener, Clock.systemUTC());
             run.commit(state, List.of());
             return run;
         } catch (RuntimeException | InterruptedException e) {
             producer.close(Duration.ZERO);
+            if (watch != null) watch.close();
+            if (feed != null) feed.close();
+            if (topics != null) topics.close();
             throw e;
         }
     }
@@ -148,7 +171,9 @@ public final class JobRun implements AutoCloseable {
         return room >= Math.min(LARGEST_CHUNK, Math.max(1, ahead / 4)) ? room : 0;
     }
 
-    private void commit(JobState next, Iterable<ProducerRecord<byte[], byte[]>> outgoing) {
+    private void commit(JobState next, List<ProducerRecord<byte[], byte[]>> outgoing) throws InterruptedException {
+        // After the feed has read, so that what it read was of the topics that the job began with.
+        if (!outgoing.isEmpty()) topics.check();
         producer.beginTransaction();
         // What fails to be sent fails the commit.
         for (ProducerRecord<byte[], byte[]> record : outgoing) {
@@ -168,8 +193,9 @@ public final class JobRun implements AutoCloseable {
         return state;
     }
 
-    public Tally tally() {
-        return watch.tally();
+    /** As {@link Jobs.Answers} has it. */
+    public Jobs.Answers answers() {
+        return new Jobs.Answers(watch.tally(), watch.foreign());
     }
 
     @Override
@@ -177,5 +203,6 @@ public final class JobRun implements AutoCloseable {
         producer.close(Duration.ofSeconds(5));
         watch.close();
         feed.close();
+        topics.close();
     }
 }

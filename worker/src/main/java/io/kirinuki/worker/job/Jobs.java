@@ -8,14 +8,17 @@ import io.kirinuki.worker.event.door.Doors;
 import io.kirinuki.worker.job.history.JobClients;
 import io.kirinuki.worker.job.history.Spans;
 import io.kirinuki.worker.job.journal.JobState;
+import io.kirinuki.worker.job.journal.JobStates;
 import io.kirinuki.worker.job.journal.Journal;
 import io.kirinuki.worker.job.journal.Plan;
 import io.kirinuki.worker.job.journal.Tally;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
@@ -24,6 +27,13 @@ import org.apache.kafka.common.TopicPartition;
 public final class Jobs {
     /** Unanswered requests at a time: some seconds of a fast accelerator, so that cancelling leaves little to be done. */
     public static final int USUAL_AHEAD = 2_000;
+
+    /**
+     * What the results topic says of a job.
+     *
+     * @param foreign records that name the job and are no answers, by reason
+     */
+    public record Answers(Tally tally, SortedMap<String, Long> foreign) {}
 
     private final WorkerConfig config;
     private final List<Kind> kinds;
@@ -61,14 +71,28 @@ public final class Jobs {
 
     /** Of that kind, the newest first. */
     public List<JobState> all(String kind) {
-        return journal.all().stream()
-                .filter(state -> state.plan().kind().equals(kind))
-                .toList();
+        return journal.seen().of(kind);
+    }
+
+    /** Of that kind those that only a later version can read, a line for people on each. */
+    public List<String> unreadable(String kind) {
+        return journal.seen().newer(kind).stream().map(JobStates.Newer::problem).toList();
+    }
+
+    /** As {@link #all}, where each of them counts. Throws {@link StartException} where one cannot be read. */
+    public List<JobState> whole(String kind) {
+        JobStates states = journal.seen();
+        states.newer(kind).stream().findFirst().ifPresent(newer -> {
+            throw new StartException(newer.problem());
+        });
+        return states.of(kind);
     }
 
     /** Throws {@link StartException} where there is none. */
     public JobState find(String kind, String id) {
-        return journal.find(id)
+        return journal.seen()
+                .find(id)
+                .or(() -> journal.settled().find(id)) // it may be hidden by a transaction that is open
                 .filter(state -> state.plan().kind().equals(kind))
                 .orElseThrow(() -> new StartException("there is no %s \"%s\"; `kirinuki %s list` shows those there are"
                         .formatted(kind, id, kind(kind).command())));
@@ -92,7 +116,8 @@ public final class Jobs {
      * @param ahead most unanswered requests at a time; absent: it does not wait for answers
      * @param rate most requests a second
      */
-    public JobState fresh(String id, Plan plan, Optional<Integer> ahead, Optional<Double> rate) {
+    public JobState fresh(String id, Plan plan, Optional<Integer> ahead, Optional<Double> rate)
+            throws InterruptedException {
         return new JobState(
                 id,
                 plan,
@@ -100,6 +125,7 @@ public final class Jobs {
                 Instant.now(),
                 Optional.empty(),
                 resultsEnd(),
+                new TreeMap<>(clients.topicIds(topics(plan))),
                 ahead,
                 rate,
                 new TreeMap<>(),
@@ -108,6 +134,13 @@ public final class Jobs {
                 0,
                 new TreeMap<>(),
                 Optional.empty());
+    }
+
+    /** That a job goes by. */
+    private Set<String> topics(Plan plan) {
+        Set<String> topics = new TreeSet<>(kind(plan.kind()).topics(config.topics(), plan));
+        topics.add(config.topics().results());
+        return topics;
     }
 
     private SortedMap<Integer, Long> resultsEnd() {
@@ -130,16 +163,19 @@ public final class Jobs {
         // Before anything is taken from a process that is at work.
         job.checkOpen();
         kind(job).checkTurn(this, job);
-        return JobRun.open(clients, journal, config.topics().results(), job, feeds, listener);
+        // Of a job of an earlier version nobody knows what its topics were.
+        JobState known = job.topics().isEmpty() ? job.knowing(clients.topicIds(topics(job.plan()))) : job;
+        return JobRun.open(
+                clients, journal, config.topics().results(), known, kind(job).command(), feeds, listener);
     }
 
-    /** What its answers say by now. */
-    public Tally tally(JobState job) {
-        if (job.tally().isPresent()) return job.tally().get();
+    /** Its answers, as they are now. */
+    public Answers answers(JobState job) {
+        if (job.tally().isPresent()) return new Answers(job.tally().get(), new TreeMap<>());
         try (AnswerWatch watch =
                 new AnswerWatch(clients.consumer(), config.topics().results(), job)) {
             watch.catchUp();
-            return watch.tally();
+            return new Answers(watch.tally(), watch.foreign());
         }
     }
 
@@ -148,9 +184,10 @@ public final class Jobs {
         if (job.status() != JobState.Status.OPEN) return job;
         try (KafkaProducer<byte[], byte[]> producer = clients.producer(job.fence())) {
             producer.initTransactions(); // a process that is at it can commit no more
-            JobState last = journal.find(job.id()).orElse(job);
+            JobState last = journal.settled().find(job.id()).orElse(job);
             if (last.status() != JobState.Status.OPEN) return last;
-            JobState cancelled = last.ended(JobState.Status.CANCELLED, Instant.now(), tally(last));
+            JobState cancelled = last.ended(
+                    JobState.Status.CANCELLED, Instant.now(), answers(last).tally());
             producer.beginTransaction();
             var unused = producer.send(journal.record(cancelled));
             producer.commitTransaction();

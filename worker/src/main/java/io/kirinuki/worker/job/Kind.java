@@ -1,7 +1,9 @@
 package io.kirinuki.worker.job;
 
+import io.kirinuki.worker.config.TopicsConfig;
 import io.kirinuki.worker.job.journal.JobState;
 import io.kirinuki.worker.job.journal.Plan;
+import java.util.List;
 
 /** A kind of job: all that those who run, list, show and cancel jobs ask of it. */
 public interface Kind {
@@ -22,6 +24,9 @@ public interface Kind {
     Class<? extends Plan> plan();
 
     Unit unit();
+
+    /** Topics that such a job reads and sends to: were one of them made anew, it could not go on. */
+    List<String> topics(TopicsConfig topics, Plan plan);
 
     /** Throws {@link io.kirinuki.worker.StartException} where such a job may not go on now; asked before it is begun or taken up. */
     default void checkTurn(Jobs jobs, JobState job) {}

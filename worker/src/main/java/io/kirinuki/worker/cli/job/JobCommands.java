@@ -45,8 +45,10 @@ final class JobCommands {
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
-            var rows = workers.jobs().all(kind).stream().map(ListCommand::row).toList();
+            Jobs jobs = workers.jobs();
+            var rows = jobs.all(kind).stream().map(ListCommand::row).toList();
             new TextTable("JOB", "STATUS", "SENT", "DONE", "FAILED", "PLAN").print(rows, out);
+            jobs.unreadable(kind).forEach(out::println);
             out.flush();
             return 0;
         }
@@ -92,7 +94,7 @@ final class JobCommands {
 
         int print(JobState job, Jobs jobs) {
             PrintWriter out = spec.commandLine().getOut();
-            new JobReport(out).print(job, jobs.tally(job));
+            new JobReport(out).print(job, jobs.answers(job));
             out.flush();
             return 0;
         }

@@ -1,6 +1,7 @@
 package io.kirinuki.worker.cli.job;
 
 import io.kirinuki.worker.job.Forecast;
+import io.kirinuki.worker.job.Jobs;
 import io.kirinuki.worker.job.journal.JobState;
 import io.kirinuki.worker.job.journal.Tally;
 import java.io.PrintWriter;
@@ -15,7 +16,8 @@ import java.util.stream.Collectors;
 
 /** What a job has come to, in lines for people. */
 record JobReport(PrintWriter out) {
-    void print(JobState job, Tally tally) {
+    void print(JobState job, Jobs.Answers answers) {
+        Tally tally = answers.tally();
         Instant until = job.endedAt().orElseGet(Instant::now);
         double seconds = Duration.between(job.startedAt(), until).toMillis() / 1e3;
         line("job", job.id());
@@ -30,6 +32,7 @@ record JobReport(PrintWriter out) {
         line("answered", "%d of %d".formatted(tally.answered(), job.expected()));
         line("done", tally.done() + (tally.reused() > 0 ? ", %d of them reused".formatted(tally.reused()) : ""));
         line("failed", counts(tally.failed()));
+        if (!answers.foreign().isEmpty()) line("foreign", counts(answers.foreign()));
         line(
                 "cost",
                 String.format(

@@ -80,7 +80,7 @@ final class JobTerminal implements JobRun.Listener {
         JobState job = run.state();
         String command = kind.command();
         switch (ending) {
-            case DONE -> new JobReport(out).print(job, run.tally());
+            case DONE -> new JobReport(out).print(job, run.answers());
             case STOPPED ->
                 err.printf("%s was stopped; `kirinuki %s resume %s` goes on with it%n", job.id(), command, job.id());
             case TAKEN_OVER ->
@@ -91,7 +91,7 @@ final class JobTerminal implements JobRun.Listener {
         out.flush();
         err.flush();
         return switch (ending) {
-            case DONE -> run.tally().failed().isEmpty() ? 0 : SOME_FAILED;
+            case DONE -> run.answers().tally().failed().isEmpty() ? 0 : SOME_FAILED;
             case STOPPED -> INTERRUPTED;
             case TAKEN_OVER -> TAKEN_OVER;
         };

@@ -18,7 +18,7 @@ final class LetterOptions {
             names = "--from",
             paramLabel = "MOMENT",
             defaultValue = "earliest",
-            description = "Where the range of dead letters begins; times are those of their requests"
+            description = "Where the range of dead letters begins; times are those of their deaths"
                     + " (default: ${DEFAULT-VALUE}).")
     private String from;
 

@@ -1,5 +1,6 @@
 package io.kirinuki.worker.job.history;
 
+import io.kirinuki.worker.StartException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,10 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
 /** The records of a topic within spans, read once, those of one partition in their order. Owned by one thread. */
@@ -23,14 +27,15 @@ public final class History implements AutoCloseable {
     private final Deque<ConsumerRecord<byte[], byte[]>> read = new ArrayDeque<>();
     private final SortedMap<Integer, Long> next = new TreeMap<>();
     private final long start;
+    private long gone;
 
     /**
-     * The consumer is this history's own from now on.
+     * Throws {@link StartException} where a topic ends before what is to be read of it; so does {@link #take}.
      *
      * @param next where an earlier life had come to, by partition; partitions without are read from their spans' start
      */
-    public History(KafkaConsumer<byte[], byte[]> consumer, String topic, List<Span> spans, Map<Integer, Long> next) {
-        this.consumer = consumer;
+    public History(JobClients clients, String topic, List<Span> spans, Map<Integer, Long> next) {
+        consumer = clients.strictConsumer();
         this.topic = topic;
         this.start = spans.stream().mapToLong(Span::from).sum();
         for (Span span : spans) {
@@ -68,10 +73,40 @@ public final class History implements AutoCloseable {
     }
 
     private void fetch() {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(WAIT)) {
+        ConsumerRecords<byte[], byte[]> polled;
+        try {
+            polled = consumer.poll(WAIT);
+        } catch (OffsetOutOfRangeException e) {
+            passDeleted(e.offsetOutOfRangePartitions().keySet());
+            polled = ConsumerRecords.empty();
+        }
+        for (ConsumerRecord<byte[], byte[]> record : polled) {
             if (open.get(new TopicPartition(topic, record.partition())).holds(record.offset())) read.add(record);
         }
         if (read.isEmpty()) reachPositions();
+    }
+
+    /** What a topic's retention has taken since somebody asked for it. */
+    private void passDeleted(Set<TopicPartition> partitions) {
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+        for (TopicPartition partition : partitions) {
+            long at = next.get(partition.partition());
+            long there = Math.min(first.get(partition), open.get(partition).to());
+            if (there <= at) {
+                throw new StartException("%s ends before offset %d, which it had: the topic was cut off or made anew"
+                        .formatted(partition, at));
+            }
+            gone += there - at;
+            next.put(partition.partition(), there);
+            consumer.seek(partition, there);
+        }
+    }
+
+    /** How many offsets were deleted before they could be read, since this was asked last. */
+    public long gone() {
+        long since = gone;
+        gone = 0;
+        return since;
     }
 
     /** Behind the last record there may be markers of transactions: positions tell when a span has ended, not records. */

@@ -3,8 +3,11 @@ package io.kirinuki.worker.job.history;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.StreamSettings;
 import io.kirinuki.worker.config.KafkaConfig;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
@@ -13,7 +16,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -68,23 +73,71 @@ public final class JobClients {
     /** Of no group; partitions are assigned by hand, and only what is committed is seen. */
     public KafkaConsumer<byte[], byte[]> consumer() {
         awaitBroker();
+        return new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> settings() {
         Map<String, Object> settings = streams.getRestoreConsumerConfigs(NAME);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
+        return settings;
+    }
+
+    /** As {@link #consumer}, but where an offset is not there any more it says so, instead of reading on elsewhere. */
+    KafkaConsumer<byte[], byte[]> strictConsumer() {
+        awaitBroker();
+        Map<String, Object> settings = settings();
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** What the broker knows a topic by, however often one of that name was made. Throws {@link StartException}. */
-    public String topicId(String topic) throws InterruptedException {
-        try (Admin admin = admin()) {
-            var described = admin.describeTopics(List.of(topic)).allTopicNames().get();
-            return described.get(topic).topicId().toString();
-        } catch (ExecutionException e) {
-            throw new StartException(
-                    "topic %s: %s".formatted(topic, e.getCause().getMessage()), e);
+    /** Behind the last record of a partition, be it committed, given up or of a transaction that is open. */
+    public long highWatermark(TopicPartition partition) {
+        awaitBroker();
+        Map<String, Object> settings = settings();
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            return consumer.endOffsets(List.of(partition)).get(partition);
         }
+    }
+
+    /** Kafka gives up what a killed job has begun and not committed for so long. */
+    public Duration transactionTimeout() {
+        Object millis = streams.getProducerConfigs(NAME).get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+        return Duration.ofMillis(Long.parseLong(millis.toString()));
+    }
+
+    /** What the broker knows topics by, however often some of those names were made. Throws {@link StartException}. */
+    public Map<String, String> topicIds(Collection<String> topics) throws InterruptedException {
+        try (Admin admin = admin()) {
+            Map<String, String> ids = topicIds(admin, topics);
+            for (String topic : topics) {
+                if (!ids.containsKey(topic)) throw new StartException("topic %s: there is none".formatted(topic));
+            }
+            return ids;
+        }
+    }
+
+    /** Without those that are not there. */
+    static Map<String, String> topicIds(Admin admin, Collection<String> topics) throws InterruptedException {
+        Map<String, String> ids = new TreeMap<>();
+        for (var topic : admin.describeTopics(topics).topicNameValues().entrySet()) {
+            try {
+                ids.put(topic.getKey(), topic.getValue().get().topicId().toString());
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) continue;
+                throw new StartException(
+                        "topic %s: %s".formatted(topic.getKey(), e.getCause().getMessage()), e);
+            }
+        }
+        return ids;
+    }
+
+    public String topicId(String topic) throws InterruptedException {
+        return topicIds(List.of(topic)).get(topic);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.kirinuki.worker.job.journal;
 import io.kirinuki.worker.StartException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
  * requests, so that both are always of one moment.
  *
  * @param answersFrom offsets of the results topic before which it has no answers, by partition
+ * @param topics ids of those that it reads, sends to and is answered in, by name, as they were when it began; none of a
+ *     job of an earlier version until that is taken up
  * @param ahead how many of its requests may be unanswered at a time; absent: any number, and it does not wait for answers
  * @param rate most requests a second; absent: as many as go
  * @param cursor behind what was taken, in the words of the job's own kind
@@ -28,6 +31,7 @@ public record JobState(
         Instant startedAt,
         Optional<Instant> endedAt,
         SortedMap<Integer, Long> answersFrom,
+        SortedMap<String, String> topics,
         Optional<Integer> ahead,
         Optional<Double> rate,
         SortedMap<String, String> cursor,
@@ -67,6 +71,7 @@ public record JobState(
                 startedAt,
                 endedAt,
                 answersFrom,
+                topics,
                 ahead,
                 rate,
                 chunk.cursor(),
@@ -86,6 +91,26 @@ public record JobState(
                 startedAt,
                 endedAt,
                 answersFrom,
+                topics,
+                ahead,
+                rate,
+                cursor,
+                taken,
+                sent,
+                expected,
+                left,
+                tally);
+    }
+
+    public JobState knowing(Map<String, String> topics) {
+        return new JobState(
+                id,
+                plan,
+                status,
+                startedAt,
+                endedAt,
+                answersFrom,
+                new TreeMap<>(topics),
                 ahead,
                 rate,
                 cursor,
@@ -105,6 +130,7 @@ public record JobState(
                 startedAt,
                 Optional.of(now),
                 answersFrom,
+                topics,
                 ahead,
                 rate,
                 cursor,

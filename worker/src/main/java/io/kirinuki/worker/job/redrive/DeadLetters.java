@@ -42,8 +42,8 @@ public final class DeadLetters {
             spans = Spans.of(consumer, topic, from, to);
         }
         Closings closings =
-                Closings.of(jobs.all(RedrivePlan.KIND), jobs.clients().topicId(topic));
-        try (History history = new History(jobs.clients().consumer(), topic, spans, Map.of())) {
+                Closings.of(jobs.whole(RedrivePlan.KIND), jobs.clients().topicId(topic));
+        try (History history = new History(jobs.clients(), topic, spans, Map.of())) {
             while (!history.ended()) {
                 history.take()
                         .map(DeadLetter::of)

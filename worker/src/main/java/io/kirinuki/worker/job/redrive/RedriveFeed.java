@@ -30,6 +30,9 @@ import org.apache.kafka.streams.processor.api.Record;
 final class RedriveFeed implements Feed {
     static final String CLOSED = "closed before";
 
+    /** Offsets, be there records or not, that the topic's retention took before they were read. */
+    static final String DELETED = "deleted meanwhile";
+
     private static final int MOST_TAKEN = 10_000;
 
     private final RedriveTerms terms;
@@ -57,7 +60,7 @@ final class RedriveFeed implements Feed {
         this.partitions = partitions;
         this.doors = doors;
         RedrivePlan plan = terms.plan();
-        history = new History(clients.consumer(), plan.topic(), plan.spans(), Cursors.offsets(state.cursor()));
+        history = new History(clients, plan.topic(), plan.spans(), Cursors.offsets(state.cursor()));
     }
 
     @Override
@@ -95,6 +98,8 @@ final class RedriveFeed implements Feed {
                 answers += answers(again);
             }
         }
+        long gone = history.gone();
+        if (gone > 0) left.merge(DELETED, gone, Long::sum);
         return new Chunk(outgoing, answers, taken, left, Cursors.of(history.next()));
     }
 

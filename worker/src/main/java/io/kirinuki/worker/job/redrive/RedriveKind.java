@@ -1,10 +1,13 @@
 package io.kirinuki.worker.job.redrive;
 
+import io.kirinuki.worker.config.TopicsConfig;
 import io.kirinuki.worker.job.Feed;
 import io.kirinuki.worker.job.Jobs;
 import io.kirinuki.worker.job.Kind;
 import io.kirinuki.worker.job.journal.JobState;
 import io.kirinuki.worker.job.journal.Plan;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Jobs that send dead letters again. */
 public record RedriveKind() implements Kind {
@@ -23,6 +26,12 @@ public record RedriveKind() implements Kind {
     @Override
     public Class<? extends Plan> plan() {
         return RedrivePlan.class;
+    }
+
+    @Override
+    public List<String> topics(TopicsConfig topics, Plan plan) {
+        return Stream.concat(Stream.of(((RedrivePlan) plan).topic()), ((RedrivePlan) plan).targets().stream())
+                .toList();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 /** Which dead letters a redrive takes and which it leaves, by its plan and the dead letter alone. */
 record RedriveTerms(RedrivePlan plan, LetterFilter filter) {
     static final String NOT_MEANT = "not meant";
+    static final String TOMBSTONE = "no dead letter";
     static final String VALUE_LEFT_OUT = "value left out";
     static final String OTHER_TOPIC = "of another topic";
     static final String HELD_BACK = "held back";
@@ -20,6 +21,7 @@ record RedriveTerms(RedrivePlan plan, LetterFilter filter) {
 
     /** Why one that is meant stays; empty where it goes. */
     Optional<String> obstacle(DeadLetter letter) {
+        if (letter.isTombstone()) return Optional.of(TOMBSTONE);
         if (letter.omittedBytes().isPresent()) return Optional.of(VALUE_LEFT_OUT);
         if (!plan.targets().contains(target(letter))) return Optional.of(OTHER_TOPIC);
         return letter.redrives() >= plan.most() ? Optional.of(HELD_BACK) : Optional.empty();

@@ -47,7 +47,7 @@ public final class Redrives {
 
     /** Throws {@link StartException} while another is not ended: two at a time could send a dead letter twice. */
     void checkTurn(String job) {
-        for (JobState other : jobs.all(RedrivePlan.KIND)) {
+        for (JobState other : jobs.whole(RedrivePlan.KIND)) {
             if (other.status() == JobState.Status.OPEN && !other.id().equals(job)) {
                 throw new StartException(
                         "%s is not ended, and redrives go one after the other: `kirinuki %s resume %s` goes on with it, `cancel` in place of `resume` ends it"
@@ -61,7 +61,7 @@ public final class Redrives {
             throw new StartException("topic %s was made anew since %s began; `kirinuki %s cancel %s`, and begin another"
                     .formatted(plan.topic(), state.id(), RedriveKind.COMMAND, state.id()));
         }
-        List<JobState> others = jobs.all(RedrivePlan.KIND).stream()
+        List<JobState> others = jobs.whole(RedrivePlan.KIND).stream()
                 .filter(other -> !other.id().equals(state.id()))
                 .toList();
         Map<String, Integer> partitions = new HashMap<>();

@@ -7,9 +7,9 @@ import io.kirinuki.evaluation.change.Renditions;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
 import io.kirinuki.schema.ImageResult;
-import io.kirinuki.schema.Json;
 import io.kirinuki.schema.Position;
 import io.kirinuki.worker.event.JobHeaders;
+import io.kirinuki.worker.job.history.Foreign;
 import io.kirinuki.worker.job.history.Positions;
 import io.kirinuki.worker.job.journal.JobState;
 import java.util.HashMap;
@@ -46,6 +46,7 @@ final class AnswerPairs {
     private final Positions seen = new Positions();
 
     private final Positions paired = new Positions();
+    private final Foreign foreign = new Foreign();
     private long answers;
 
     /** @param backfill the topic that replays go to */
@@ -58,9 +59,12 @@ final class AnswerPairs {
 
     /** The next answer of the results topic; those of a partition must come in their order. */
     void add(ConsumerRecord<byte[], byte[]> record) {
+        foreign.answer(record).ifPresent(answer -> add(record, answer));
+    }
+
+    private void add(ConsumerRecord<byte[], byte[]> record, ImageAnswer answer) {
         Optional<Position> again = JobHeaders.replayOf(record.headers());
         boolean own = JobHeaders.job(record.headers()).filter(job::equals).isPresent();
-        ImageAnswer answer = Json.readAnswer(record.value());
         Position request = again.orElse(answer.position());
         if (own) {
             if (seen.add(answer.position())) now(request, past(answer));

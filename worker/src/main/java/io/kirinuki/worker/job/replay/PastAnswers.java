@@ -2,10 +2,10 @@ package io.kirinuki.worker.job.replay;
 
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageResult;
-import io.kirinuki.schema.Json;
 import io.kirinuki.schema.Position;
 import io.kirinuki.worker.event.JobHeaders;
 import io.kirinuki.worker.job.history.Costs;
+import io.kirinuki.worker.job.history.Foreign;
 import io.kirinuki.worker.job.history.History;
 import io.kirinuki.worker.job.history.JobClients;
 import io.kirinuki.worker.job.history.Positions;
@@ -25,6 +25,7 @@ final class PastAnswers {
     private final Positions answered = new Positions();
     private final Positions meeting = new Positions();
     private final Costs costs = new Costs();
+    private final Foreign foreign = new Foreign();
     private final Where<Optional<ImageAnswer>> conditions;
 
     private PastAnswers(Where<Optional<ImageAnswer>> conditions) {
@@ -34,7 +35,7 @@ final class PastAnswers {
     /** Reads the results once. */
     static PastAnswers read(JobClients clients, String results, ReplayPlan plan, RequestFilter filter) {
         PastAnswers past = new PastAnswers(filter.answered());
-        try (History history = new History(clients.consumer(), results, plan.answers(), Map.of())) {
+        try (History history = new History(clients, results, plan.answers(), Map.of())) {
             while (!history.ended()) {
                 history.take().ifPresent(past::add);
             }
@@ -48,7 +49,10 @@ final class PastAnswers {
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record) {
-        ImageAnswer answer = Json.readAnswer(record.value());
+        foreign.answer(record).ifPresent(answer -> add(record, answer));
+    }
+
+    private void add(ConsumerRecord<byte[], byte[]> record, ImageAnswer answer) {
         // Answers to one request lie in one partition, in their order: they share its key.
         Position request = JobHeaders.replayOf(record.headers()).orElse(answer.position());
         answered.add(request);

@@ -54,7 +54,7 @@ public record ReplayDiff(Jobs jobs, JobState job, ReplayPlan plan, List<Span> sp
     /** Reads the results once; {@code reached} hears how many offsets lie behind. */
     public Found read(LongConsumer reached) {
         AnswerPairs pairs = new AnswerPairs(job, plan, jobs.config().topics().backfill());
-        try (History history = new History(jobs.clients().consumer(), results(jobs), spans, Map.of())) {
+        try (History history = new History(jobs.clients(), results(jobs), spans, Map.of())) {
             while (!history.ended()) {
                 history.take().ifPresent(pairs::add);
                 reached.accept(history.reached());

@@ -36,6 +36,9 @@ final class ReplayFeed implements Feed {
     /** A dead letter that was sent again: the request that it was first is in the range, too. */
     static final String REDRIVEN = "redriven";
 
+    /** Offsets, be there records or not, that the topic's retention took before they were read. */
+    static final String DELETED = "deleted meanwhile";
+
     private static final int MOST_TAKEN = 10_000;
 
     private final ReplayPlan plan;
@@ -62,7 +65,7 @@ final class ReplayFeed implements Feed {
         this.doors = doors;
         this.past = past;
         this.filter = filter;
-        history = new History(clients.consumer(), plan.topic(), plan.spans(), Cursors.offsets(state.cursor()));
+        history = new History(clients, plan.topic(), plan.spans(), Cursors.offsets(state.cursor()));
         estimate = new Estimate(past.costs());
     }
 
@@ -110,6 +113,8 @@ final class ReplayFeed implements Feed {
                 }
             }
         }
+        long gone = history.gone();
+        if (gone > 0) left.merge(DELETED, gone, Long::sum);
         return new Chunk(outgoing, outgoing.size(), taken, left, Cursors.of(history.next()));
     }
 

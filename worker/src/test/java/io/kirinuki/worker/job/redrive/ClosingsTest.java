@@ -130,6 +130,7 @@ class ClosingsTest {
                 Instant.ofEpochSecond(second),
                 Optional.empty(),
                 new TreeMap<>(),
+                new TreeMap<>(),
                 Optional.empty(),
                 Optional.empty(),
                 new TreeMap<>(cursor),

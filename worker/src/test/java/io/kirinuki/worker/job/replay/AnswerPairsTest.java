@@ -106,6 +106,7 @@ class AnswerPairsTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 new TreeMap<>(Map.of(0, BEGUN, 1, BEGUN)),
+                new TreeMap<>(),
                 Optional.empty(),
                 Optional.empty(),
                 new TreeMap<>(),

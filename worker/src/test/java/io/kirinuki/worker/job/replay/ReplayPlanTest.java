@@ -90,6 +90,7 @@ class ReplayPlanTest {
                 Instant.EPOCH,
                 Optional.of(Instant.EPOCH.plusSeconds(3)),
                 new TreeMap<>(Map.of(0, 5L, 11, 7L)),
+                new TreeMap<>(),
                 Optional.of(2000),
                 Optional.of(0.5),
                 new TreeMap<>(Map.of("0", "10")),

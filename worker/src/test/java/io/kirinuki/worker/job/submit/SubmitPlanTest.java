@@ -38,6 +38,7 @@ class SubmitPlanTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 new TreeMap<>(),
+                new TreeMap<>(),
                 Optional.of(10),
                 Optional.empty(),
                 new TreeMap<>(),
@@ -124,7 +125,8 @@ class SubmitPlanTest {
                     Optional.of(Duration.ofSeconds(90)),
                     true);
             JobState job = job(new SubmitPlan(source, terms));
-            JobState read = Json.readWhole(Json.MAPPER.writeValueAsBytes(job), JobState.class);
+            JobState read = Json.wholeReader(JobState.class, List.of(SubmitPlan.class))
+                    .readValue(Json.MAPPER.writeValueAsBytes(job));
             assertThat(read).isEqualTo(job);
             assertThat(((SubmitPlan) read.plan()).stem()).isEqualTo(((SubmitPlan) job.plan()).stem());
         }
