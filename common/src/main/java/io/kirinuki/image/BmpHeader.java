@@ -36,4 +36,14 @@ final class BmpHeader {
         long row = ((long) size.width() * bits + 31) / 32 * 4;
         bmp.require(bmp.u32(10, "offset of its pixels"), HeaderBytes.product(row, size.height()), "size");
     }
+
+    /** Plain, if it is packed in runs. */
+    static Excerpt excerpt(byte[] file, HeaderBytes bmp) throws FailedException {
+        if (bmp.u32(14, "information header") == CORE_HEADER) return Excerpt.whole(file);
+        long packing = bmp.u32(30, "compression");
+        int bits = bmp.u16(28, "bits a pixel");
+        boolean halves = packing == BmpRuns.OF_HALVES && bits == 4;
+        if (!halves && (packing != BmpRuns.OF_BYTES || bits != 8)) return Excerpt.whole(file);
+        return Excerpt.whole(BmpRuns.unpacked(bmp, size(bmp), halves));
+    }
 }

@@ -43,7 +43,8 @@ record FileFacts(
             case PNG -> PngHeader.excerpt(bytes, file);
             case WEBP -> WebpHeader.excerpt(bytes, HeaderBytes.of(bytes, LITTLE_ENDIAN, "WebP"));
             case TIFF -> TiffPixels.of(bytes).excerpt(bytes);
-            case GIF, BMP, PNM -> Excerpt.whole(bytes);
+            case BMP -> BmpHeader.excerpt(bytes, HeaderBytes.of(bytes, LITTLE_ENDIAN, "BMP"));
+            case GIF, PNM -> Excerpt.whole(bytes);
         };
     }
 

@@ -103,7 +103,7 @@ final class PngHeader {
 
     private static FailedException tooLong(String what, long found, long allowed) {
         return HeaderBytes.undecodable(
-                "the PNG's %s says it holds %d bytes, %d are right".formatted(what, found, allowed));
+                "the PNG's %s says it holds %d bytes, at most %d are right".formatted(what, found, allowed));
     }
 
     /** Some writers put before it what JPEG needs there. */

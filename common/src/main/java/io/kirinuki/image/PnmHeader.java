@@ -49,7 +49,10 @@ final class PnmHeader {
         PnmHeader header = new PnmHeader(pnm);
         header.number("width");
         header.number("height");
-        return OptionalInt.of((int) header.number("largest value"));
+        int white = (int) header.number("largest value");
+        // Those told in digits OpenCV itself brings to 8 bits, where they fit in there.
+        boolean digits = kind == '2' || kind == '3';
+        return digits && white <= 255 ? OptionalInt.empty() : OptionalInt.of(white);
     }
 
     private long number(String what) throws FailedException {

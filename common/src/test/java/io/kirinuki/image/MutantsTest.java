@@ -101,6 +101,8 @@ class MutantsTest {
                 SampleImages.colour(".gif"),
                 SampleImages.colour(".bmp"),
                 SampleImages.encoded(".bmp", CV_8UC1),
+                SampleImages.bmpOfRuns(1, (short) 8, "0201000302010000000000020200010200000301010200000001"),
+                SampleImages.bmpOfRuns(2, (short) 4, "021100032100000000020200012000000311012000000001"),
                 SampleImages.colour(".tiff"),
                 SampleImages.tiff(6, 16),
                 SampleImages.colour(".ppm"),

@@ -244,6 +244,11 @@ class PixelsInTest {
             assertThat(colour(photo, 0, 0)).isEqualTo("ff8000");
             assertThat(colour(photo, 1, 0)).isEqualTo("ffffff");
         }
+        byte[] digits = "P3 2 1 100 100 50 0 100 100 100 ".getBytes(StandardCharsets.ISO_8859_1);
+        try (Photo photo = PhotoTest.decoded(digits)) {
+            assertThat(colour(photo, 0, 0)).isEqualTo("ff7f00");
+            assertThat(colour(photo, 1, 0)).isEqualTo("ffffff");
+        }
         byte[] text = "P2 2 1 1000 1000 500 ".getBytes(StandardCharsets.ISO_8859_1);
         try (Photo photo = PhotoTest.decoded(text)) {
             assertThat(colour(photo, 0, 0)).isEqualTo("ffffff");
@@ -302,6 +307,25 @@ class PixelsInTest {
         try (Photo photo = PhotoTest.decoded(SampleImages.spliced(animated, data, control))) {
             assertThat(quarters(photo)).isEqualTo(COLOURS);
             assertThat(alphas(photo)).isEqualTo(ALPHAS);
+        }
+    }
+
+    /** From the bottom: a run and pixels one by one, a move, a run that ends at the edge. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 8, 0201000302010000000000020200010200000301010200000001",
+        "2, 4, 021100032100000000020200012000000311012000000001"
+    })
+    void bmpPackedInRunsIsUnpacked(int packing, short bits, String runs) {
+        try (Photo photo = PhotoTest.decoded(SampleImages.bmpOfRuns(packing, bits, runs))) {
+            List<String> rows = new ArrayList<>();
+            for (int y = 0; y < 3; y++) {
+                StringBuilder row = new StringBuilder();
+                for (int x = 0; x < 5; x++)
+                    row.append("rgb".charAt(colour(photo, x, y).indexOf("ff") / 2));
+                rows.add(row.toString());
+            }
+            assertThat(rows).containsExactly("gggbr", "rrbrr", "ggbgr");
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -184,6 +185,24 @@ final class SampleImages {
                 }
             }
         }
+        return file.array();
+    }
+
+    /** 5x3, of red, green and blue, packed in runs that are told in hexadecimal. */
+    static byte[] bmpOfRuns(int packing, short bits, String runs) {
+        byte[] packed = HexFormat.of().parseHex(runs);
+        ByteBuffer file = ByteBuffer.allocate(66 + packed.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("BM".getBytes(StandardCharsets.ISO_8859_1)).putInt(10, 66).putInt(14, 40);
+        file.putInt(18, 5)
+                .putInt(22, 3)
+                .putShort(26, (short) 1)
+                .putShort(28, bits)
+                .putInt(30, packing);
+        file.putInt(46, 3)
+                .putInt(54, 0xff0000)
+                .putInt(58, 0x00ff00)
+                .putInt(62, 0x0000ff)
+                .put(66, packed);
         return file.array();
     }
 
