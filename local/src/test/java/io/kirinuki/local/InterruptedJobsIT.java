@@ -133,20 +133,21 @@ class InterruptedJobsIT {
                 "earliest",
                 "--no-wait",
                 "--rate",
-                "150/s");
-        await().atMost(Duration.ofMinutes(1))
+                "100/s");
+        await().atMost(Duration.ofMinutes(2))
                 .until(() -> topics.committed(target).size() >= 50);
         try (var another =
-                topics.producer(Map.of("transactional.id", "hidden-job-another", "transaction.timeout.ms", 8_000))) {
+                topics.producer(Map.of("transactional.id", "hidden-job-another", "transaction.timeout.ms", 25_000))) {
             another.initTransactions();
             another.beginTransaction();
             another.send(new ProducerRecord<>(topics.journal(), "another".getBytes(UTF_8), "{}".getBytes(UTF_8)))
                     .get();
             int before = topics.committed(target).size();
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> topics.committed(target).size() >= before + 100);
             process.kill();
             assertThat(topics.committed(target)).as("killed at its work").hasSizeLessThan(REQUESTS);
+            assertThat(topics.hides(topics.journal())).isTrue();
             CommandCall resumed = CommandCall.of(environment, "replay", "resume", job(process.said()));
             assertThat(resumed.exit()).as(resumed.toString()).isZero();
             assertThat(resumed.out()).contains("sent       " + REQUESTS);

@@ -66,6 +66,22 @@ record JobTopics(Servers servers, Topics topics) {
         return records;
     }
 
+    /** Whether a transaction that is open hides what is committed behind it from those who read what is committed. */
+    boolean hides(String topic) {
+        return end(topic, "read_committed") < end(topic, "read_uncommitted");
+    }
+
+    private long end(String topic, String isolation) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", servers.bootstrap(), "isolation.level", isolation),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            return consumer.endOffsets(List.of(partition)).get(partition);
+        }
+    }
+
     void delete(String topic) throws Exception {
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", servers.bootstrap()))) {
             admin.deleteTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
