@@ -72,63 +72,63 @@ class OutageShapesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1, 5, 30})
+    @ValueSource(doubles = {2, 5, 30})
     void sixOfTenCallsFail(double second) throws Exception {
         trouble((kind, object, length) -> down(dice.nextDouble() < 0.6));
         assertNobodyIsBuried(images(second, 10));
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1, 5, 30})
+    @ValueSource(doubles = {2, 5, 30})
     void allCallsFail(double second) throws Exception {
         trouble((kind, object, length) -> down(true));
         assertNobodyIsBuried(images(second, 10));
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0.5, 5, 30})
+    @ValueSource(doubles = {1, 5, 30})
     void onlyLargeBodiesAreCutAndFewAreLarge(double second) throws Exception {
         trouble((kind, object, length) -> down(kind == Kind.BODY && length > 1 << 20));
         assertNobodyIsBuried(images(second, 10));
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0.5, 5, 30})
+    @ValueSource(doubles = {1, 5, 30})
     void onlyLargeArtifactsAreRefused(double second) throws Exception {
         trouble((kind, object, length) -> down(kind == Kind.PUT && length > 1 << 20));
         assertNobodyIsBuried(images(second, 10));
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1, 5, 30})
+    @ValueSource(doubles = {2, 5, 30})
     void readsFailAndWhoAsksOnlyForHeadersSeesNothing(double second) throws Exception {
         trouble((kind, object, length) -> down(kind == Kind.OPEN));
         assertNobodyIsBuried(images(second, 10));
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1, 5, 30})
+    @ValueSource(doubles = {2, 5, 30})
     void writesFail(double second) throws Exception {
         trouble((kind, object, length) -> down(kind == Kind.PUT));
         assertNobodyIsBuried(images(second, 10));
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1, 5, 30})
+    @ValueSource(doubles = {2, 5, 30})
     void itComesAndGoes(double second) throws Exception {
         trouble((kind, object, length) -> down(now.getEpochSecond() / 7 % 2 == 0));
         assertNobodyIsBuried(images(second, 10));
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1, 5, 30})
+    @ValueSource(doubles = {2, 5, 30})
     void credentialsAreWrong(double second) throws Exception {
         trouble((kind, object, length) -> Optional.of(new Failure.Forbidden(object, "AccessDenied")));
         assertNobodyIsBuried(images(second, 10));
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1, 5, 30})
+    @ValueSource(doubles = {2, 5, 30})
     void theStoreIsThrottled(double second) throws Exception {
         trouble((kind, object, length) ->
                 dice.nextDouble() < 0.9 ? Optional.of(new Failure.Throttled("store", "SlowDown")) : Optional.empty());
