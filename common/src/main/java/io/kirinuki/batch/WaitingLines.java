@@ -24,17 +24,6 @@ public final class WaitingLines<T> {
         }
     }
 
-    /** Waits until somebody is in line. */
-    public T take() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            while (lines.size() == 0) arrived.await();
-            return lines.poll(one -> true);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Null where nobody is in line. */
     public T poll() {
         lock.lock();
