@@ -13,6 +13,8 @@ import io.kirinuki.schema.Position;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +86,35 @@ abstract class WorkerSuite extends RefusalSuite {
                 "again/cup.jpg", Specimens.jpeg(320, 240), "cutout-with-mask", "{\"mask\": {\"threshold\": 0.5}}");
         assertThat(other.fingerprint()).isNotEqualTo(first.fingerprint());
         assertThat(other.sidecar()).isNotEqualTo(first.sidecar());
+    }
+
+    /** Whoever it shares a run with, and at whichever place. */
+    @Test
+    void theSameWorkGivesTheSameArtifactsWhateverItIsBatchedWith() throws Exception {
+        List<String> keys = new ArrayList<>();
+        List<ImageResult> alone = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            keys.add("batched/" + i + ".jpg");
+            alone.add(process(keys.get(i), Specimens.jpeg(160 + 90 * i, 420 - 40 * i), "cutout-with-mask", "{}"));
+        }
+        assertThat(alone).allMatch(result -> batch(result) == 1);
+        Set<Integer> sizes = new TreeSet<>();
+        for (int round = 0; round < 20 && sizes.size() < 3; round++) {
+            List<Position> asked = new ArrayList<>();
+            for (String key : keys) asked.add(ask(key, "cutout-with-mask", ", \"force\": true"));
+            for (int i = 0; i < asked.size(); i++) {
+                ImageResult together = result(asked.get(i));
+                sizes.add(batch(together));
+                assertThat(together.artifacts()).isEqualTo(alone.get(i).artifacts());
+                assertThat(together.sidecar()).isEqualTo(alone.get(i).sidecar());
+                assertThat(together.measures()).isEqualTo(alone.get(i).measures());
+            }
+        }
+        assertThat(sizes).as("sizes of batches").hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    private static int batch(ImageResult result) {
+        return result.models().getFirst().batch();
     }
 
     @ParameterizedTest
