@@ -208,7 +208,7 @@ public final class Wiring {
             KafkaStreams streams) {
         metrics.inFlight(engine::inFlight);
         metrics.ledgerEntries(inFlight::all);
-        metrics.pausedPartitions(marks::pausedPartitions);
+        metrics.pausedPartitions(marks.consumers()::pausedPartitions);
         metrics.storeOutage(store::outage);
         metrics.kafka(streams::metrics);
         metrics.models(() -> models.served().values().stream()

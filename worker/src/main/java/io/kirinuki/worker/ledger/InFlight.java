@@ -22,6 +22,16 @@ public final class InFlight {
         return count == null ? 0 : count.value();
     }
 
+    /** Whether the calling thread runs the task of that partition. */
+    boolean runsHere(TopicPartition partition) {
+        Count count = partitions.get(partition);
+        return count != null && count.thread == Thread.currentThread();
+    }
+
+    public int total() {
+        return partitions.values().stream().mapToInt(Count::value).sum();
+    }
+
     /** Of every partition that a task of this worker owns. */
     public Map<TopicPartition, Integer> all() {
         return partitions.entrySet().stream()
@@ -32,6 +42,7 @@ public final class InFlight {
     /** One task's records. Added to by its stream thread. */
     final class Count implements AutoCloseable {
         private final TopicPartition partition;
+        private final Thread thread = Thread.currentThread();
         private final AtomicInteger value = new AtomicInteger();
 
         private Count(TopicPartition partition) {

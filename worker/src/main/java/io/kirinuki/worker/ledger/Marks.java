@@ -1,21 +1,25 @@
 package io.kirinuki.worker.ledger;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
-/** Where backpressure begins and ends, in records in flight of one partition; and how many partitions it holds. Any thread. */
+/** Where backpressure begins and ends, in records in flight of one partition; and the consumers that it holds for. */
 public final class Marks {
     private final int high;
     private final int low;
-    private final Map<Object, Integer> paused = new ConcurrentHashMap<>();
+    private final Consumers consumers;
 
     public Marks(int high, int low) {
+        this(high, low, System::nanoTime);
+    }
+
+    Marks(int high, int low, LongSupplier nanos) {
         if (low < 0 || high <= low) {
             throw new IllegalArgumentException(
                     "flow.high-mark (%d) must be above flow.low-mark (%d), and that not below 0".formatted(high, low));
         }
         this.high = high;
         this.low = low;
+        this.consumers = new Consumers(nanos);
     }
 
     int high() {
@@ -26,16 +30,7 @@ public final class Marks {
         return low;
     }
 
-    void pausedPartitions(Object consumer, int partitions) {
-        paused.put(consumer, partitions);
-    }
-
-    void gone(Object consumer) {
-        paused.remove(consumer);
-    }
-
-    /** Of all consumers of this worker. */
-    public int pausedPartitions() {
-        return paused.values().stream().mapToInt(Integer::intValue).sum();
+    public Consumers consumers() {
+        return consumers;
     }
 }
