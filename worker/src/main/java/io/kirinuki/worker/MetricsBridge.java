@@ -29,42 +29,42 @@ record MetricsBridge(WorkerMetrics metrics)
 
     @Override
     public void fetched(long bytes) {
-        metrics.fetched(new ByteSize(bytes));
+        metrics.engine().fetched(new ByteSize(bytes));
     }
 
     @Override
     public void decoded(long pixels) {
-        metrics.decoded(pixels);
+        metrics.engine().decoded(pixels);
     }
 
     @Override
     public void stored(long bytes) {
-        metrics.stored(new ByteSize(bytes));
+        metrics.engine().stored(new ByteSize(bytes));
     }
 
     @Override
     public void reused() {
-        metrics.reused();
+        metrics.engine().reused();
     }
 
     @Override
     public void timed(ImageResult.Timings timings) {
-        metrics.stageTook("fetch", millis(timings.fetchMillis()));
-        metrics.stageTook("decode", millis(timings.decodeMillis()));
-        metrics.stageTook("queue", millis(timings.queueMillis()));
-        metrics.stageTook("infer", millis(timings.inferMillis()));
-        metrics.stageTook("render", millis(timings.renderMillis()));
-        metrics.stageTook("store", millis(timings.storeMillis()));
+        metrics.engine().stageTook("fetch", millis(timings.fetchMillis()));
+        metrics.engine().stageTook("decode", millis(timings.decodeMillis()));
+        metrics.engine().stageTook("queue", millis(timings.queueMillis()));
+        metrics.engine().stageTook("infer", millis(timings.inferMillis()));
+        metrics.engine().stageTook("render", millis(timings.renderMillis()));
+        metrics.engine().stageTook("store", millis(timings.storeMillis()));
     }
 
     @Override
     public void batchRan(String accelerator, int size, int capacity, Duration ran) {
-        metrics.batchRan(accelerator, size, capacity, ran.toNanos() / 1e9);
+        metrics.engine().batchRan(accelerator, size, capacity, ran.toNanos() / 1e9);
     }
 
     @Override
     public void served(ModelFolder folder, ServedModel model, Optional<ServedModel> before) {
-        metrics.modelChanged(folder.name(), ModelChange.SERVED);
+        metrics.models().changed(folder.name(), ModelChange.SERVED);
         MODELS.info(
                 "Model {} ({}) is warm on {}; images that begin now run on it{}",
                 folder,
@@ -76,30 +76,30 @@ record MetricsBridge(WorkerMetrics metrics)
 
     @Override
     public void refused(ModelFolder folder, String why) {
-        metrics.modelChanged(folder.name(), ModelChange.REFUSED);
+        metrics.models().changed(folder.name(), ModelChange.REFUSED);
         MODELS.warn("Model {} is refused until something in its folder changes: {}", folder, why);
     }
 
     @Override
     public void ignored(Ignored reason) {
-        metrics.ignored(reason);
+        metrics.edges().ignored(reason);
     }
 
     @Override
     public void restored(int entries) {
-        metrics.restored(entries);
+        metrics.ledger().restored(entries);
     }
 
     @Override
     public void succeeded(LedgerEntry entry) {
-        metrics.answered(Answer.RESULT, age(entry));
+        metrics.ledger().answered(Answer.RESULT, age(entry));
         LOG.debug("{} done, attempt {}", entry.position(), entry.attempt());
     }
 
     @Override
     public void retried(LedgerEntry entry, Failure failure) {
-        metrics.failed(failure);
-        metrics.retried(failure);
+        metrics.ledger().failed(failure);
+        metrics.ledger().retried(failure);
         LOG.info(
                 "{} attempt {} failed, will be tried again: {}: {}",
                 entry.position(),
@@ -110,9 +110,9 @@ record MetricsBridge(WorkerMetrics metrics)
 
     @Override
     public void deadLettered(LedgerEntry entry, Failure failure) {
-        metrics.failed(failure);
-        metrics.deadLettered(failure);
-        metrics.answered(Answer.FAILURE, age(entry));
+        metrics.ledger().failed(failure);
+        metrics.ledger().deadLettered(failure);
+        metrics.ledger().answered(Answer.FAILURE, age(entry));
         LOG.warn(
                 "{} failed at attempt {}: {}: {}",
                 entry.position(),

@@ -29,6 +29,7 @@ import io.kirinuki.worker.ledger.LedgerClients;
 import io.kirinuki.worker.ledger.LedgerConfig;
 import io.kirinuki.worker.ledger.Marks;
 import io.kirinuki.worker.ledger.RetryPolicy;
+import io.kirinuki.worker.metrics.ModelMetrics;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import java.time.Duration;
 import java.util.Properties;
@@ -206,13 +207,13 @@ public final class Wiring {
             InFlight inFlight,
             Marks marks,
             KafkaStreams streams) {
-        metrics.inFlight(engine::inFlight);
-        metrics.ledgerEntries(inFlight::all);
-        metrics.pausedPartitions(marks.consumers()::pausedPartitions);
-        metrics.storeOutage(store::outage);
-        metrics.kafka(streams::metrics);
-        metrics.models(() -> models.served().values().stream()
-                .map(m -> new WorkerMetrics.LoadedModel(m.name(), m.version(), m.sha256(), m.device()))
+        metrics.engine().inFlight(engine::inFlight);
+        metrics.ledger().entries(inFlight::all);
+        metrics.ledger().pausedPartitions(marks.consumers()::pausedPartitions);
+        metrics.edges().storeOutage(store::outage);
+        metrics.kafka().pass(streams::metrics);
+        metrics.models().loaded(() -> models.served().values().stream()
+                .map(m -> new ModelMetrics.Loaded(m.name(), m.version(), m.sha256(), m.device()))
                 .toList());
     }
 }

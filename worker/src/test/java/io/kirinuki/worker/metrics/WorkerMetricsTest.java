@@ -23,21 +23,21 @@ class WorkerMetricsTest {
 
     @Test
     void whatHappenedIsCounted() {
-        metrics.answered(Answer.RESULT, Duration.ofMillis(300));
-        metrics.answered(Answer.RESULT, Duration.ofSeconds(2));
-        metrics.answered(Answer.FAILURE, Duration.ofSeconds(2));
-        metrics.failed(new Failure.Undecodable("it ends early"));
-        metrics.retried(new Failure.Unavailable("store", "503"));
-        metrics.deadLettered(new Failure.Undecodable("it ends early"));
-        metrics.modelChanged("u2net", ModelChange.SERVED);
-        metrics.modelChanged("u2net", ModelChange.REFUSED);
-        metrics.modelChanged("u2net", ModelChange.REFUSED);
-        metrics.restored(57);
-        metrics.stageTook("fetch", Duration.ofMillis(20));
-        metrics.batchRan("u2net", 12, 16, 0.5);
-        metrics.fetched(new ByteSize(1000));
-        metrics.decoded(1200);
-        metrics.stored(new ByteSize(500));
+        metrics.ledger().answered(Answer.RESULT, Duration.ofMillis(300));
+        metrics.ledger().answered(Answer.RESULT, Duration.ofSeconds(2));
+        metrics.ledger().answered(Answer.FAILURE, Duration.ofSeconds(2));
+        metrics.ledger().failed(new Failure.Undecodable("it ends early"));
+        metrics.ledger().retried(new Failure.Unavailable("store", "503"));
+        metrics.ledger().deadLettered(new Failure.Undecodable("it ends early"));
+        metrics.models().changed("u2net", ModelChange.SERVED);
+        metrics.models().changed("u2net", ModelChange.REFUSED);
+        metrics.models().changed("u2net", ModelChange.REFUSED);
+        metrics.ledger().restored(57);
+        metrics.engine().stageTook("fetch", Duration.ofMillis(20));
+        metrics.engine().batchRan("u2net", 12, 16, 0.5);
+        metrics.engine().fetched(new ByteSize(1000));
+        metrics.engine().decoded(1200);
+        metrics.engine().stored(new ByteSize(500));
 
         assertThat(lines())
                 .contains(
@@ -64,11 +64,11 @@ class WorkerMetricsTest {
     @Test
     void gaugesAreReadAtTheScrape() {
         var down = new AtomicBoolean();
-        metrics.inFlight(() -> 7);
-        metrics.pausedPartitions(() -> 2);
-        metrics.storeOutage(down::get);
-        metrics.ledgerEntries(() -> Map.of(new TopicPartition("image-requests", 3), 5));
-        metrics.models(() -> List.of(new WorkerMetrics.LoadedModel("u2net", "1", "abc", "cpu")));
+        metrics.engine().inFlight(() -> 7);
+        metrics.ledger().pausedPartitions(() -> 2);
+        metrics.edges().storeOutage(down::get);
+        metrics.ledger().entries(() -> Map.of(new TopicPartition("image-requests", 3), 5));
+        metrics.models().loaded(() -> List.of(new ModelMetrics.Loaded("u2net", "1", "abc", "cpu")));
 
         assertThat(lines())
                 .contains(
@@ -92,7 +92,7 @@ class WorkerMetricsTest {
         put(kafka, new MetricName("commit-latency-avg", "stream-thread-metrics", "", thread), 12);
         put(kafka, new MetricName("poll-rate", "stream-thread-metrics", "", thread), 98.5);
         put(kafka, new MetricName("process-rate", "stream-thread-metrics", "", thread), 1);
-        metrics.kafka(() -> kafka);
+        metrics.kafka().pass(() -> kafka);
 
         assertThat(lines().stream().filter(line -> line.contains("consumer_lag") || line.contains("Thread")))
                 .containsExactlyInAnyOrder(
@@ -107,9 +107,49 @@ class WorkerMetricsTest {
     @Test
     void twoWorkersInOneProcessCountApart() {
         var other = new WorkerMetrics();
-        other.restored(1);
+        other.ledger().restored(1);
 
         assertThat(lines()).contains("kirinuki_restored_total 0.0");
+    }
+
+    /** Dashboards and alerts know them by name. */
+    @Test
+    void theFamiliesKeepTheirNames() {
+        metrics.engine().inFlight(() -> 0);
+        metrics.ledger().pausedPartitions(() -> 0);
+        metrics.ledger().entries(Map::of);
+        metrics.edges().storeOutage(() -> false);
+        metrics.models().loaded(List::of);
+        metrics.kafka().pass(Map::of);
+        assertThat(lines().stream()
+                        .filter(line -> line.startsWith("# TYPE kirinuki_"))
+                        .map(line -> line.substring("# TYPE ".length()))
+                        .filter(line -> !line.contains("_created ")))
+                .containsExactlyInAnyOrder(
+                        "kirinuki_batch_duration_seconds histogram",
+                        "kirinuki_batch_fill_ratio histogram",
+                        "kirinuki_batch_size histogram",
+                        "kirinuki_commit_latency_seconds gauge",
+                        "kirinuki_consumer_lag_records gauge",
+                        "kirinuki_dead_letters_total counter",
+                        "kirinuki_decoded_pixels_total counter",
+                        "kirinuki_event_age_seconds histogram",
+                        "kirinuki_failures_total counter",
+                        "kirinuki_fetched_bytes_total counter",
+                        "kirinuki_ignored_records_total counter",
+                        "kirinuki_in_flight gauge",
+                        "kirinuki_ledger_entries gauge",
+                        "kirinuki_model_changes_total counter",
+                        "kirinuki_model_info gauge",
+                        "kirinuki_paused_partitions gauge",
+                        "kirinuki_polls_per_second gauge",
+                        "kirinuki_records_total counter",
+                        "kirinuki_restored_total counter",
+                        "kirinuki_retries_total counter",
+                        "kirinuki_reused_total counter",
+                        "kirinuki_stage_duration_seconds histogram",
+                        "kirinuki_store_outage gauge",
+                        "kirinuki_stored_bytes_total counter");
     }
 
     private static void lag(Map<MetricName, Metric> into, String client, String topic, String partition, double lag) {

@@ -1,0 +1,36 @@
+package io.kirinuki.worker.metrics;
+
+import io.prometheus.client.Counter;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Which models are served, and what came of those that appeared. */
+public final class ModelMetrics {
+    /** A model in use, and the device it runs on. */
+    public record Loaded(String model, String version, String sha256, String device) {}
+
+    private final Registry registry;
+    private final Counter changes;
+
+    ModelMetrics(Registry registry) {
+        this.registry = registry;
+        changes = registry.counter(
+                "model_changes", "Model folders that appeared or changed, and what came of it.", "model", "outcome");
+    }
+
+    public void changed(String model, ModelChange outcome) {
+        changes.labels(model, Registry.word(outcome)).inc();
+    }
+
+    /** Names the models that images find at the time of the scrape. */
+    public void loaded(Supplier<List<Loaded>> models) {
+        registry.gauge(
+                "model_info",
+                "1 for each model that images run on which begin now.",
+                List.of("model", "version", "sha256", "device"),
+                () -> models.get().stream()
+                        .map(model ->
+                                new Sample(List.of(model.model(), model.version(), model.sha256(), model.device()), 1))
+                        .toList());
+    }
+}
