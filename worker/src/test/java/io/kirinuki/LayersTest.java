@@ -158,6 +158,21 @@ class LayersTest {
             .should()
             .notDependOnEachOther();
 
+    /** What looks after the worker is told by it, and asks no publisher itself. */
+    @ArchTest
+    static final ArchRule supervisionKnowsNoStage = noClasses()
+            .that()
+            .resideInAnyPackage("io.kirinuki.worker.supervision..", "io.kirinuki.worker.topic..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.kirinuki.store..",
+                    "io.kirinuki.batch..",
+                    "io.kirinuki.worker.event..",
+                    "io.kirinuki.worker.job..",
+                    "io.kirinuki.worker.metrics..",
+                    "io.kirinuki.worker.config..");
+
     @ArchTest
     static final ArchRule onlyThePipelineKnowsAllStages = classes()
             .that()

@@ -10,13 +10,17 @@ import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.config.ConfigReader;
 import io.kirinuki.worker.config.WorkerConfig;
+import io.kirinuki.worker.ledger.Changelog;
+import io.kirinuki.worker.topic.LedgerTopics;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +76,43 @@ class StartIT {
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("kafka.bootstrap-servers")
                 .hasMessageContaining("no-such-host.invalid:1");
+    }
+
+    @Test
+    void aChangelogWithFewerPartitionsThanItsSourceGetsAsMany() throws Exception {
+        machine.kafka().createTopic("few-requests", 3, Map.of());
+        machine.kafka().createTopic("few-ledger-changelog", 2, Map.of());
+        LedgerTopicCheck.run(ledgerTopics("few"), kafkaSettings());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", machine.kafka().bootstrap()))) {
+            assertThat(admin.describeTopics(List.of("few-ledger-changelog"))
+                            .topicNameValues()
+                            .get("few-ledger-changelog")
+                            .get()
+                            .partitions())
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void aSourceThatWasMadeAnewWithFewerPartitionsIsNoStart() throws Exception {
+        machine.kafka().createTopic("anew-requests", 2, Map.of());
+        machine.kafka().createTopic("anew-ledger-changelog", 3, Map.of());
+        assertThatThrownBy(() -> LedgerTopicCheck.run(ledgerTopics("anew"), kafkaSettings()))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("made anew")
+                .hasMessageContaining("--alter --topic anew-requests --partitions 3");
+    }
+
+    private static LedgerTopics ledgerTopics(String application) {
+        return new LedgerTopics(
+                machine.kafka().bootstrap(), List.of(Changelog.of(application, application + "-requests", "")));
+    }
+
+    private static Properties kafkaSettings() {
+        Properties settings = new Properties();
+        settings.put("bootstrap.servers", machine.kafka().bootstrap());
+        settings.put("application.id", "start");
+        return settings;
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.kirinuki.worker.ledger.LedgerListener;
 import io.kirinuki.worker.metrics.Answer;
 import io.kirinuki.worker.metrics.ModelChange;
 import io.kirinuki.worker.metrics.WorkerMetrics;
+import io.kirinuki.worker.supervision.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,10 +23,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the metrics, and the log where a person should know, what engine and ledger report. */
-record MetricsBridge(WorkerMetrics metrics)
+final class MetricsBridge
         implements EngineListener, LedgerListener, BatchListener, ModelListener, DoorListener {
     private static final Logger LOG = LoggerFactory.getLogger("io.kirinuki.answers");
     private static final Logger MODELS = LoggerFactory.getLogger("io.kirinuki.models");
+
+    private final WorkerMetrics metrics;
+    private volatile Optional<Progress> progress = Optional.empty();
+
+    MetricsBridge(WorkerMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /** Told of each answer. */
+    void progress(Progress progress) {
+        this.progress = Optional.of(progress);
+    }
 
     @Override
     public void fetched(long bytes) {
@@ -92,6 +105,7 @@ record MetricsBridge(WorkerMetrics metrics)
 
     @Override
     public void succeeded(LedgerEntry entry) {
+        progress.ifPresent(Progress::moved);
         metrics.ledger().answered(Answer.RESULT, age(entry));
         LOG.debug("{} done, attempt {}", entry.position(), entry.attempt());
     }
@@ -112,6 +126,7 @@ record MetricsBridge(WorkerMetrics metrics)
     public void deadLettered(LedgerEntry entry, Failure failure) {
         metrics.ledger().failed(failure);
         metrics.ledger().deadLettered(failure);
+        progress.ifPresent(Progress::moved);
         metrics.ledger().answered(Answer.FAILURE, age(entry));
         LOG.warn(
                 "{} failed at attempt {}: {}: {}",

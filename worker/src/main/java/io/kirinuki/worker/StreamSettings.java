@@ -37,6 +37,8 @@ public final class StreamSettings {
         // The default of 45 s would be 45 s of silence after a kill.
         main(p, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         main(p, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+        // The leader of the group hears of partitions that were added to a topic when it asks for metadata next.
+        main(p, ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         config.instanceId().ifPresent(id -> main(p, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));
         p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);

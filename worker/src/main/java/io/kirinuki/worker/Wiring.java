@@ -20,10 +20,12 @@ import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.config.EngineConfig;
 import io.kirinuki.worker.config.FlowConfig;
+import io.kirinuki.worker.config.SupervisionConfig;
 import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.event.ImageTopology;
 import io.kirinuki.worker.event.door.Doors;
 import io.kirinuki.worker.event.door.Rules;
+import io.kirinuki.worker.ledger.Changelog;
 import io.kirinuki.worker.ledger.InFlight;
 import io.kirinuki.worker.ledger.LedgerClients;
 import io.kirinuki.worker.ledger.LedgerConfig;
@@ -31,12 +33,20 @@ import io.kirinuki.worker.ledger.Marks;
 import io.kirinuki.worker.ledger.RetryPolicy;
 import io.kirinuki.worker.metrics.ModelMetrics;
 import io.kirinuki.worker.metrics.WorkerMetrics;
+import io.kirinuki.worker.supervision.Progress;
+import io.kirinuki.worker.supervision.SupervisionLimits;
+import io.kirinuki.worker.supervision.Supervisor;
+import io.kirinuki.worker.supervision.VitalSigns;
+import io.kirinuki.worker.supervision.Watch;
+import io.kirinuki.worker.topic.GrowingClients;
+import io.kirinuki.worker.topic.LedgerTopics;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,6 +116,8 @@ public final class Wiring {
         LOG.info("{}", Memory.report(limits, heap));
         Properties settings = StreamSettings.of(config.kafka());
         new TopicCheck(config.kafka(), config.topicNames(), settings, TOPIC_PATIENCE).run();
+        LedgerTopics ledgerTopics = new LedgerTopics(config.kafka().bootstrapServers(), changelogs(config));
+        LedgerTopicCheck.run(ledgerTopics, settings);
 
         int threads = config.engine().cpuThreads() > 0
                 ? config.engine().cpuThreads()
@@ -130,6 +142,11 @@ public final class Wiring {
 
         InFlight inFlight = new InFlight();
         Marks marks = new Marks(config.flow().highMark(), config.flow().lowMark());
+        SupervisionLimits supervised = limits(config);
+        Supervisor supervisor = new Supervisor(supervised, metrics.supervision()::threadBroke);
+        marks.consumers().atFirst(supervisor::rest);
+        GrowingClients clients =
+                new GrowingClients(new LedgerClients(inFlight, marks), ledgerTopics, marks.consumers());
         KafkaStreams streams = new KafkaStreams(
                 ImageTopology.of(
                         "/kirinuki/" + config.kafka().applicationId(),
@@ -141,14 +158,21 @@ public final class Wiring {
                         inFlight,
                         bridge),
                 settings,
-                new LedgerClients(inFlight, marks));
-        streams.setUncaughtExceptionHandler(thrown -> {
-            LOG.error("A stream thread broke and is replaced", thrown);
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
+                clients);
+        streams.setUncaughtExceptionHandler(supervisor);
         register(metrics, store, models, engine, inFlight, marks, streams);
+        Progress progress = new Progress(inFlight::total);
+        bridge.progress(progress);
+        VitalSigns signs = new VitalSigns(
+                new WorkerParts(streams, marks.consumers(), engine, models, store, ledgerTopics),
+                supervisor,
+                progress,
+                supervised);
+        metrics.supervision().silences(marks.consumers()::silences);
+        metrics.supervision().unanswered(progress::unanswered);
+        Supervision supervision = new Supervision(supervisor, signs, new Watch(signs, progress), clients);
         Worker worker = new Worker(
-                streams, config.kafka().instanceId().isEmpty(), engine, models, store, config.admin(), metrics);
+                streams, supervision, config.kafka().instanceId().isEmpty(), engine, models, store, config.admin(), metrics);
         streams.start();
         return worker;
     }
@@ -183,6 +207,21 @@ public final class Wiring {
                 LOG.warn("Requests for pipeline {} are refused as long as no model {} is served", pipeline, missing);
             }
         });
+    }
+
+    private static SupervisionLimits limits(WorkerConfig config) {
+        SupervisionConfig supervision = config.supervision();
+        return new SupervisionLimits(
+                config.kafka().streamThreads(), supervision.breaks(), supervision.window(), supervision.silence());
+    }
+
+    /** Of the ledgers that {@link ImageTopology} makes. */
+    private static List<Changelog> changelogs(WorkerConfig config) {
+        String application = config.kafka().applicationId();
+        List<Changelog> changelogs = new ArrayList<>();
+        changelogs.add(Changelog.of(application, config.topics().requests(), ""));
+        config.topics().backfill().ifPresent(topic -> changelogs.add(Changelog.of(application, topic, "-backfill")));
+        return changelogs;
     }
 
     private static LedgerConfig ledger(FlowConfig flow) {

@@ -6,14 +6,10 @@ import io.kirinuki.store.BreakerStore;
 import io.kirinuki.worker.cli.Running;
 import io.kirinuki.worker.config.AdminConfig;
 import io.kirinuki.worker.http.AdminServer;
-import io.kirinuki.worker.http.Health;
 import io.kirinuki.worker.metrics.WorkerMetrics;
+import io.kirinuki.worker.supervision.VitalSigns;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -31,6 +27,7 @@ public final class Worker implements Running {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
     private final KafkaStreams streams;
+    private final Supervision supervision;
     private final boolean leavesGroup;
     private final ImageEngine engine;
     private final Models models;
@@ -42,6 +39,7 @@ public final class Worker implements Running {
 
     Worker(
             KafkaStreams streams,
+            Supervision supervision,
             boolean leavesGroup,
             ImageEngine engine,
             Models models,
@@ -49,18 +47,26 @@ public final class Worker implements Running {
             AdminConfig admin,
             WorkerMetrics metrics) {
         this.streams = streams;
+        this.supervision = supervision;
         this.leavesGroup = leavesGroup;
         this.engine = engine;
         this.models = models;
         this.store = store;
         streams.setStateListener((now, before) -> {
             LOG.info("Stream is {}", now);
-            if (now == KafkaStreams.State.ERROR) {
-                broken = true;
-                stopped.countDown();
-            }
+            if (now == KafkaStreams.State.RUNNING) supervision.supervisor().runs();
+            if (now == KafkaStreams.State.ERROR) broke();
         });
-        this.admin = AdminServer.start(admin, this::liveness, this::readiness, metrics::expose);
+        supervision.supervisor().atEnd(why -> broke());
+        VitalSigns signs = supervision.signs();
+        this.admin = AdminServer.start(admin, signs::liveness, signs::readiness, metrics::expose);
+        supervision.watch().start();
+    }
+
+    /** Whoever runs the worker closes it then, and ends the process. */
+    private void broke() {
+        broken = true;
+        stopped.countDown();
     }
 
     /** The port that health and metrics are served on. */
@@ -73,30 +79,6 @@ public final class Worker implements Running {
         return broken;
     }
 
-    private Health liveness() {
-        KafkaStreams.State state = streams.state();
-        boolean alive = state.isRunningOrRebalancing() || state == KafkaStreams.State.CREATED;
-        return new Health(alive, Map.of("stream", state.name()));
-    }
-
-    private Health readiness() {
-        Map<String, String> checks = new LinkedHashMap<>();
-        boolean flowing = streams.state().isRunningOrRebalancing();
-        checks.put("stream", streams.state().name());
-        checks.put("models", "warm: " + warm());
-        models.refused().forEach((folder, why) -> checks.put("refused model " + folder, why));
-        List<String> troubles = store.troubles();
-        checks.put("store", troubles.isEmpty() ? "answering" : String.join("; ", troubles));
-        return new Health(flowing && !store.outage(), checks);
-    }
-
-    private String warm() {
-        return models.served().values().stream()
-                .map(model -> model.name() + " " + model.version())
-                .sorted()
-                .collect(Collectors.joining(", "));
-    }
-
     @Override
     public Ending awaitStop() throws InterruptedException {
         stopped.await();
@@ -107,6 +89,7 @@ public final class Worker implements Running {
     public synchronized void close() {
         if (closing) return;
         closing = true;
+        supervision.close();
         // Static members keep their partitions over a restart; others leave, so that nobody waits for their session.
         var leave = leavesGroup ? GroupMembershipOperation.LEAVE_GROUP : GroupMembershipOperation.REMAIN_IN_GROUP;
         if (!streams.close(CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(leave))) {

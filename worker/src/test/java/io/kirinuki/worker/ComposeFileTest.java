@@ -55,6 +55,13 @@ class ComposeFileTest {
     }
 
     @Test
+    void aJavaWithoutMemoryEndsInTheImageAndFromTheLauncher() {
+        assertThat(dockerfile).containsPattern("ENTRYPOINT \\[\"java\", \"-XX:\\+ExitOnOutOfMemoryError\"");
+        assertThat(read("kirinuki"))
+                .contains("worker | demo | process) options+=(-XX:+ExitOnOutOfMemoryError)");
+    }
+
+    @Test
     void adminPortIsExposedAndPublished() {
         var port = config.admin().port();
         assertThat(dockerfile).contains("EXPOSE " + port + "\n");

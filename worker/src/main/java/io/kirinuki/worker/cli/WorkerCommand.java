@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:printed what was asked for, or stopped from within",
-            "1:the worker broke; the log says why",
+            "1:the worker broke, or its stream did so again and again; the log says why",
             "2:wrong usage or configuration, or topics, broker, bucket or models are not as configured",
+            "3:Java ran out of memory",
             "130:stopped by SIGINT, cleanly",
             "143:stopped by SIGTERM, cleanly"
         })

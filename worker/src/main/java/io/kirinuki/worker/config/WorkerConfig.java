@@ -22,7 +22,8 @@ public record WorkerConfig(
         ModelsConfig models,
         PipelinesConfig pipelines,
         EngineConfig engine,
-        AdminConfig admin) {
+        AdminConfig admin,
+        SupervisionConfig supervision) {
     static final String PREFIX = "kirinuki";
 
     public WorkerConfig {

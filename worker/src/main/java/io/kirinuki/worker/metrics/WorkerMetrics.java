@@ -13,6 +13,7 @@ public final class WorkerMetrics {
     private final ModelMetrics models = new ModelMetrics(registry);
     private final EdgeMetrics edges = new EdgeMetrics(registry);
     private final KafkaMetrics kafka = new KafkaMetrics(registry);
+    private final SupervisionMetrics supervision = new SupervisionMetrics(registry);
 
     public LedgerMetrics ledger() {
         return ledger;
@@ -32,6 +33,10 @@ public final class WorkerMetrics {
 
     public KafkaMetrics kafka() {
         return kafka;
+    }
+
+    public SupervisionMetrics supervision() {
+        return supervision;
     }
 
     /** Everything, in the format that an HTTP Accept header asks for: OpenMetrics, or Prometheus text. */

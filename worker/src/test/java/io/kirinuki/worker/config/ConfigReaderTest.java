@@ -68,7 +68,8 @@ class ConfigReaderTest {
                                 Path.of("./models"), Duration.ofSeconds(10), Optional.empty(), 0.01, Optional.empty()),
                         new PipelinesConfig(Optional.empty()),
                         new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 0, Duration.ZERO),
-                        new AdminConfig("0.0.0.0", 8080)));
+                        new AdminConfig("0.0.0.0", 8080),
+                        new SupervisionConfig(10, Duration.ofMinutes(10), Duration.ofMinutes(3))));
     }
 
     @Test
@@ -118,6 +119,7 @@ class ConfigReaderTest {
                   models: {directory: /models, refresh: 1m, cache: /cache, int8-max-loss: 0.5, catalogue: /own.yaml}
                   engine: {device: CUDA, cpu-threads: 4, executors: 2, max-batch: 8, linger: 5ms}
                   admin: {host: localhost, port: 0}
+                  supervision: {breaks: 4, window: 1h, silence: 30s}
                 """);
 
         assertThat(ConfigReader.read(Optional.of(file), Map.of(), Map.of()).config())
@@ -167,7 +169,8 @@ class ConfigReaderTest {
                                 Optional.of(Path.of("/own.yaml"))),
                         new PipelinesConfig(Optional.of(Path.of("/pipelines.yaml"))),
                         new EngineConfig(EngineConfig.Device.CUDA, 4, 2, 8, Duration.ofMillis(5)),
-                        new AdminConfig("localhost", 0)));
+                        new AdminConfig("localhost", 0),
+                        new SupervisionConfig(4, Duration.ofHours(1), Duration.ofSeconds(30))));
     }
 
     @Test

@@ -112,6 +112,18 @@ class WorkerMetricsTest {
         assertThat(lines()).contains("kirinuki_restored_total 0.0");
     }
 
+    @Test
+    void threadsThatBreakAndAreSilentAreTold() {
+        metrics.supervision().threadBroke("TimeoutException");
+        metrics.supervision().silences(() -> Map.of("StreamThread-1", Duration.ofMillis(1500)));
+        metrics.supervision().unanswered(() -> Duration.ofSeconds(7));
+        assertThat(lines())
+                .contains(
+                        "kirinuki_stream_thread_breaks_total{reason=\"TimeoutException\",} 1.0",
+                        "kirinuki_stream_thread_silence_seconds{thread=\"StreamThread-1\",} 1.5",
+                        "kirinuki_unanswered_seconds 7.0");
+    }
+
     /** Dashboards and alerts know them by name. */
     @Test
     void theFamiliesKeepTheirNames() {
@@ -121,6 +133,8 @@ class WorkerMetricsTest {
         metrics.edges().storeOutage(() -> false);
         metrics.models().loaded(List::of);
         metrics.kafka().pass(Map::of);
+        metrics.supervision().silences(Map::of);
+        metrics.supervision().unanswered(() -> Duration.ZERO);
         assertThat(lines().stream()
                         .filter(line -> line.startsWith("# TYPE kirinuki_"))
                         .map(line -> line.substring("# TYPE ".length()))
@@ -149,7 +163,10 @@ class WorkerMetricsTest {
                         "kirinuki_reused_total counter",
                         "kirinuki_stage_duration_seconds histogram",
                         "kirinuki_store_outage gauge",
-                        "kirinuki_stored_bytes_total counter");
+                        "kirinuki_stored_bytes_total counter",
+                        "kirinuki_stream_thread_breaks_total counter",
+                        "kirinuki_stream_thread_silence_seconds gauge",
+                        "kirinuki_unanswered_seconds gauge");
     }
 
     private static void lag(Map<MetricName, Metric> into, String client, String topic, String partition, double lag) {

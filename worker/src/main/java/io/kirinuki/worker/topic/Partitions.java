@@ -1,0 +1,57 @@
+package io.kirinuki.worker.topic;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Asks the brokers how many partitions topics have, and adds some. Any thread; it waits for the answer. */
+class Partitions {
+    private final Admin admin;
+    private final Function<Set<String>, DescribeTopicsResult> describe;
+
+    Partitions(Admin admin) {
+        this(admin, admin::describeTopics);
+    }
+
+    Partitions(Admin admin, Function<Set<String>, DescribeTopicsResult> describe) {
+        this.admin = admin;
+        this.describe = describe;
+    }
+
+    /** By topic; one that is not there is left out. */
+    Map<String, Integer> of(Set<String> topics) throws InterruptedException, ExecutionException {
+        Map<String, Integer> partitions = new HashMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> each :
+                describe.apply(topics).topicNameValues().entrySet()) {
+            try {
+                partitions.put(each.getKey(), each.getValue().get().partitions().size());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) throw e;
+            }
+        }
+        return partitions;
+    }
+
+    /** Another worker may have done it meanwhile. */
+    void raise(String topic, int count) throws InterruptedException, ExecutionException {
+        try {
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(count)))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof InvalidPartitionsException)
+                    || of(Set.of(topic)).getOrDefault(topic, 0) < count) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.kirinuki.worker.supervision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kirinuki.pipeline.Pulse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class VitalSignsTest {
+    private static final Duration SILENCE = Duration.ofMinutes(3);
+
+    private final AtomicLong now = new AtomicLong();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Shown parts = new Shown();
+    private final SupervisionLimits limits = new SupervisionLimits(1, 1, Duration.ofMinutes(10), SILENCE);
+    private final Supervisor supervisor = new Supervisor(limits, now::get, reason -> {});
+    private final Progress progress = new Progress(inFlight::get, now::get);
+    private final VitalSigns signs = new VitalSigns(parts, supervisor, progress, limits);
+
+    @BeforeEach
+    void runs() {
+        parts.stream = State.RUNNING;
+        supervisor.runs();
+    }
+
+    @Test
+    void aWorkerThatRunsIsAliveAndReady() {
+        parts.silences.put("StreamThread-1", Duration.ofMillis(8));
+        assertThat(signs.liveness().ok()).isTrue();
+        assertThat(signs.liveness().checks()).containsEntry("StreamThread-1", "polled 0.0 s ago");
+        assertThat(signs.readiness().ok()).isTrue();
+        assertThat(signs.readiness().checks())
+                .containsEntry("stream", "RUNNING")
+                .containsEntry("partitions", "shared out")
+                .containsEntry("models", "warm: subject 3")
+                .containsEntry("store", "answering")
+                .containsEntry("answers", "none owed");
+    }
+
+    @Test
+    void aStreamThatRebalancesIsAliveAndReadyOnceItHasRun() {
+        parts.stream = State.REBALANCING;
+        assertThat(signs.liveness().ok()).isTrue();
+        assertThat(signs.readiness().ok()).isTrue();
+        supervisor.handle(new IllegalStateException());
+        assertThat(signs.liveness().ok()).isTrue();
+        assertThat(signs.readiness().ok()).isFalse();
+        assertThat(signs.readiness().checks()).containsEntry("partitions", "not shared out yet");
+    }
+
+    @Test
+    void aThreadThatDoesNotPollIsDeadAtItsLimit() {
+        parts.silences.put("StreamThread-1", SILENCE.minusMillis(1));
+        assertThat(signs.liveness().ok()).isTrue();
+        parts.silences.put("StreamThread-1", SILENCE);
+        assertThat(signs.liveness().ok()).isFalse();
+        assertThat(signs.liveness().checks()).containsEntry("StreamThread-1", "polled 180.0 s ago");
+        assertThat(signs.readiness().ok()).isFalse();
+    }
+
+    @Test
+    void aLoopOfTheEngineThatEndedOrHangsIsDead() {
+        parts.engine.add(new Pulse("admission of live", Duration.ZERO, false));
+        assertThat(signs.liveness().ok()).isTrue();
+        parts.engine.add(new Pulse("lane", SILENCE, false));
+        assertThat(signs.liveness().ok()).isFalse();
+        assertThat(signs.liveness().checks()).containsEntry("lane", "at one piece of work for 180.0 s");
+        parts.engine.set(1, new Pulse("lane", Duration.ZERO, true));
+        assertThat(signs.liveness().ok()).isFalse();
+        assertThat(signs.liveness().checks()).containsEntry("lane", "has ended");
+    }
+
+    @Test
+    void aWorkerThatWasGivenUpIsDead() {
+        supervisor.handle(new IllegalStateException());
+        assertThat(signs.liveness().ok()).isTrue();
+        supervisor.handle(new IllegalStateException("for good"));
+        assertThat(signs.liveness().ok()).isFalse();
+        assertThat(signs.liveness().checks().get("given up")).contains("for good");
+    }
+
+    @Test
+    void outagesAndTopicsInTroubleAreNoReasonToRestart() {
+        parts.storeTroubles.add("slow");
+        assertThat(signs.readiness().ok()).isTrue();
+        parts.storeOutage = true;
+        assertThat(signs.readiness().ok()).isFalse();
+        assertThat(signs.readiness().checks()).containsEntry("store", "slow");
+        parts.storeOutage = false;
+        parts.topicTrouble = Optional.of("add partitions");
+        assertThat(signs.readiness().ok()).isFalse();
+        assertThat(signs.readiness().checks()).containsEntry("topics", "add partitions");
+        assertThat(signs.liveness().ok()).isTrue();
+    }
+
+    @Test
+    void howLongNothingWasAnsweredIsToldFromTheFirstThatWaits() {
+        now.set(Duration.ofHours(1).toNanos());
+        assertThat(progress.unanswered()).isZero();
+        inFlight.set(2);
+        now.addAndGet(Duration.ofSeconds(5).toNanos());
+        assertThat(progress.unanswered()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(signs.readiness().checks()).containsEntry("answers", "2 owed, the last given 5.0 s ago");
+        progress.moved();
+        assertThat(progress.unanswered()).isZero();
+    }
+
+    private static final class Shown implements VitalSigns.Parts {
+        private State stream = State.CREATED;
+        private final Map<String, Duration> silences = new HashMap<>();
+        private final List<Pulse> engine = new ArrayList<>();
+        private boolean storeOutage;
+        private final List<String> storeTroubles = new ArrayList<>();
+        private Optional<String> topicTrouble = Optional.empty();
+
+        @Override
+        public State stream() {
+            return stream;
+        }
+
+        @Override
+        public Map<String, Duration> silences() {
+            return silences;
+        }
+
+        @Override
+        public List<Pulse> engine() {
+            return engine;
+        }
+
+        @Override
+        public String models() {
+            return "subject 3";
+        }
+
+        @Override
+        public Map<String, String> refusedModels() {
+            return Map.of();
+        }
+
+        @Override
+        public boolean storeOutage() {
+            return storeOutage;
+        }
+
+        @Override
+        public List<String> storeTroubles() {
+            return storeTroubles;
+        }
+
+        @Override
+        public Optional<String> topicTrouble() {
+            return topicTrouble;
+        }
+    }
+}
