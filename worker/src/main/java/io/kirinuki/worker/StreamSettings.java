@@ -1,7 +1,6 @@
 package io.kirinuki.worker;
 
 import io.kirinuki.worker.config.KafkaConfig;
-import java.util.Locale;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -15,9 +14,7 @@ public final class StreamSettings {
         Properties p = new Properties();
         p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        p.put(
-                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
-                config.guarantee().name().toLowerCase(Locale.ROOT));
+        p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, KafkaConfig.GUARANTEE);
         p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
         p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
         p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
@@ -28,7 +25,7 @@ public final class StreamSettings {
         p.put(StreamsConfig.POLL_MS_CONFIG, 10);
         // Together with the high mark these bound what a partition has in flight.
         p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 16);
-        // Jobs send requests in transactions; at_least_once, Streams would take those that were given up too.
+        // Jobs send requests in transactions, and may give them up.
         main(p, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         main(p, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 32);
         main(p, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);

@@ -51,7 +51,8 @@ final class Environment {
     }
 
     private static String unknown(String variable) {
-        return UnknownKeys.problem(
-                variable, "environment variable", Keys.all().stream().map(Key::variable));
+        return RetiredKeys.problemOfVariable(variable)
+                .orElseGet(() -> UnknownKeys.problem(
+                        variable, "environment variable", Keys.all().stream().map(Key::variable)));
     }
 }

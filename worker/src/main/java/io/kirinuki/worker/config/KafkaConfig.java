@@ -20,12 +20,6 @@ public record KafkaConfig(
                         + " dynamic.")
         Optional<String> instanceId,
 
-        @Setting(
-                meaning = "`exactly_once_v2`: no result is lost or doubled for read_committed readers."
-                        + " `at_least_once`: none is lost.",
-                fallback = "exactly_once_v2")
-        Guarantee guarantee,
-
         @Setting(meaning = "Time between commits; results become visible then.", fallback = "100ms", least = "1ms")
         Duration commitInterval,
 
@@ -49,18 +43,16 @@ public record KafkaConfig(
                         + " environment, `MAX_POLL_RECORDS` at the end stands for `max.poll.records`.")
         Map<String, String> properties) {
 
-    /** What Kafka promises readers of the results. */
-    public enum Guarantee {
-        EXACTLY_ONCE_V2,
-        AT_LEAST_ONCE
-    }
+    /** The only guarantee under which an answer and its entry's end are one: see decisions.md. */
+    public static final String GUARANTEE = "exactly_once_v2";
+
+    private static final String GUARANTEE_SETTING = "processing.guarantee";
 
     /** Settings of Kafka that have keys of their own here. */
     private static final Map<String, String> OWN_KEYS = Map.of(
             "bootstrap.servers", "bootstrap-servers",
             "application.id", "application-id",
             "group.instance.id", "instance-id",
-            "processing.guarantee", "guarantee",
             "commit.interval.ms", "commit-interval",
             "num.stream.threads", "stream-threads",
             "state.dir", "state-dir",
@@ -71,7 +63,11 @@ public record KafkaConfig(
         var contradictions = new Contradictions()
                 .refuseIf(
                         replicationFactor == 0,
-                        "kirinuki.kafka.replication-factor: 0 replicas cannot be; use -1 or at least 1");
+                        "kirinuki.kafka.replication-factor: 0 replicas cannot be; use -1 or at least 1")
+                .refuseIf(
+                        !properties.getOrDefault(GUARANTEE_SETTING, GUARANTEE).equals(GUARANTEE),
+                        "kirinuki.kafka.properties.%s: must be %s or absent, %s"
+                                .formatted(GUARANTEE_SETTING, GUARANTEE, RetiredKeys.ANSWERS_WERE_LOST));
         properties.keySet().stream()
                 .filter(OWN_KEYS::containsKey)
                 .sorted()
@@ -85,6 +81,6 @@ public record KafkaConfig(
     /** Without the values of {@link #properties}, which may be secret. */
     @Override
     public String toString() {
-        return "KafkaConfig[%s, %s, %s, %s]".formatted(bootstrapServers, applicationId, guarantee, properties.keySet());
+        return "KafkaConfig[%s, %s, %s]".formatted(bootstrapServers, applicationId, properties.keySet());
     }
 }

@@ -93,8 +93,9 @@ final class Layers {
                 values.put(
                         map.get() + "." + name.substring(map.get().length() + 1).replace("\"", ""), text);
             } else if (Keys.named(name).filter(key -> key.kind() != Kind.MAP).isEmpty()) {
-                problems.add(
-                        UnknownKeys.problem(name, "key", Keys.all().stream().map(Key::name)));
+                problems.add(RetiredKeys.problem(name)
+                        .orElseGet(() -> UnknownKeys.problem(
+                                name, "key", Keys.all().stream().map(Key::name))));
             } else if (name.equals(written)) {
                 values.put(name, text);
             }

@@ -20,8 +20,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Counts the answers to a job's requests, each request's once: at_least_once, a worker may answer twice. Owned by one
- * thread.
+ * Counts the answers to a job's requests, each request's once. Owned by one thread.
  */
 final class AnswerWatch implements AutoCloseable {
     private static final Duration NEW_PARTITIONS = Duration.ofSeconds(5);

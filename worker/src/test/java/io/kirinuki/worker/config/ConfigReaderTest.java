@@ -37,7 +37,6 @@ class ConfigReaderTest {
                                 "broker:9092",
                                 "kirinuki",
                                 Optional.empty(),
-                                KafkaConfig.Guarantee.EXACTLY_ONCE_V2,
                                 Duration.ofMillis(100),
                                 1,
                                 Path.of(System.getProperty("java.io.tmpdir"), "kirinuki-state"),
@@ -80,7 +79,6 @@ class ConfigReaderTest {
                     bootstrap-servers: [one:1, two:2]
                     application-id: app
                     instance-id: pod-0
-                    guarantee: at_least_once
                     commit-interval: 1s
                     stream-threads: 2
                     state-dir: state
@@ -128,7 +126,6 @@ class ConfigReaderTest {
                                 "one:1,two:2",
                                 "app",
                                 Optional.of("pod-0"),
-                                KafkaConfig.Guarantee.AT_LEAST_ONCE,
                                 Duration.ofSeconds(1),
                                 2,
                                 Path.of("state"),
@@ -294,6 +291,24 @@ class ConfigReaderTest {
                         "kirinuki.admin.port: \"http\" is not a whole number such as 16 (from file " + file + ")");
     }
 
+    /** At least once, an answer could be lost: workers promise one thing only. */
+    @Test
+    void theGuaranteeIsNoSettingAnyMoreAndWhoStillSetsItIsToldWhy() throws IOException {
+        String reason = "is gone, remove it; workers answer exactly once (exactly_once_v2), for at_least_once lost"
+                + " answers: the end of a request could be kept where its answer was not";
+
+        assertThat(problems(
+                        Optional.of(file("kirinuki: {kafka: {guarantee: at_least_once}}")),
+                        with(Map.of("KIRINUKI_KAFKA_GUARANTEE", "exactly_once_v2"))))
+                .containsExactlyInAnyOrder(
+                        "kirinuki.kafka.guarantee: " + reason, "KIRINUKI_KAFKA_GUARANTEE: " + reason);
+        assertThat(environment(Map.of("KIRINUKI_KAFKA_PROPERTIES_PROCESSING_GUARANTEE", "exactly_once_v2"))
+                        .config()
+                        .kafka()
+                        .properties())
+                .containsKey("processing.guarantee");
+    }
+
     @Test
     void missingSecretNamesAllThreeWays() {
         assertThat(problems(Optional.empty(), Map.of()))
@@ -303,7 +318,7 @@ class ConfigReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            KIRINUKI_KAFKA_GUARANTEE           | exactly_once  | is not one of exactly_once_v2, at_least_once
+            KIRINUKI_KAFKA_PROPERTIES_PROCESSING_GUARANTEE | at_least_once | must be exactly_once_v2 or absent
             KIRINUKI_KAFKA_COMMIT_INTERVAL     | 100           | is not a duration such as 100ms, 5s or 2m
             KIRINUKI_KAFKA_REPLICATION_FACTOR  | 0             | 0 replicas cannot be; use -1 or at least 1
             KIRINUKI_KAFKA_PROPERTIES_GROUP_INSTANCE_ID | pod  | set kirinuki.kafka.instance-id instead
