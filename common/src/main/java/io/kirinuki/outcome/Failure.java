@@ -27,13 +27,8 @@ public sealed interface Failure {
 
     /** The event is not a request; {@code problem} names the field, and is cut short: names out of events are endless. */
     record InvalidRequest(String problem) implements Permanent {
-        private static final int MOST_CHARACTERS = 2_000;
-
         public InvalidRequest {
-            if (problem.length() > MOST_CHARACTERS) {
-                int end = MOST_CHARACTERS - (Character.isHighSurrogate(problem.charAt(MOST_CHARACTERS - 1)) ? 1 : 0);
-                problem = problem.substring(0, end) + "…";
-            }
+            problem = Words.cut(problem);
         }
 
         @Override
@@ -164,7 +159,20 @@ public sealed interface Failure {
         }
     }
 
-    record Poison(String model, String why) implements Failure {
+    /** The image breaks what others pass; {@code why} says what. */
+    record Poison(String why) implements Failure {
+        public Poison(String model, String why) {
+            this("model %s fails on this image alone: %s".formatted(model, why));
+        }
+
+        /** {@code deaths} of workers while it ran, the last {@code alone} of them while nothing else did. */
+        public static Poison ofWorkers(int deaths, int alone) {
+            return new Poison(("source: %d workers died while they worked on this image, the last %d while they worked"
+                            + " on nothing else; it is not tried again. Look at the object, and at the workers' memory"
+                            + " limit; a redrive of the dead letter tries once more")
+                    .formatted(deaths, alone));
+        }
+
         @Override
         public Fate fate() {
             return Fate.POISON;
@@ -172,7 +180,18 @@ public sealed interface Failure {
 
         @Override
         public String message() {
-            return "model %s fails on this image alone: %s".formatted(model, why);
+            return why;
+        }
+    }
+
+    /** The answer is larger than its topic takes, so that the work cannot be handed over. */
+    record AnswerTooLarge(long bytes, long limit, String topic) implements Permanent {
+        @Override
+        public String message() {
+            return ("output: the answer holds %d bytes, topic %s takes at most %d; ask for smaller annotations or for"
+                + " artifacts in their place, or raise max.message.bytes of the topic and max.request.size of the"
+                + " workers")
+                    .formatted(bytes, topic, limit);
         }
     }
 
@@ -225,8 +244,12 @@ public sealed interface Failure {
         }
     }
 
-    /** A bug of ours, kept from harming others. */
+    /** A bug of ours, kept from harming others; {@code why} is cut short. */
     record Internal(String why) implements Transient {
+        public Internal {
+            why = Words.cut(why);
+        }
+
         @Override
         public String message() {
             return "internal error: " + why;

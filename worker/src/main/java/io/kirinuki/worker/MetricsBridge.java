@@ -17,7 +17,6 @@ import io.kirinuki.worker.metrics.ModelChange;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import io.kirinuki.worker.supervision.Progress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,8 +135,9 @@ final class MetricsBridge
                 failure.message());
     }
 
+    /** 0 for what is stamped later than now, as by a clock that is fast or counts microseconds. */
     private static Duration age(LedgerEntry entry) {
-        return Duration.between(Instant.ofEpochMilli(entry.timestamp()), Instant.now());
+        return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - entry.timestamp()));
     }
 
     private static Duration millis(double millis) {

@@ -29,6 +29,7 @@ import io.kirinuki.worker.ledger.Changelog;
 import io.kirinuki.worker.ledger.InFlight;
 import io.kirinuki.worker.ledger.LedgerClients;
 import io.kirinuki.worker.ledger.LedgerConfig;
+import io.kirinuki.worker.ledger.Ledgers;
 import io.kirinuki.worker.ledger.Marks;
 import io.kirinuki.worker.ledger.RetryPolicy;
 import io.kirinuki.worker.metrics.ModelMetrics;
@@ -140,28 +141,26 @@ public final class Wiring {
                 new Cores(threads, backfillShare),
                 bridge);
 
-        InFlight inFlight = new InFlight();
+        Ledgers ledgers = new Ledgers(ledger(config.flow()), bridge);
         Marks marks = new Marks(config.flow().highMark(), config.flow().lowMark());
         SupervisionLimits supervised = limits(config);
         Supervisor supervisor = new Supervisor(supervised, metrics.supervision()::threadBroke);
         marks.consumers().atFirst(supervisor::rest);
         GrowingClients clients =
-                new GrowingClients(new LedgerClients(inFlight, marks), ledgerTopics, marks.consumers());
+                new GrowingClients(new LedgerClients(ledgers, marks), ledgerTopics, marks.consumers());
         KafkaStreams streams = new KafkaStreams(
                 ImageTopology.of(
                         "/kirinuki/" + config.kafka().applicationId(),
                         new Doors(rules, bridge),
                         config.topics(),
                         config.review(),
-                        ledger(config.flow()),
-                        engine,
-                        inFlight,
-                        bridge),
+                        ledgers,
+                        engine),
                 settings,
                 clients);
         streams.setUncaughtExceptionHandler(supervisor);
-        register(metrics, store, models, engine, inFlight, marks, streams);
-        Progress progress = new Progress(inFlight::total);
+        register(metrics, store, models, engine, ledgers.inFlight(), marks, streams);
+        Progress progress = new Progress(ledgers.inFlight()::total);
         bridge.progress(progress);
         VitalSigns signs = new VitalSigns(
                 new WorkerParts(streams, marks.consumers(), engine, models, store, ledgerTopics),
@@ -172,7 +171,15 @@ public final class Wiring {
         metrics.supervision().unanswered(progress::unanswered);
         Supervision supervision = new Supervision(supervisor, signs, new Watch(signs, progress), clients);
         Worker worker = new Worker(
-                streams, supervision, config.kafka().instanceId().isEmpty(), engine, models, store, config.admin(), metrics);
+                streams,
+                supervision,
+                ledgers,
+                config.kafka().instanceId().isEmpty(),
+                engine,
+                models,
+                store,
+                config.admin(),
+                metrics);
         streams.start();
         return worker;
     }

@@ -6,6 +6,7 @@ import io.kirinuki.store.BreakerStore;
 import io.kirinuki.worker.cli.Running;
 import io.kirinuki.worker.config.AdminConfig;
 import io.kirinuki.worker.http.AdminServer;
+import io.kirinuki.worker.ledger.Ledgers;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import io.kirinuki.worker.supervision.VitalSigns;
 import java.time.Duration;
@@ -26,8 +27,12 @@ public final class Worker implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
+    /** Two commits, with room for a slow broker. */
+    private static final Duration PARTING_LIMIT = Duration.ofSeconds(5);
+
     private final KafkaStreams streams;
     private final Supervision supervision;
+    private final Ledgers ledgers;
     private final boolean leavesGroup;
     private final ImageEngine engine;
     private final Models models;
@@ -40,6 +45,7 @@ public final class Worker implements Running {
     Worker(
             KafkaStreams streams,
             Supervision supervision,
+            Ledgers ledgers,
             boolean leavesGroup,
             ImageEngine engine,
             Models models,
@@ -48,6 +54,7 @@ public final class Worker implements Running {
             WorkerMetrics metrics) {
         this.streams = streams;
         this.supervision = supervision;
+        this.ledgers = ledgers;
         this.leavesGroup = leavesGroup;
         this.engine = engine;
         this.models = models;
@@ -85,10 +92,22 @@ public final class Worker implements Running {
         return broken ? Ending.BROKEN : Ending.STOPPED;
     }
 
+    /** So that a restart is not taken for a death. */
+    private void handOver() {
+        try {
+            if (streams.state().isRunningOrRebalancing() && !ledgers.handOver(PARTING_LIMIT)) {
+                LOG.warn("What is in flight was not handed over within {}; it counts as if we had died", PARTING_LIMIT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public synchronized void close() {
         if (closing) return;
         closing = true;
+        handOver();
         supervision.close();
         // Static members keep their partitions over a restart; others leave, so that nobody waits for their session.
         var leave = leavesGroup ? GroupMembershipOperation.LEAVE_GROUP : GroupMembershipOperation.REMAIN_IN_GROUP;

@@ -13,6 +13,7 @@ import io.kirinuki.worker.event.door.Asked;
 import io.kirinuki.worker.event.door.Doors;
 import io.kirinuki.worker.event.door.TraceContext;
 import io.kirinuki.worker.ledger.Answers;
+import io.kirinuki.worker.ledger.Lane;
 import io.kirinuki.worker.ledger.LedgerEntry;
 import java.time.Instant;
 import java.util.List;
@@ -27,15 +28,15 @@ import org.apache.kafka.streams.processor.api.Record;
  *
  * @param source of the events, as CloudEvents know it
  * @param reviewAbove results whose uncertainty is above it go to the sink {@code review} as well
- * @param suffix of the names of sinks
+ * @param lane whose sinks they go to
  */
-record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, String suffix) implements Answers<Made> {
+record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane lane) implements Answers<Made> {
     @Override
     public List<String> sinks(Made made) {
         double uncertainty = made.product().measures().uncertainty().orElse(0.0);
         return reviewAbove.isPresent() && uncertainty > reviewAbove.getAsDouble()
-                ? List.of("results" + suffix, "review" + suffix)
-                : List.of("results" + suffix);
+                ? List.of(lane.results(), ImageTopology.review(lane))
+                : List.of(lane.results());
     }
 
     @Override
@@ -82,7 +83,7 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Stri
         return new Record<>(
                 entry.key().orElse(null),
                 entry.value().orElse(null),
-                entry.timestamp(),
+                now.toEpochMilli(),
                 FailureHeaders.of(entry, failure, now));
     }
 

@@ -89,6 +89,11 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record, Reading asked) {
         return record.value() == null && failure().equals(UNKNOWN) && topic().isEmpty();
     }
 
+    /** When the record was written that failed; of other programs' dead letters the record's own time. */
+    public Instant sentAt() {
+        return Instant.ofEpochMilli(number(FailureHeaders.TIMESTAMP).orElse(Math.max(0, record.timestamp())));
+    }
+
     /** The size of a record that was too large to be kept: its value and its own headers are not here. */
     public Optional<Long> omittedBytes() {
         return number(FailureHeaders.OMITTED_BYTES);

@@ -26,6 +26,8 @@ final class FailureHeaders {
     static final String ATTEMPT = "x-attempt";
     static final String FIRST_FAILURE_AT = "x-first-failure-at";
     static final String OMITTED_BYTES = "x-omitted-bytes";
+    /** Milliseconds since the epoch; the dead letter's own is that of its death. */
+    static final String TIMESTAMP = "x-record-timestamp";
 
     private static final String NAME = "x-failure-name";
     private static final String MESSAGE = "x-failure-message";
@@ -35,7 +37,7 @@ final class FailureHeaders {
     private static final String SPRING = "kafka_dlt-";
 
     private static final List<String> FAMILIES = List.of("x-failure-", STREAMS, CONNECT, SPRING);
-    private static final List<String> SINGLE = List.of(ATTEMPT, FIRST_FAILURE_AT, INDEX, OMITTED_BYTES);
+    private static final List<String> SINGLE = List.of(ATTEMPT, FIRST_FAILURE_AT, INDEX, OMITTED_BYTES, TIMESTAMP);
 
     private FailureHeaders() {}
 
@@ -52,6 +54,7 @@ final class FailureHeaders {
         TextHeaders.set(headers, ATTEMPT, Integer.toString(entry.attempt()));
         TextHeaders.set(
                 headers, FIRST_FAILURE_AT, entry.firstFailedAt().orElse(now).toString());
+        TextHeaders.set(headers, TIMESTAMP, Long.toString(entry.timestamp()));
         entry.position().index().ifPresent(index -> TextHeaders.set(headers, INDEX, Integer.toString(index)));
         entry.omittedBytes().ifPresent(bytes -> TextHeaders.set(headers, OMITTED_BYTES, Long.toString(bytes)));
 

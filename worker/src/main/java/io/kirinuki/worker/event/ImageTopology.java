@@ -6,10 +6,11 @@ import io.kirinuki.worker.config.ReviewConfig;
 import io.kirinuki.worker.config.TopicsConfig;
 import io.kirinuki.worker.event.door.Doors;
 import io.kirinuki.worker.event.door.Sequencers;
-import io.kirinuki.worker.ledger.InFlight;
-import io.kirinuki.worker.ledger.LedgerConfig;
-import io.kirinuki.worker.ledger.LedgerListener;
+import io.kirinuki.worker.ledger.Lane;
 import io.kirinuki.worker.ledger.LedgerSupplier;
+import io.kirinuki.worker.ledger.Ledgers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -21,73 +22,60 @@ import org.apache.kafka.streams.Topology;
  * the same promises, as every other.
  */
 public final class ImageTopology {
+    private static final String REVIEW = "review";
+
     private final String source;
     private final Doors doors;
-    private final TopicsConfig topics;
     private final ReviewConfig review;
-    private final LedgerConfig config;
+    private final Ledgers ledgers;
     private final ImageEngine engine;
-    private final InFlight inFlight;
-    private final LedgerListener listener;
     private final Topology topology = new Topology();
 
-    private ImageTopology(
-            String source,
-            Doors doors,
-            TopicsConfig topics,
-            ReviewConfig review,
-            LedgerConfig config,
-            ImageEngine engine,
-            InFlight inFlight,
-            LedgerListener listener) {
+    private ImageTopology(String source, Doors doors, ReviewConfig review, Ledgers ledgers, ImageEngine engine) {
         this.source = source;
         this.doors = doors;
-        this.topics = topics;
         this.review = review;
-        this.config = config;
+        this.ledgers = ledgers;
         this.engine = engine;
-        this.inFlight = inFlight;
-        this.listener = listener;
     }
 
     /** @param source of the answers, as CloudEvents know it: a URI reference */
     public static Topology of(
-            String source,
-            Doors doors,
-            TopicsConfig topics,
-            ReviewConfig review,
-            LedgerConfig config,
-            ImageEngine engine,
-            InFlight inFlight,
-            LedgerListener listener) {
-        ImageTopology all = new ImageTopology(source, doors, topics, review, config, engine, inFlight, listener);
-        // Live comes first, and without a suffix: its stores keep their names whether there is backfill or not.
-        all.add(topics.requests(), Traffic.LIVE, "");
-        topics.backfill().ifPresent(topic -> all.add(topic, Traffic.BACKFILL, "-backfill"));
+            String source, Doors doors, TopicsConfig topics, ReviewConfig review, Ledgers ledgers, ImageEngine engine) {
+        ImageTopology all = new ImageTopology(source, doors, review, ledgers, engine);
+        lanes(topics, review).forEach(all::add);
         return all.topology;
     }
 
-    /** {@code suffix} ends the names of nodes and stores, for each sub-topology must have its own. */
-    private void add(String topic, Traffic traffic, String suffix) {
+    /** Live comes first. */
+    private static List<Lane> lanes(TopicsConfig topics, ReviewConfig review) {
+        List<Lane> lanes = new ArrayList<>();
+        lanes.add(Lane.of(topics.requests(), Traffic.LIVE, topics.results(), topics.failures()));
+        topics.backfill()
+                .ifPresent(topic -> lanes.add(Lane.of(topic, Traffic.BACKFILL, topics.results(), topics.failures())));
+        review.topic().ifPresent(topic -> lanes.replaceAll(lane -> lane.and(REVIEW, topic)));
+        return lanes;
+    }
+
+    /** The sink of results that a person should look at; there where a topic is configured for it. */
+    static String review(Lane lane) {
+        return REVIEW + lane.suffix();
+    }
+
+    private void add(Lane lane) {
         var read = new ByteArrayDeserializer();
         var write = new ByteArraySerializer();
-        String inFlightNode = "in-flight" + suffix;
         var doubtful = review.topic().isPresent() ? OptionalDouble.of(review.above()) : OptionalDouble.empty();
-        var ledger = new LedgerSupplier<>(
-                config,
-                doors,
-                new RequestAttempt(doors, new Sequencers(), engine, traffic),
-                new AnswerEvents(doors, source, doubtful, suffix),
-                inFlight,
-                listener,
-                topic,
-                suffix,
-                "results" + suffix,
-                "failures" + suffix);
-        topology.addSource("requests" + suffix, read, read, topic)
-                .addProcessor(inFlightNode, ledger, "requests" + suffix)
-                .addSink("results" + suffix, topics.results(), write, write, inFlightNode)
-                .addSink("failures" + suffix, topics.failures(), write, write, inFlightNode);
-        review.topic().ifPresent(to -> topology.addSink("review" + suffix, to, write, write, inFlightNode));
+        topology.addSource(lane.source(), read, read, lane.topic())
+                .addProcessor(
+                        lane.inFlight(),
+                        new LedgerSupplier<>(
+                                ledgers,
+                                lane,
+                                doors,
+                                new RequestAttempt(doors, new Sequencers(), engine, lane.traffic()),
+                                new AnswerEvents(doors, source, doubtful, lane)),
+                        lane.source());
+        lane.sinks().forEach((sink, topic) -> topology.addSink(sink, topic, write, write, lane.inFlight()));
     }
 }

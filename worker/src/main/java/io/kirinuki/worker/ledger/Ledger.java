@@ -22,14 +22,15 @@ final class Ledger {
 
     /**
      * Two writes a record and next to nothing alive: small segments that are compacted soon, so that a restore reads
-     * little.
+     * little. Who reads on after a sleep must find the ends of what it holds, else it would begin answered requests again:
+     * so they are kept for a day, some 70 bytes for each request of that day.
      */
     private static final Map<String, String> CHANGELOG = Map.of(
             "cleanup.policy", "compact",
             "segment.bytes", Integer.toString(8 << 20),
             "segment.ms", Integer.toString(10 * 60 * 1000),
             "min.cleanable.dirty.ratio", "0.05",
-            "delete.retention.ms", "60000");
+            "delete.retention.ms", Integer.toString(24 * 60 * 60 * 1000));
 
     private final KeyValueStore<String, LedgerEntry> entries;
 
@@ -71,7 +72,7 @@ final class Ledger {
     }
 
     /** Sorts as text in the order of offsets, and of the requests of one record. */
-    private static String id(Position position) {
+    static String id(Position position) {
         String record =
                 String.format(Locale.ROOT, "%s-%d@%019d", position.topic(), position.partition(), position.offset());
         return record

@@ -4,25 +4,23 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** The ordinary clients, but for the main consumer, which feels backpressure. */
+/** The ordinary clients, but for the main consumer, which feels backpressure, and the producer, which counts commits. */
 public final class LedgerClients implements KafkaClientSupplier {
-    private final InFlight inFlight;
+    private final Ledgers ledgers;
     private final Marks marks;
 
-    public LedgerClients(InFlight inFlight, Marks marks) {
-        this.inFlight = inFlight;
+    public LedgerClients(Ledgers ledgers, Marks marks) {
+        this.ledgers = ledgers;
         this.marks = marks;
     }
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new PausingConsumer(config, inFlight, marks);
+        return new PartingConsumer(config, ledgers.inFlight(), marks, ledgers.custody());
     }
 
     @Override
@@ -32,7 +30,7 @@ public final class LedgerClients implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return new CommittingProducer(config, ledgers.custody().commits(), ledgers.limits());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kirinuki.worker.ledger;
 
 import io.kirinuki.schema.Position;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * @param firstFailedAt when the first of them did
  * @param notBefore when the next attempt is due; absent: at once
  * @param omittedBytes the size of the record where its value and headers were left out
+ * @param suspicion what speaks against it, of workers that died
  */
 public record LedgerEntry(
         Position position,
@@ -30,7 +32,8 @@ public record LedgerEntry(
         int failures,
         Optional<Instant> firstFailedAt,
         Optional<Instant> notBefore,
-        Optional<Long> omittedBytes) {
+        Optional<Long> omittedBytes,
+        Optional<Suspicion> suspicion) {
     /** 48 KiB below Kafka's default limit of a record, for the headers of a dead letter or a ledger's own fields. */
     public static final int MOST_BYTES = 1_000_000;
 
@@ -49,17 +52,33 @@ public record LedgerEntry(
         Optional<byte[]> value = Optional.ofNullable(record.value());
         long bytes = length(key) + length(value);
         for (Header header : headers) bytes += HEADER_BYTES + 3L * header.name().length() + length(header.value());
-        boolean whole = bytes <= MOST_BYTES;
-        return new LedgerEntry(
+        var entry = new LedgerEntry(
                 position,
                 record.timestamp(),
-                whole ? key : key.filter(k -> k.length <= MOST_KEY_BYTES),
-                whole ? value : Optional.empty(),
-                whole ? List.copyOf(headers) : List.of(),
+                key,
+                value,
+                List.copyOf(headers),
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                whole ? Optional.empty() : Optional.of(bytes));
+                Optional.empty(),
+                Optional.empty());
+        return bytes <= MOST_BYTES ? entry : entry.withoutContents(bytes);
+    }
+
+    /** What names it, and of how many {@code bytes} the rest was. */
+    LedgerEntry withoutContents(long bytes) {
+        return new LedgerEntry(
+                position,
+                timestamp,
+                key.filter(k -> k.length <= MOST_KEY_BYTES),
+                Optional.empty(),
+                List.of(),
+                failures,
+                firstFailedAt,
+                notBefore,
+                Optional.of(omittedBytes.orElse(bytes)),
+                suspicion);
     }
 
     private static long length(Optional<byte[]> bytes) {
@@ -76,7 +95,38 @@ public record LedgerEntry(
                 failures + 1,
                 Optional.of(firstFailedAt.orElse(now)),
                 Optional.of(next),
-                omittedBytes);
+                omittedBytes,
+                Suspicion.ended(suspicion));
+    }
+
+    LedgerEntry suspected(Optional<Suspicion> now) {
+        return new LedgerEntry(
+                position, timestamp, key, value, headers, failures, firstFailedAt, notBefore, omittedBytes, now);
+    }
+
+    /** Puts off its next attempt where a suspicion says so. */
+    LedgerEntry resting(Instant now) {
+        Instant rested = now.plus(suspicion.map(Suspicion::rest).orElse(Duration.ZERO));
+        if (!rested.isAfter(notBefore.orElse(now))) return this;
+        return new LedgerEntry(
+                position,
+                timestamp,
+                key,
+                value,
+                headers,
+                failures,
+                firstFailedAt,
+                Optional.of(rested),
+                omittedBytes,
+                suspicion);
+    }
+
+    Company.Width width() {
+        return suspicion.map(Suspicion::width).orElse(Company.Width.FREE);
+    }
+
+    int deaths() {
+        return suspicion.map(Suspicion::deaths).orElse(0);
     }
 
     /** The attempt that is running or due, from 1. */

@@ -5,14 +5,16 @@ import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.Position;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -25,83 +27,147 @@ import org.slf4j.LoggerFactory;
 /**
  * The commit promise of one task. What a record asks for is put in the ledger before {@code process} returns, so its offset may be
  * committed at any time. When its outcome is there, the answer is forwarded and the entry deleted in one transaction.
- * Whatever a restored ledger holds was accepted and not answered: it is begun again.
+ * Whatever a restored ledger holds was accepted and not answered: it is begun again, once what its last owner's end says
+ * against it is committed (see {@link Suspicion}).
  *
- * <p>Threads: all methods run on the task's stream thread, which never waits for an outcome. Attempts end on threads of
- * the engine and only add to {@link #ended}.
+ * <p>Threads: all methods run on the task's stream thread, which never waits for an outcome; but for {@link #parted}.
  *
  * <p>Transient failures wait in the ledger for their next attempt while other keys go on. A store outage costs no
- * attempt.
+ * attempt. A bug in what is called for a record costs that record: see {@link Firewall}.
  */
-final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte[]> {
+final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte[]>, Custody.Holder {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerProcessor.class);
-
-    private record Ended<T>(Position position, Outcome<T> outcome) {}
 
     private record Due(Instant when, Position position) {}
 
+    /** What begins once {@link Commits} have grown beyond a number; {@code urgent} where they are asked to. */
+    private record Unsafe(long commits, Position position, boolean urgent) {}
+
+    /**
+     * What a life begins with, restored or read, begins only once its entry is committed, and the answer before it in its
+     * chain. For what kills a worker before it commits leaves no trace to count by; the next life meets it again among its
+     * first, and then it leaves one. More requests than a task reads within a transaction.
+     */
+    private static final int CAREFUL = 1_000;
+
     private final LedgerSupplier<T> parts;
+    private final Ledgers ledgers;
+    private final Custody custody;
+    private final Answering<T> answering;
 
     private ProcessorContext<byte[], byte[]> context;
+    private TopicPartition partition;
     private Ledger ledger;
     private Chains chains;
-    private Queue<Ended<T>> ended;
     private PriorityQueue<Due> due;
-    private Map<Position, CompletableFuture<Outcome<T>>> running;
-    private Optional<Cancellable> ticking;
+    private Queue<Unsafe> unsafe;
+    private Set<Position> careful;
+    private int accepted;
+    private Map<Position, Failure> refused;
+    private Runs<T> runs;
+    private Optional<Cancellable> ticking = Optional.empty();
     private InFlight.Count count;
+    private Settled settled;
+    private long lastWorked;
+    private Optional<Long> handedOver;
+    private volatile boolean parted;
 
     LedgerProcessor(LedgerSupplier<T> parts) {
         this.parts = parts;
+        ledgers = parts.ledgers();
+        custody = ledgers.custody();
+        answering = new Answering<>(parts.answers(), parts.lane(), ledgers.limits());
     }
 
     /** Streams may reuse a processor after closing it: nothing of an earlier life is kept. */
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
-        ledger = new Ledger(context.getStateStore(Ledger.STORE + parts.suffix()));
-        chains = new Chains(parts.config().order());
-        ended = new ConcurrentLinkedQueue<>();
+        partition = new TopicPartition(parts.lane().topic(), context.taskId().partition());
+        ledger = new Ledger(context.getStateStore(parts.lane().ledger()));
+        chains = new Chains(ledgers.config().order());
         due = new PriorityQueue<>(Comparator.comparing(Due::when));
-        running = new HashMap<>();
-        ticking = Optional.empty();
-        count = parts.inFlight()
-                .open(new TopicPartition(parts.topic(), context.taskId().partition()));
-        int restored = 0;
-        for (LedgerEntry entry : ledger.all()) {
-            accept(entry);
-            restored++;
+        unsafe = new ArrayDeque<>();
+        careful = new HashSet<>();
+        accepted = 0;
+        refused = new HashMap<>();
+        runs = new Runs<>(parts.attempt(), custody);
+        settled = new Settled(custody.commits());
+        lastWorked = -1;
+        handedOver = Optional.empty();
+        parted = false;
+        List<LedgerEntry> restored = ledger.all();
+        count = ledgers.inFlight().open(partition);
+        custody.open(partition, this);
+        takeOver(restored);
+    }
+
+    private void takeOver(List<LedgerEntry> restored) {
+        Map<String, Integer> lastHeld = custody.lastHeld(partition);
+        long before = custody.commits().count();
+        for (LedgerEntry entry : restored) {
+            enter();
+            boolean first = chains.join(entry);
+            if (!first) careful.add(entry.position());
+            boolean rested =
+                    entry.notBefore().isPresent() && entry.notBefore().get().isAfter(now());
+            boolean mine = Optional.ofNullable(lastHeld.get(Ledger.id(entry.position())))
+                    .filter(deaths -> deaths == entry.deaths())
+                    .isPresent();
+            LedgerEntry taken =
+                    entry.suspected(Suspicion.takenOver(entry.suspicion(), custody.owner(), first && !rested && !mine));
+            if (taken.suspicion().equals(entry.suspicion())) {
+                if (first) schedule(taken);
+            } else {
+                taken = taken.resting(now());
+                ledger.put(taken);
+                if (first) unsafe.add(new Unsafe(before, taken.position(), true));
+            }
         }
-        if (restored > 0) {
-            LOG.info(
-                    "Task {}: {} records were in flight when their last owner stopped; begun again",
-                    context.taskId(),
-                    restored);
-            parts.listener().restored(restored);
-        }
+        if (restored.isEmpty()) return;
+        LOG.info(
+                "Task {}: {} records were in flight when their last owner stopped; begun again",
+                context.taskId(),
+                restored.size());
+        ledgers.listener().restored(restored.size());
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         var metadata = context.recordMetadata().orElseThrow();
-        for (Intake.Share share : parts.intake().shares(record)) {
-            Position position = new Position(metadata.topic(), metadata.partition(), metadata.offset(), share.index());
-            // Under at-least-once a record may come again that is in the ledger already.
-            if (ledger.holds(position)) continue;
-            LedgerEntry entry = LedgerEntry.accept(position, record.withValue(share.value()));
-            ledger.put(entry);
-            accept(entry);
+        Position whole = new Position(metadata.topic(), metadata.partition(), metadata.offset());
+        switch (Firewall.call("the intake", whole, () -> parts.intake().shares(record))) {
+            case Outcome.Done<List<Intake.Share>>(List<Intake.Share> shares) -> {
+                for (Intake.Share share : shares) {
+                    Position position = new Position(whole.topic(), whole.partition(), whole.offset(), share.index());
+                    accept(LedgerEntry.accept(position, record.withValue(share.value())));
+                }
+            }
+            case Outcome.Failed<List<Intake.Share>>(Failure bug) -> {
+                refused.put(whole, bug);
+                accept(LedgerEntry.accept(whole, record));
+            }
         }
         settle();
+        lastWorked = custody.commits().count();
     }
 
     private void accept(LedgerEntry entry) {
+        ledger.put(handedOver.isPresent() ? entry.suspected(Suspicion.handedOver(entry.suspicion())) : entry);
+        enter();
+        if (accepted < CAREFUL) {
+            accepted++;
+            careful.add(entry.position());
+        }
+        if (chains.join(entry)) scheduleOnceSafe(entry, false);
+    }
+
+    private void enter() {
         count.add(1);
-        if (chains.join(entry)) schedule(entry);
         // A punctuator that always runs would make an idle task commit: it lives only while records are in flight.
         if (ticking.isEmpty()) {
             ticking = Optional.of(
-                    context.schedule(parts.config().tick(), PunctuationType.WALL_CLOCK_TIME, timestamp -> tick()));
+                    context.schedule(ledgers.config().tick(), PunctuationType.WALL_CLOCK_TIME, timestamp -> tick()));
         }
     }
 
@@ -110,10 +176,40 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         while (!due.isEmpty() && !due.peek().when().isAfter(now)) {
             begin(ledger.entry(due.poll().position()));
         }
+        beginWhatIsSafe();
+        runs.loosen(now);
         settle();
-        if (count.value() == 0) {
-            ticking.ifPresent(Cancellable::cancel);
-            ticking = Optional.empty();
+        if (custody.parting()) part();
+        lastWorked = custody.commits().count();
+        if (count.value() == 0) stopTicking();
+    }
+
+    private void stopTicking() {
+        ticking.ifPresent(Cancellable::cancel);
+        ticking = Optional.empty();
+    }
+
+    /** Begins what the last commit has made safe, and lets those in whose turn has come. */
+    private void beginWhatIsSafe() {
+        long commits = custody.commits().count();
+        while (!unsafe.isEmpty() && unsafe.peek().commits() < commits) {
+            LedgerEntry entry = ledger.entry(unsafe.poll().position());
+            if (runs.has(entry.position())) {
+                runs.start(entry, now());
+            } else {
+                schedule(entry);
+            }
+        }
+        Position next;
+        while ((next = runs.nextAdmitted()) != null) admitted(ledger.entry(next));
+        if (unsafe.stream().anyMatch(Unsafe::urgent)) context.commit();
+    }
+
+    private void scheduleOnceSafe(LedgerEntry entry, boolean urgent) {
+        if (careful.remove(entry.position())) {
+            unsafe.add(new Unsafe(custody.commits().count(), entry.position(), urgent));
+        } else {
+            schedule(entry);
         }
     }
 
@@ -126,72 +222,135 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     }
 
     private void begin(LedgerEntry entry) {
-        Queue<Ended<T>> mine = ended; // an outcome that comes after close must not reach the next life's queue
-        CompletableFuture<Outcome<T>> future = parts.attempt().begin(entry);
-        running.put(entry.position(), future);
-        var unused = future.whenComplete((outcome, thrown) -> mine.add(new Ended<>(
-                entry.position(), thrown == null ? outcome : Outcome.failed(new Failure.Internal(thrown.toString())))));
+        if (custody.parting()) return; // it stays in the ledger for its next owner
+        Failure bug = refused.remove(entry.position());
+        if (bug != null) {
+            runs.refuse(entry, bug);
+        } else if (entry.suspicion().filter(Suspicion::condemned).isPresent()) {
+            int alone = Suspicion.CONDEMNED - Suspicion.ALONE;
+            runs.refuse(entry, Failure.Poison.ofWorkers(entry.deaths(), alone));
+        } else if (runs.ask(entry)) {
+            admitted(entry);
+        }
+    }
+
+    /** A suspect is marked before it begins, and begins once that is committed. */
+    private void admitted(LedgerEntry entry) {
+        if (custody.parting()) {
+            runs.leave(entry.position());
+        } else if (entry.width() == Company.Width.FREE) {
+            runs.start(entry, now());
+        } else {
+            ledger.put(entry.suspected(Suspicion.running(entry.suspicion(), custody.owner())));
+            unsafe.add(new Unsafe(custody.commits().count(), entry.position(), true));
+            context.commit();
+        }
     }
 
     private void settle() {
-        Ended<T> next;
-        while ((next = ended.poll()) != null) {
-            running.remove(next.position());
+        Runs.Ended<T> next;
+        while ((next = runs.nextEnded()) != null) {
+            boolean suspected = runs.leave(next.position());
+            if (suspected) context.commit(); // the shorter its mark stands, the less can be blamed on it
             LedgerEntry entry = ledger.entry(next.position());
             switch (next.outcome()) {
-                case Outcome.Done<T>(T success) -> {
-                    var result = parts.answers().result(entry, success, now());
-                    parts.answers().sinks(success).forEach(sink -> context.forward(result, sink));
-                    parts.listener().succeeded(entry);
-                    finish(entry);
-                }
-                case Outcome.Failed<T>(Failure failure) -> fail(entry, failure);
+                case Outcome.Done<T>(T success) -> finish(entry, answering.success(entry, success, now()));
+                case Outcome.Failed<T>(Failure failure) -> fail(entry, failure, next.last());
             }
         }
     }
 
-    private void fail(LedgerEntry entry, Failure failure) {
+    private void fail(LedgerEntry entry, Failure failure, boolean last) {
         Instant now = now();
         switch (failure.fate()) {
-            case PERMANENT, POISON -> giveUp(entry, failure, now);
+            case PERMANENT, POISON -> finish(entry, answering.failure(entry, failure, now));
             case TRANSIENT -> {
                 if (failure instanceof Failure.StoreOutage) {
-                    due.add(new Due(now.plus(parts.config().outageWait()), entry.position()));
-                } else if (parts.config().retry().exhausted(entry.attempt())) {
-                    giveUp(entry, failure, now);
+                    unmark(entry);
+                    due.add(new Due(now.plus(ledgers.config().outageWait()), entry.position()));
+                } else if (last || ledgers.config().retry().exhausted(entry.attempt())) {
+                    finish(entry, answering.failure(entry, failure, now));
                 } else {
-                    Duration wait = parts.config().retry().wait(entry.attempt());
+                    Duration wait = ledgers.config().retry().wait(entry.attempt());
                     LedgerEntry waiting = entry.failed(now, now.plus(wait));
                     ledger.put(waiting);
                     schedule(waiting);
-                    parts.listener().retried(entry, failure);
+                    ledgers.listener().retried(entry, failure);
                 }
             }
-            case UNFINISHED -> LOG.debug("{} stays in the ledger for its next owner", entry.position());
+            case UNFINISHED -> {
+                unmark(entry);
+                LOG.debug("{} stays in the ledger for its next owner", entry.position());
+            }
         }
     }
 
-    private void giveUp(LedgerEntry entry, Failure failure, Instant now) {
-        context.forward(parts.answers().failure(entry, failure, now), parts.results());
-        context.forward(parts.answers().deadLetter(entry, failure, now), parts.failures());
-        parts.listener().deadLettered(entry, failure);
-        finish(entry);
+    private void unmark(LedgerEntry entry) {
+        if (entry.suspicion().flatMap(Suspicion::runBy).isPresent()) {
+            ledger.put(entry.suspected(Suspicion.ended(entry.suspicion())));
+        }
     }
 
-    private void finish(LedgerEntry entry) {
+    private void finish(LedgerEntry entry, Answering.Post post) {
+        post.parcels().forEach(parcel -> context.forward(parcel.record(), parcel.sink()));
         ledger.remove(entry.position());
+        settled.add(entry);
         count.add(-1);
-        chains.leave(entry).ifPresent(next -> schedule(ledger.entry(next)));
+        post.failure()
+                .ifPresentOrElse(
+                        failure -> ledgers.listener().deadLettered(entry, failure),
+                        () -> ledgers.listener().succeeded(entry));
+        chains.leave(entry).ifPresent(next -> scheduleOnceSafe(ledger.entry(next), true));
     }
 
     private Instant now() {
         return Instant.ofEpochMilli(context.currentSystemTimeMs());
     }
 
-    /** What is in flight stays in the ledger for the next owner; what has not begun here need not. */
+    /** Before the process stops: once, and then waits for the commit. */
+    private void part() {
+        if (handedOver.isEmpty()) handOver();
+        if (handedOver.get() < custody.commits().count()) {
+            parted = true;
+        } else {
+            context.commit();
+        }
+    }
+
+    @Override
+    public void handOver() {
+        for (LedgerEntry entry : ledger.all()) {
+            ledger.put(entry.suspected(Suspicion.handedOver(entry.suspicion())));
+        }
+        handedOver = Optional.of(custody.commits().count());
+    }
+
+    @Override
+    public boolean canHandOver() {
+        return lastWorked == custody.commits().count();
+    }
+
+    @Override
+    public boolean runsSuspect() {
+        return runs.suspects() > 0;
+    }
+
+    @Override
+    public boolean parted() {
+        return parted || count.value() == 0;
+    }
+
+    /**
+     * What is in flight stays in the ledger for the next owner; what has not begun here need not. A task that broke is
+     * begun again with this same processor, and the punctuator of its former life would go on beside the new one.
+     */
     @Override
     public void close() {
-        running.values().forEach(future -> future.cancel(false));
+        stopTicking();
+        runs.close();
         count.close();
+        Map<String, Integer> held = settled.sinceCommit();
+        ledger.all().forEach(entry -> held.put(Ledger.id(entry.position()), entry.deaths()));
+        custody.close(partition, this, held);
     }
 }

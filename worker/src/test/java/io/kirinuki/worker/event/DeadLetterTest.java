@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterTest {
     private static final String NOTIFICATION = """
-            {"Records": [{"eventName": "ObjectCreated:Put",
-             "s3": {"bucket": {"name": "shop"}, "object": {"key": "red+shoe.jpg"}}}]}""";
+        {"Records": [{"eventName": "ObjectCreated:Put",
+         "s3": {"bucket": {"name": "shop"}, "object": {"key": "red+shoe.jpg"}}}]}\
+        """;
 
     @Test
     void ourOwnSaysAllAndGivesTheRecordsHeadersBack() {
@@ -44,7 +45,8 @@ class DeadLetterTest {
                 1,
                 Optional.of(firstFailedAt),
                 Optional.empty(),
-                Optional.of(1_048_000L));
+                Optional.of(1_048_000L),
+                Optional.empty());
         Headers headers = FailureHeaders.of(entry, new Failure.StoreOutage(), Instant.EPOCH);
 
         DeadLetter letter = letter(1, 7, NOTIFICATION, headers);
@@ -139,7 +141,8 @@ class DeadLetterTest {
     @Test
     void whatItAsksForIsNamedAsFarAsItCanBeRead() {
         DeadLetter request = letter("""
-                {"id": "r-1", "source": {"bucket": "shop", "key": "shoe.jpg"}, "pipeline": "mask"}""");
+            {"id": "r-1", "source": {"bucket": "shop", "key": "shoe.jpg"}, "pipeline": "mask"}\
+            """);
         assertThat(request.source()).contains(ObjectRef.of("shop", "shoe.jpg"));
         assertThat(request.pipeline()).contains("mask");
         assertThat(request.id()).contains("r-1");

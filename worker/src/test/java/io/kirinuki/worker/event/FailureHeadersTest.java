@@ -28,11 +28,12 @@ class FailureHeadersTest {
         var position = new Position("image-requests", 3, 90210);
         var entry = new LedgerEntry(
                 position,
-                0,
+                1_795_262_369_900L,
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

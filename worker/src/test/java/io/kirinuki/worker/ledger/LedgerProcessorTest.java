@@ -3,6 +3,7 @@ package io.kirinuki.worker.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.batch.Traffic;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class LedgerProcessorTest {
     private final Map<String, CompletableFuture<Outcome<String>>> begun = new LinkedHashMap<>();
 
     private final List<String> order = new ArrayList<>();
-    private final InFlight inFlight = new InFlight();
+    private Ledgers ledgers;
     private TopologyTestDriver driver;
     private TestInputTopic<String, String> requests;
     private TestOutputTopic<String, String> results;
@@ -56,17 +57,13 @@ class LedgerProcessorTest {
         begun.clear();
         var retry = RetryPolicy.exponential(3, Duration.ofSeconds(1), Duration.ofSeconds(10), 2.0, 0.0);
         var config = new LedgerConfig(keptOrder, retry, Duration.ofMillis(10), Duration.ofMillis(500));
+        ledgers = new Ledgers(config, LedgerListener.NONE);
         var ledger = new LedgerSupplier<>(
-                config,
+                ledgers,
+                Lane.of("requests", Traffic.LIVE, "results", "failures"),
                 LedgerProcessorTest::words,
                 this::begin,
-                new Texts(),
-                inFlight,
-                LedgerListener.NONE,
-                "requests",
-                "",
-                "results",
-                "failures");
+                new Texts());
         Topology topology = new Topology()
                 .addSource("source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "requests")
                 .addProcessor("in-flight", ledger, "source")
@@ -97,6 +94,27 @@ class LedgerProcessorTest {
         return shares;
     }
 
+    private void ask(String key, String value) {
+        requests.pipeInput(key, value);
+        commit();
+    }
+
+    private void ask(String value) {
+        requests.pipeInput(value);
+        commit();
+    }
+
+    private void ask(TestRecord<String, String> record) {
+        requests.pipeInput(record);
+        commit();
+    }
+
+    /** What is to begin once it is safe begins. */
+    private void commit() {
+        ledgers.custody().commits().committed();
+        driver.advanceWallClockTime(Duration.ofMillis(10));
+    }
+
     private CompletableFuture<Outcome<String>> begin(LedgerEntry entry) {
         String value = new String(entry.value().orElseThrow(), UTF_8);
         order.add(value);
@@ -108,11 +126,13 @@ class LedgerProcessorTest {
     private void succeed(String value) {
         begun.remove(value).complete(Outcome.done(value.toUpperCase(Locale.ROOT)));
         driver.advanceWallClockTime(Duration.ofMillis(10));
+        commit();
     }
 
     private void fail(String value, Failure failure) {
         begun.remove(value).complete(Outcome.failed(failure));
         driver.advanceWallClockTime(Duration.ofMillis(10));
+        commit();
     }
 
     private KeyValueStore<String, LedgerEntry> store() {
@@ -121,19 +141,19 @@ class LedgerProcessorTest {
 
     @Test
     void aRecordIsInTheLedgerUntilItsAnswerIsForwarded() {
-        requests.pipeInput("k", "a");
+        ask("k", "a");
         assertThat(store().approximateNumEntries()).isEqualTo(1);
         assertThat(results.isEmpty()).isTrue();
         succeed("a");
         assertThat(results.readValuesToList()).containsExactly("A");
         assertThat(store().approximateNumEntries()).isZero();
-        assertThat(inFlight.of(PARTITION)).isZero();
+        assertThat(ledgers.inFlight().of(PARTITION)).isZero();
     }
 
     @Test
     void answersOfDifferentKeysOvertakeEachOther() {
-        requests.pipeInput("k1", "slow");
-        requests.pipeInput("k2", "quick");
+        ask("k1", "slow");
+        ask("k2", "quick");
         succeed("quick");
         succeed("slow");
         assertThat(results.readValuesToList()).containsExactly("QUICK", "SLOW");
@@ -141,9 +161,9 @@ class LedgerProcessorTest {
 
     @Test
     void recordsOfOneKeyAreWorkedOnInOrder() {
-        requests.pipeInput("k", "first");
-        requests.pipeInput("k", "second");
-        requests.pipeInput("k", "third");
+        ask("k", "first");
+        ask("k", "second");
+        ask("k", "third");
         assertThat(begun).containsOnlyKeys("first");
         succeed("first");
         assertThat(begun).containsOnlyKeys("second");
@@ -154,16 +174,16 @@ class LedgerProcessorTest {
 
     @Test
     void recordsWithoutKeyWaitForNone() {
-        requests.pipeInput("a");
-        requests.pipeInput("b");
+        ask("a");
+        ask("b");
         assertThat(begun).containsOnlyKeys("a", "b");
     }
 
     @Test
     void partitionOrderMakesAllWait() {
         start(LedgerConfig.Order.PARTITION);
-        requests.pipeInput("k1", "a");
-        requests.pipeInput("k2", "b");
+        ask("k1", "a");
+        ask("k2", "b");
         assertThat(begun).containsOnlyKeys("a");
         succeed("a");
         assertThat(begun).containsOnlyKeys("b");
@@ -171,10 +191,10 @@ class LedgerProcessorTest {
 
     @Test
     void transientFailureIsTriedAgainAfterItsWaitWhileOthersGoOn() {
-        requests.pipeInput("k1", "a");
+        ask("k1", "a");
         fail("a", new Failure.Unavailable("store", "503"));
         assertThat(begun).isEmpty();
-        requests.pipeInput("k2", "b");
+        ask("k2", "b");
         succeed("b");
         driver.advanceWallClockTime(Duration.ofMillis(900));
         assertThat(begun).isEmpty();
@@ -185,7 +205,7 @@ class LedgerProcessorTest {
 
     @Test
     void attemptsUsedUpEndInOneFailureAndOneDeadLetter() {
-        requests.pipeInput("k", "a");
+        ask("k", "a");
         for (int attempt = 1; attempt <= 3; attempt++) {
             fail("a", new Failure.Unavailable("store", "503"));
             driver.advanceWallClockTime(Duration.ofSeconds(11));
@@ -198,8 +218,8 @@ class LedgerProcessorTest {
 
     @Test
     void permanentFailureIsAnsweredAtOnceAndFreesItsKey() {
-        requests.pipeInput("k", "a");
-        requests.pipeInput("k", "b");
+        ask("k", "a");
+        ask("k", "b");
         fail("a", new Failure.Undecodable("torn"));
         assertThat(results.readValuesToList()).containsExactly("failed a after 1: Undecodable");
         assertThat(begun).containsOnlyKeys("b");
@@ -207,7 +227,7 @@ class LedgerProcessorTest {
 
     @Test
     void aStoreOutageCostsNoAttempt() {
-        requests.pipeInput("k", "a");
+        ask("k", "a");
         for (int i = 0; i < 50; i++) {
             fail("a", new Failure.StoreOutage());
             driver.advanceWallClockTime(Duration.ofMillis(600));
@@ -220,7 +240,7 @@ class LedgerProcessorTest {
     @Test
     void deadLetterKeepsKeyValueAndHeaders() {
         var headers = new RecordHeaders().add("traceparent", "00-1".getBytes(UTF_8));
-        requests.pipeInput(new TestRecord<>("k", "a", headers, Instant.ofEpochMilli(1234)));
+        ask(new TestRecord<>("k", "a", headers, Instant.ofEpochMilli(1234)));
         fail("a", new Failure.Undecodable("torn"));
         var letter = failures.readRecord();
         assertThat(letter.key()).isEqualTo("k");
@@ -230,28 +250,10 @@ class LedgerProcessorTest {
     }
 
     @Test
-    void whatARestoredLedgerHoldsIsBegunAgainInOrderWithItsAttempts() {
-        requests.pipeInput("k", "first");
-        requests.pipeInput("k", "second");
-        fail("first", new Failure.Unavailable("store", "503"));
-        List<LedgerEntry> left = new ArrayList<>();
-        try (var all = store().all()) {
-            all.forEachRemaining(row -> left.add(LedgerSerde.serde()
-                    .deserializer()
-                    .deserialize("", LedgerSerde.serde().serializer().serialize("", row.value))));
-        }
-        assertThat(left).hasSize(2);
-        assertThat(left.getFirst().failures()).isEqualTo(1);
-        assertThat(left.getFirst().attempt()).isEqualTo(2);
-        assertThat(left.getFirst().notBefore()).isPresent();
-        assertThat(new String(left.getLast().value().orElseThrow(), UTF_8)).isEqualTo("second");
-    }
-
-    @Test
     void eachRequestOfARecordIsAnsweredAndBuriedByItself() {
-        requests.pipeInput("a b c");
+        ask("a b c");
         assertThat(store().approximateNumEntries()).isEqualTo(3);
-        assertThat(inFlight.of(PARTITION)).isEqualTo(3);
+        assertThat(ledgers.inFlight().of(PARTITION)).isEqualTo(3);
         assertThat(positions()).containsExactly("requests-0@0#0", "requests-0@0#1", "requests-0@0#2");
         succeed("b");
         fail("a", new Failure.Undecodable("torn"));
@@ -259,13 +261,13 @@ class LedgerProcessorTest {
         assertThat(failures.readValuesToList()).containsExactly("a");
         assertThat(positions()).containsExactly("requests-0@0#2");
         succeed("c");
-        assertThat(inFlight.of(PARTITION)).isZero();
+        assertThat(ledgers.inFlight().of(PARTITION)).isZero();
     }
 
     @Test
     void requestsOfARecordWithAKeyAreWorkedOnInOrder() {
-        requests.pipeInput("k", "a b");
-        requests.pipeInput("k", "c");
+        ask("k", "a b");
+        ask("k", "c");
         assertThat(begun).containsOnlyKeys("a");
         succeed("a");
         assertThat(begun).containsOnlyKeys("b");
@@ -276,10 +278,10 @@ class LedgerProcessorTest {
 
     @Test
     void aRecordThatAsksForNothingLeavesNothing() {
-        requests.pipeInput("k", "# nothing");
+        ask("k", "# nothing");
         assertThat(begun).isEmpty();
         assertThat(store().approximateNumEntries()).isZero();
-        assertThat(inFlight.of(PARTITION)).isZero();
+        assertThat(ledgers.inFlight().of(PARTITION)).isZero();
     }
 
     /** Of all entries, as a restore would read them. */
@@ -297,12 +299,12 @@ class LedgerProcessorTest {
 
     @Test
     void anOutcomeAfterCloseReachesNobody() {
-        requests.pipeInput("k", "a");
+        ask("k", "a");
         var late = begun.get("a");
         driver.close();
         driver = null;
         assertThat(late).isCancelled();
-        assertThat(inFlight.of(PARTITION)).isZero();
+        assertThat(ledgers.inFlight().of(PARTITION)).isZero();
     }
 
     private static final class Texts implements Answers<String> {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -98,7 +97,7 @@ final class FailuresShowCommand implements Callable<Integer> {
                         .or(letter::topic)
                         .map(Printable::line)
                         .orElse("?"));
-        report.line("sent at", Instant.ofEpochMilli(letter.record().timestamp()).toString());
+        report.line("sent at", letter.sentAt().toString());
         letter.source().map(ObjectRef::toString).ifPresent(source -> report.line("source", Printable.line(source)));
         letter.pipeline().ifPresent(pipeline -> report.line("pipeline", Printable.line(pipeline)));
         letter.id().ifPresent(id -> report.line("id", Printable.line(id)));

@@ -1,0 +1,151 @@
+package io.kirinuki.worker.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.schema.Position;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/**
+ * The ledger against what it promises, over random histories of records, outcomes, commits, aborts, deaths, stops, moves
+ * and clocks that step: after each of them, cut off anywhere, every request comes to one answer, those of a key in order;
+ * killers are buried and innocents are not.
+ */
+class LedgerHistoriesTest {
+    private static final int PARTITIONS = 2;
+    private static final int PROCESSES = 2;
+
+    @Property(tries = 2_000)
+    void everyRequestIsAnsweredOnceAndInOrderWhateverHappens(
+            @ForAll boolean byKey, @ForAll @Size(max = 150) List<@IntRange(max = 1_000_000) Integer> steps)
+            throws InterruptedException {
+        History history = new History(byKey ? LedgerConfig.Order.KEY : LedgerConfig.Order.PARTITION);
+        for (int step : steps) history.take(step);
+        history.end();
+    }
+
+    private static final class History {
+        private final LedgerWorld world;
+        private final Map<Position, String> asked = new HashMap<>();
+        private final Map<Position, String> keys = new HashMap<>();
+        private boolean outsideDeaths;
+
+        History(LedgerConfig.Order order) {
+            world = new LedgerWorld(PARTITIONS, PROCESSES, order);
+        }
+
+        /** What happens is in the number: which kind, and to whom. */
+        void take(int number) throws InterruptedException {
+            int kind = number % 40;
+            int more = number / 40;
+            int partition = more % PARTITIONS;
+            LedgerWorld.Process process = world.processes.get(more % PROCESSES);
+            if (kind < 7) ask(partition, more);
+            else if (kind < 15) world.owner(partition).poll(partition);
+            else if (kind < 23) end(process, more);
+            else if (kind < 29) process.tickAndSurvive(LedgerWorld.TICK.multipliedBy(1 + more % 300));
+            else if (kind < 33) process.commit();
+            else if (kind < 35) process.abort();
+            else if (kind < 36) world.clock += more % 2 == 0 ? 60_000 : -60_000;
+            else if (kind < 37) world.stop(process);
+            else if (kind < 38) world.move(partition, process);
+            else if (kind < 39) strike(() -> world.die(process));
+            else strike(() -> world.lose(partition, process));
+        }
+
+        private void strike(Runnable blow) {
+            outsideDeaths = true;
+            blow.run();
+        }
+
+        private void ask(int partition, int more) {
+            int shares = more % 5 == 0 ? 3 : 1;
+            Optional<String> key = more % 3 == 0 ? Optional.empty() : Optional.of("k" + more % 4);
+            String value = more % 29 == 28 ? "killer" : "innocent";
+            long offset = world.input.get(partition).size();
+            for (int i = 0; i < shares; i++) {
+                var position =
+                        new Position("requests", partition, offset, shares == 1 ? Optional.empty() : Optional.of(i));
+                asked.put(position, value);
+                key.ifPresent(text -> keys.put(position, text));
+            }
+            world.ask(partition, key, value, shares);
+        }
+
+        private void end(LedgerWorld.Process process, int more) {
+            List<Position> running = new ArrayList<>(process.running());
+            if (running.isEmpty()) return;
+            running.sort(null);
+            Position position = running.get(more % running.size());
+            process.begun
+                    .remove(position)
+                    .complete(
+                            switch (more / 7 % 6) {
+                                case 0 -> Outcome.failed(new Failure.Unavailable("store", "503"));
+                                case 1 -> Outcome.failed(new Failure.StoreOutage());
+                                case 2 -> Outcome.failed(new Failure.Undecodable("torn"));
+                                default -> Outcome.done("");
+                            });
+        }
+
+        void end() {
+            world.drain();
+            List<LedgerWorld.Sent> answers =
+                    world.sent.stream().filter(s -> s.sink().equals("results")).toList();
+            List<LedgerWorld.Sent> letters =
+                    world.sent.stream().filter(s -> s.sink().equals("failures")).toList();
+            assertThat(answers.stream().map(LedgerWorld.Sent::position).sorted().toList())
+                    .as("answered, each once")
+                    .isEqualTo(asked.keySet().stream().sorted().toList());
+            assertThat(letters.stream().map(LedgerWorld.Sent::position).sorted().toList())
+                    .as("dead letters")
+                    .isEqualTo(answers.stream()
+                            .filter(answer -> !answer.what().equals("done"))
+                            .map(LedgerWorld.Sent::position)
+                            .sorted()
+                            .toList());
+            inOrder(answers);
+            answers.forEach(this::blamedRightly);
+        }
+
+        private void inOrder(List<LedgerWorld.Sent> answers) {
+            var chains = answers.stream()
+                    .map(LedgerWorld.Sent::position)
+                    .filter(position -> world.order == LedgerConfig.Order.PARTITION || keys.containsKey(position))
+                    .collect(Collectors.groupingBy(position -> position.partition()
+                            + (world.order == LedgerConfig.Order.PARTITION ? "" : keys.get(position))));
+            assertThat(chains.values()).allSatisfy(chain -> assertThat(chain).isSorted());
+        }
+
+        private void blamedRightly(LedgerWorld.Sent answer) {
+            boolean poison = answer.what().equals("Poison");
+            if (asked.get(answer.position()).equals("killer")) {
+                assertThat(answer.what()).as("killer " + answer.position()).isEqualTo("Poison");
+            } else if (!outsideDeaths) {
+                assertThat(poison).as("innocent " + answer.position()).isFalse();
+            }
+            if (!poison) return;
+            long alone = world.deaths.stream()
+                    .filter(death -> death.running().equals(Set.of(answer.position())))
+                    .count();
+            assertThat(alone)
+                    .as("deaths while nothing ran but " + answer.position())
+                    .isGreaterThanOrEqualTo(Suspicion.CONDEMNED - Suspicion.ALONE);
+            assertThat(world.deaths.stream()
+                            .filter(death -> death.running().contains(answer.position()))
+                            .count())
+                    .isGreaterThanOrEqualTo(Suspicion.CONDEMNED - Suspicion.SUSPECT);
+        }
+    }
+}
