@@ -22,9 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterTest {
     private static final String NOTIFICATION = """
-        {"Records": [{"eventName": "ObjectCreated:Put",
-         "s3": {"bucket": {"name": "shop"}, "object": {"key": "red+shoe.jpg"}}}]}\
-        """;
+            {"Records": [{"eventName": "ObjectCreated:Put",
+             "s3": {"bucket": {"name": "shop"}, "object": {"key": "red+shoe.jpg"}}}]}""";
 
     @Test
     void ourOwnSaysAllAndGivesTheRecordsHeadersBack() {
@@ -141,8 +140,7 @@ class DeadLetterTest {
     @Test
     void whatItAsksForIsNamedAsFarAsItCanBeRead() {
         DeadLetter request = letter("""
-            {"id": "r-1", "source": {"bucket": "shop", "key": "shoe.jpg"}, "pipeline": "mask"}\
-            """);
+                {"id": "r-1", "source": {"bucket": "shop", "key": "shoe.jpg"}, "pipeline": "mask"}""");
         assertThat(request.source()).contains(ObjectRef.of("shop", "shoe.jpg"));
         assertThat(request.pipeline()).contains("mask");
         assertThat(request.id()).contains("r-1");
