@@ -63,11 +63,26 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** {@code port} is a wish: where it is taken, another is used, and used again next time. Blocks some 3 seconds. */
     public static EmbeddedKafka start(Path folder, int port) throws IOException, InterruptedException {
+        boolean fresh = !Files.exists(folder.resolve("log"));
+        EmbeddedKafka kafka = startAmidClients(folder, port, Map.of());
+        try {
+            if (!fresh) HangingTransactions.abort(kafka.bootstrap);
+            return kafka;
+        } catch (RuntimeException | InterruptedException | Error e) {
+            kafka.close();
+            throw e;
+        }
+    }
+
+    /**
+     * For clients in processes of their own, which outlive it: what they left open is theirs to end. {@code more} goes
+     * over the settings of one machine.
+     */
+    public static EmbeddedKafka startAmidClients(Path folder, int port, Map<String, String> more) throws IOException {
         String broker = "127.0.0.1:" + RememberedPort.choose(folder, port);
         String controller = "127.0.0.1:" + RememberedPort.any();
         Path log = folder.resolve("log").toAbsolutePath();
-        boolean fresh = !Files.exists(log);
-        if (fresh) format(log);
+        if (!Files.exists(log)) format(log);
         Map<String, String> settings = new HashMap<>(ONE_MACHINE);
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", NODE);
@@ -77,6 +92,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("advertised.listeners", "PLAINTEXT://" + broker);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("log.dirs", log.toString());
+        settings.putAll(more);
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         try {
             server.startup();
@@ -84,14 +100,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             server.shutdown();
             throw new IOException("the embedded Kafka broker does not start: " + e.getMessage(), e);
         }
-        EmbeddedKafka kafka = new EmbeddedKafka(server, broker);
-        try {
-            if (!fresh) HangingTransactions.abort(broker);
-            return kafka;
-        } catch (RuntimeException | InterruptedException | Error e) {
-            kafka.close();
-            throw e;
-        }
+        return new EmbeddedKafka(server, broker);
     }
 
     /** Formats beside and moves, so that a folder which is there is a whole one, whenever we are killed. */

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,17 +37,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The promise: every request is answered exactly once to a read_committed reader, its artifacts complete, whatever
- * happens to the worker; and an image in trouble holds up no other.
+ * happens to the workers; and an image in trouble holds up no other. One worker is a static member that keeps its state
+ * folder; the other a dynamic one that finds it empty whenever it starts, and so comes back as a stranger.
  */
 class PromiseIT {
     private static final int REQUESTS = 2_000;
     private static final int PARTITIONS = 4;
-    private static final int KILLS = 3;
+    private static final int KILLS = 4;
+    private static final int WORKERS = 2;
     private static final Duration TROUBLE = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;
 
+    private int lives;
     private final Map<String, Integer> answers = new HashMap<>();
     private final Map<String, ImageAnswer> answered = new HashMap<>();
 
@@ -69,15 +73,18 @@ class PromiseIT {
             long submitted = System.nanoTime();
             request(machine, keys);
 
-            Process worker = startWorker(machine);
+            List<Process> workers = new ArrayList<>();
             try {
+                for (int one = 0; one < WORKERS; one++) workers.add(startWorker(machine, one));
+                int first = random.nextInt(WORKERS);
                 for (int kill = 1; kill <= KILLS; kill++) {
-                    int target = random.nextInt((kill - 1) * 500 + 100, kill * 500);
+                    int target = random.nextInt((kill - 1) * 450 + 100, kill * 450);
                     readUntil(results, target);
                     Thread.sleep(random.nextInt(300));
-                    System.out.printf("kill %d at %d answers%n", kill, answered.size());
-                    worker.destroyForcibly().waitFor(); // SIGKILL
-                    worker = startWorker(machine);
+                    int one = (first + kill) % WORKERS;
+                    System.out.printf("kill %d, of worker %d, at %d answers%n", kill, one, answered.size());
+                    workers.get(one).destroyForcibly().waitFor(); // SIGKILL
+                    workers.set(one, startWorker(machine, one));
                 }
                 // All but the image in trouble, which has been in trouble all the time.
                 readUntil(results, REQUESTS - 1);
@@ -90,7 +97,7 @@ class PromiseIT {
                 readUntil(results, REQUESTS);
                 read(results, Duration.ofSeconds(3)); // room for a double to show itself
             } finally {
-                worker.destroyForcibly().waitFor();
+                for (Process worker : workers) worker.destroyForcibly().waitFor();
             }
 
             assertThat(answers)
@@ -137,7 +144,9 @@ class PromiseIT {
         }
     }
 
-    private Process startWorker(OneMachine machine) throws IOException {
+    private Process startWorker(OneMachine machine, int one) throws IOException {
+        boolean settled = one == 0;
+        Path state = folder.resolve(settled ? "state" : "state-of-life-" + lives++);
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
@@ -148,8 +157,11 @@ class PromiseIT {
                 PacedWorker.class.getName());
         Map<String, String> environment = builder.environment();
         environment.put("KIRINUKI_KAFKA_BOOTSTRAP_SERVERS", machine.kafka().bootstrap());
-        environment.put("KIRINUKI_KAFKA_INSTANCE_ID", "worker-1");
-        environment.put("KIRINUKI_KAFKA_STATE_DIR", folder.resolve("state").toString());
+        if (settled) environment.put("KIRINUKI_KAFKA_INSTANCE_ID", "worker-1");
+        environment.put("KIRINUKI_KAFKA_STATE_DIR", state.toString());
+        environment.put(
+                "KIRINUKI_KAFKA_PROPERTIES_MAIN_CONSUMER_SESSION_TIMEOUT_MS", "4000"); // partitions rest so long
+        environment.put("KIRINUKI_KAFKA_PROPERTIES_MAIN_CONSUMER_HEARTBEAT_INTERVAL_MS", "1000");
         environment.put("KIRINUKI_STORE_ENDPOINT", machine.store().endpoint().toString());
         environment.put("KIRINUKI_STORE_ACCESS_KEY", EmbeddedStore.ACCESS_KEY);
         environment.put("KIRINUKI_STORE_SECRET_KEY", EmbeddedStore.SECRET_KEY);
