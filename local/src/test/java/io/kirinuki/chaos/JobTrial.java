@@ -25,7 +25,7 @@ final class JobTrial {
     private static final Pattern ID =
             Pattern.compile("\\b(submit-[0-9a-f]{12}-[0-9]+|(replay|redrive)-\\d{8}-\\d{6}-\\w{4})\\b");
     private static final int OBJECTS = 60;
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** A submission that ended, and how many requests it must have sent. */
     record Ended(String job, int requests) {}
@@ -97,7 +97,7 @@ final class JobTrial {
                 ended = command.process().waitFor(100 + random.nextInt(1500), TimeUnit.MILLISECONDS);
                 if (!ended) command.kill();
             } else {
-                ended = command.process().waitFor(60, TimeUnit.SECONDS);
+                ended = command.process().waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (!ended) command.kill();
             }
             if (job.isEmpty()) job = id(log);
