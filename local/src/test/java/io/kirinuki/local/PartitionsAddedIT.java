@@ -81,7 +81,8 @@ class PartitionsAddedIT {
                 for (TestWorker worker : List.of(first, second)) {
                     assertThat(worker.get("/readyz").statusCode()).isEqualTo(200);
                     assertThat(worker.get("/livez").statusCode()).isEqualTo(200);
-                    assertThat(worker.metric("kirinuki_stream_thread_breaks_total")).isZero();
+                    assertThat(worker.metric("kirinuki_stream_thread_breaks_total"))
+                            .isZero();
                 }
             }
         }
@@ -96,7 +97,8 @@ class PartitionsAddedIT {
                 new PacedParts(Duration.ofMillis(5), 8));
     }
 
-    private void ask(Upstream upstream, List<Position> asked, String topic, int partitions, int count) throws Exception {
+    private void ask(Upstream upstream, List<Position> asked, String topic, int partitions, int count)
+            throws Exception {
         for (int i = 0; i < count; i++) asked.add(ask(upstream, topic, i % partitions));
     }
 

@@ -38,12 +38,14 @@ class SupervisionIT {
                     folder.resolve("state"),
                     Map.of("supervision.breaks", Integer.toString(BREAKS)),
                     new PacedParts(Duration.ofMillis(5), 8))) {
-                patiently().atMost(Duration.ofSeconds(60))
+                patiently()
+                        .atMost(Duration.ofSeconds(60))
                         .until(() -> worker.get("/readyz").statusCode() == 200);
                 try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrap()))) {
                     admin.deleteTopics(List.of(TOPICS.requests())).all().get();
                 }
-                patiently().atMost(Duration.ofSeconds(60))
+                patiently()
+                        .atMost(Duration.ofSeconds(60))
                         .untilAsserted(() -> assertThat(worker.get("/readyz").body())
                                 .contains("not ok", "MissingSourceTopicException", "rest: for "));
                 assertThat(worker.get("/livez").statusCode())
@@ -55,8 +57,7 @@ class SupervisionIT {
                         .contains("given up: stream threads broke more than " + BREAKS, "MissingSourceTopicException");
                 assertThat(worker.get("/readyz").body())
                         .contains("--create --topic " + TOPICS.requests() + " --partitions 2");
-                assertThat(worker.metric(
-                                "kirinuki_stream_thread_breaks_total{reason=\"MissingSourceTopicException\""))
+                assertThat(worker.metric("kirinuki_stream_thread_breaks_total{reason=\"MissingSourceTopicException\""))
                         .isEqualTo(BREAKS + 1.0);
             }
         }

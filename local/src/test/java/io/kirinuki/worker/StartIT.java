@@ -83,7 +83,8 @@ class StartIT {
         machine.kafka().createTopic("few-requests", 3, Map.of());
         machine.kafka().createTopic("few-ledger-changelog", 2, Map.of());
         LedgerTopicCheck.run(ledgerTopics("few"), kafkaSettings());
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", machine.kafka().bootstrap()))) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", machine.kafka().bootstrap()))) {
             assertThat(admin.describeTopics(List.of("few-ledger-changelog"))
                             .topicNameValues()
                             .get("few-ledger-changelog")

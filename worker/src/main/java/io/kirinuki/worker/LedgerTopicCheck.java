@@ -13,7 +13,8 @@ final class LedgerTopicCheck {
 
     /** Throws {@link StartException} with what to do, where they cannot be made to fit. */
     static void run(LedgerTopics topics, Properties streams) {
-        Map<String, Object> settings = new HashMap<>(new StreamsConfig(streams).getAdminConfigs("kirinuki-ledger-topics"));
+        Map<String, Object> settings =
+                new HashMap<>(new StreamsConfig(streams).getAdminConfigs("kirinuki-ledger-topics"));
         try (Admin admin = Admin.create(settings)) {
             topics.tend(admin).ifPresent(trouble -> {
                 throw new StartException(trouble);

@@ -22,8 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the metrics, and the log where a person should know, what engine and ledger report. */
-final class MetricsBridge
-        implements EngineListener, LedgerListener, BatchListener, ModelListener, DoorListener {
+final class MetricsBridge implements EngineListener, LedgerListener, BatchListener, ModelListener, DoorListener {
     private static final Logger LOG = LoggerFactory.getLogger("io.kirinuki.answers");
     private static final Logger MODELS = LoggerFactory.getLogger("io.kirinuki.models");
 

@@ -146,8 +146,7 @@ public final class Wiring {
         SupervisionLimits supervised = limits(config);
         Supervisor supervisor = new Supervisor(supervised, metrics.supervision()::threadBroke);
         marks.consumers().atFirst(supervisor::rest);
-        GrowingClients clients =
-                new GrowingClients(new LedgerClients(ledgers, marks), ledgerTopics, marks.consumers());
+        GrowingClients clients = new GrowingClients(new LedgerClients(ledgers, marks), ledgerTopics, marks.consumers());
         KafkaStreams streams = new KafkaStreams(
                 ImageTopology.of(
                         "/kirinuki/" + config.kafka().applicationId(),
@@ -258,8 +257,9 @@ public final class Wiring {
         metrics.ledger().pausedPartitions(marks.consumers()::pausedPartitions);
         metrics.edges().storeOutage(store::outage);
         metrics.kafka().pass(streams::metrics);
-        metrics.models().loaded(() -> models.served().values().stream()
-                .map(m -> new ModelMetrics.Loaded(m.name(), m.version(), m.sha256(), m.device()))
-                .toList());
+        metrics.models()
+                .loaded(() -> models.served().values().stream()
+                        .map(m -> new ModelMetrics.Loaded(m.name(), m.version(), m.sha256(), m.device()))
+                        .toList());
     }
 }

@@ -57,8 +57,7 @@ class ComposeFileTest {
     @Test
     void aJavaWithoutMemoryEndsInTheImageAndFromTheLauncher() {
         assertThat(dockerfile).containsPattern("ENTRYPOINT \\[\"java\", \"-XX:\\+ExitOnOutOfMemoryError\"");
-        assertThat(read("kirinuki"))
-                .contains("worker | demo | process) options+=(-XX:+ExitOnOutOfMemoryError)");
+        assertThat(read("kirinuki")).contains("worker | demo | process) options+=(-XX:+ExitOnOutOfMemoryError)");
     }
 
     @Test

@@ -113,7 +113,9 @@ class CorruptedTaskIT {
     private KafkaStreams worker(EmbeddedKafka kafka, String name) {
         InFlight inFlight = new InFlight();
         KafkaStreams streams = new KafkaStreams(
-                topology(inFlight), settings(kafka, name), new SlowCommits(new LedgerClients(inFlight, new Marks(16, 8))));
+                topology(inFlight),
+                settings(kafka, name),
+                new SlowCommits(new LedgerClients(inFlight, new Marks(16, 8))));
         streams.setUncaughtExceptionHandler(thrown -> StreamThreadExceptionResponse.REPLACE_THREAD);
         streams.start();
         return streams;

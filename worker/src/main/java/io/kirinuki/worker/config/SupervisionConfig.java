@@ -5,8 +5,9 @@ import java.time.Duration;
 /** When a worker that is in trouble is given up, so that the platform starts it anew. */
 public record SupervisionConfig(
         @Setting(
-                meaning = "Breaks of a stream thread within `window` that are answered with a new one; one more, and the"
-                        + " process exits with the reason.",
+                meaning =
+                        "Breaks of a stream thread within `window` that are answered with a new one; one more, and the"
+                                + " process exits with the reason.",
                 fallback = "10",
                 least = "1",
                 most = "10000")
@@ -16,8 +17,8 @@ public record SupervisionConfig(
         Duration window,
 
         @Setting(
-                meaning = "Time without a sign of life from a stream thread, or from a loop of the engine that is at work,"
-                        + " after which `/livez` says no.",
+                meaning = "Time without a sign of life from a stream thread, or from a loop of the engine that is at"
+                        + " work, after which `/livez` says no.",
                 fallback = "3m",
                 least = "1s")
         Duration silence) {}

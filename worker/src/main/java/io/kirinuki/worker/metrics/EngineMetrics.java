@@ -31,13 +31,13 @@ public final class EngineMetrics {
         fetchedBytes = registry.counter("fetched_bytes", "Bytes fetched from the store.");
         decodedPixels = registry.counter("decoded_pixels", "Pixels decoded.");
         storedBytes = registry.counter("stored_bytes", "Bytes of artifacts stored.");
-        stages = registry.histogram(
-                "stage_duration_seconds", "Time an image spent in a stage.", STAGE_SECONDS, "stage");
-        batches = registry.histogram(
-                "batch_duration_seconds", "Time a batch took in the model.", STAGE_SECONDS, "model");
+        stages =
+                registry.histogram("stage_duration_seconds", "Time an image spent in a stage.", STAGE_SECONDS, "stage");
+        batches =
+                registry.histogram("batch_duration_seconds", "Time a batch took in the model.", STAGE_SECONDS, "model");
         batchSizes = registry.histogram("batch_size", "Images in a batch.", SIZES, "model");
-        batchFill = registry.histogram(
-                "batch_fill_ratio", "Images in a batch, as a share of its room.", RATIOS, "model");
+        batchFill =
+                registry.histogram("batch_fill_ratio", "Images in a batch, as a share of its room.", RATIOS, "model");
     }
 
     public void stageTook(String stage, Duration time) {
@@ -68,7 +68,6 @@ public final class EngineMetrics {
     }
 
     public void inFlight(LongSupplier images) {
-        registry.gauge(
-                "in_flight", "Images being worked on.", List.of(), () -> Registry.one(images.getAsLong()));
+        registry.gauge("in_flight", "Images being worked on.", List.of(), () -> Registry.one(images.getAsLong()));
     }
 }

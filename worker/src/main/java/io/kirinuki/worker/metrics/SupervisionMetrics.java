@@ -13,8 +13,7 @@ public final class SupervisionMetrics {
 
     SupervisionMetrics(Registry registry) {
         this.registry = registry;
-        breaks = registry.counter(
-                "stream_thread_breaks", "Stream threads that broke, by what broke them.", "reason");
+        breaks = registry.counter("stream_thread_breaks", "Stream threads that broke, by what broke them.", "reason");
     }
 
     /** {@code reason} is the name of an exception. */

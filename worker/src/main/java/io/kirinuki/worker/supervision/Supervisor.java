@@ -118,7 +118,8 @@ public final class Supervisor implements StreamsUncaughtExceptionHandler, AutoCl
     /** How long the latest break is rested for yet, and what it was. */
     public Optional<String> resting() {
         return rest.filter(each -> each.until() - nanos.getAsLong() > 0)
-                .map(each -> "for %.1f s more, after %s".formatted((each.until() - nanos.getAsLong()) / 1e9, each.why()));
+                .map(each ->
+                        "for %.1f s more, after %s".formatted((each.until() - nanos.getAsLong()) / 1e9, each.why()));
     }
 
     /** Lets those who rest go on, to be closed. */

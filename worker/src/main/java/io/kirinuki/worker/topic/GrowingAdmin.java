@@ -62,8 +62,7 @@ final class GrowingAdmin extends ForwardingAdmin {
 
     Partitions brokers() {
         return new Partitions(
-                this,
-                names -> super.describeTopics(TopicCollection.ofTopicNames(names), new DescribeTopicsOptions()));
+                this, names -> super.describeTopics(TopicCollection.ofTopicNames(names), new DescribeTopicsOptions()));
     }
 
     /** Of each topic no more partitions than are wanted. */
@@ -76,8 +75,7 @@ final class GrowingAdmin extends ForwardingAdmin {
                 Map<String, KafkaFuture<TopicDescription>> all, Map<String, Integer> wanted) {
             Map<String, KafkaFuture<TopicDescription>> shown = new HashMap<>();
             all.forEach((topic, described) -> shown.put(
-                    topic,
-                    described.thenApply(whole -> first(whole, wanted.getOrDefault(topic, Integer.MAX_VALUE)))));
+                    topic, described.thenApply(whole -> first(whole, wanted.getOrDefault(topic, Integer.MAX_VALUE)))));
             return shown;
         }
 

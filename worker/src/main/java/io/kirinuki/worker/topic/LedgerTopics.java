@@ -48,7 +48,8 @@ public final class LedgerTopics {
             changelogs.forEach(changelog -> topics.addAll(List.of(changelog.topic(), changelog.source())));
             Map<String, Integer> partitions = brokers.of(topics);
             List<String> troubles = new ArrayList<>();
-            for (Changelog changelog : changelogs) tend(changelog, partitions, brokers).ifPresent(troubles::add);
+            for (Changelog changelog : changelogs)
+                tend(changelog, partitions, brokers).ifPresent(troubles::add);
             told(troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles)));
         } catch (ExecutionException | KafkaException | IllegalStateException e) { // the last: the client was closed
             LOG.debug("How many partitions topics have is not known", e);
@@ -100,22 +101,23 @@ public final class LedgerTopics {
             return Optional.empty();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RetriableException) throw new KafkaException(e.getCause());
-            return Optional.of(("%s has %d partitions, but %s, which the ledger is restored from, has %d, and this worker"
-                            + " cannot add any (%s). Let somebody who may do so add them: %s")
-                    .formatted(
-                            changelog.source(),
-                            wanted,
-                            changelog.topic(),
-                            own,
-                            e.getCause().getMessage(),
-                            alter(changelog.topic(), wanted)));
+            return Optional.of(
+                    ("%s has %d partitions, but %s, which the ledger is restored from, has %d, and this worker"
+                                    + " cannot add any (%s). Let somebody who may do so add them: %s")
+                            .formatted(
+                                    changelog.source(),
+                                    wanted,
+                                    changelog.topic(),
+                                    own,
+                                    e.getCause().getMessage(),
+                                    alter(changelog.topic(), wanted)));
         }
     }
 
     private String madeAnew(Changelog changelog, int source, int own) {
-        return ("%s has %d partitions, but %s, which the ledger is restored from, has %d: the topic was made anew with fewer,"
-                        + " and what was in flight of the others cannot be answered. Give it as many again: %s")
-                .formatted(changelog.source(), source, changelog.topic(), own, alter(changelog.source(), own))
+        return ("%s has %d partitions, but %s, which the ledger is restored from, has %d: the topic was made anew with"
+            + " fewer, and what was in flight of the others cannot be answered. Give it as many again: %s")
+                        .formatted(changelog.source(), source, changelog.topic(), own, alter(changelog.source(), own))
                 + ". Or stop all workers and delete %s, if nothing that it holds is waited for"
                         .formatted(changelog.topic());
     }

@@ -46,8 +46,8 @@ class HandedOverTest {
 
     private static ConsumerRecords<byte[], byte[]> records(long... offsets) {
         List<ConsumerRecord<byte[], byte[]>> records = LongStream.of(offsets)
-                .mapToObj(offset ->
-                        new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset, new byte[0], new byte[0]))
+                .mapToObj(offset -> new ConsumerRecord<>(
+                        PARTITION.topic(), PARTITION.partition(), offset, new byte[0], new byte[0]))
                 .toList();
         return new ConsumerRecords<>(Map.of(PARTITION, records), Map.of());
     }

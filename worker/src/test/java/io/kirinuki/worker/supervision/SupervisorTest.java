@@ -25,7 +25,10 @@ class SupervisorTest {
         List<String> rests = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             assertThat(supervisor.handle(new IllegalStateException("again"))).isEqualTo(REPLACE_THREAD);
-            rests.add(supervisor.resting().map(rest -> rest.replaceAll("for (.*) s more.*", "$1")).orElse("none"));
+            rests.add(supervisor
+                    .resting()
+                    .map(rest -> rest.replaceAll("for (.*) s more.*", "$1"))
+                    .orElse("none"));
             pass(Duration.ofSeconds(40));
             assertThat(supervisor.resting()).isEmpty();
         }

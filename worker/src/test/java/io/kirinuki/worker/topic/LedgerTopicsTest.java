@@ -38,7 +38,8 @@ class LedgerTopicsTest {
     void whereItMayNotBeDoneTheWayIsToldUntilItWasDone() throws Exception {
         brokers.have(5, 2);
         brokers.refusal = Optional.of(new TopicAuthorizationException("not authorized"));
-        String way = "kafka-topics.sh --bootstrap-server broker:9092 --alter --topic app-ledger-changelog --partitions 5";
+        String way =
+                "kafka-topics.sh --bootstrap-server broker:9092 --alter --topic app-ledger-changelog --partitions 5";
         assertThat(topics.tend(brokers).orElseThrow()).contains(way, "not authorized");
         assertThat(topics.trouble().orElseThrow()).contains(way);
         assertThatThrownBy(() -> topics.ready(CHANGELOG, 5, brokers))
