@@ -3,6 +3,7 @@ package io.kirinuki.worker.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.batch.Traffic;
 import io.kirinuki.local.EmbeddedKafka;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
@@ -71,11 +72,11 @@ class CorruptedTaskIT {
                 kafka.createTopic(topic, PARTITIONS, Map.of());
             }
             Set<String> asked = new HashSet<>();
-            try (KafkaStreams first = worker(kafka, "first");
+            try (Running first = worker(kafka, "first");
                     KafkaConsumer<byte[], byte[]> results = results(kafka)) {
                 for (int round = 0; round < ROUNDS; round++) {
                     if (round % 3 == 1) {
-                        try (KafkaStreams second = worker(kafka, "second")) {
+                        try (Running second = worker(kafka, "second")) {
                             ask(kafka, round, asked);
                             readUntil(results, asked, asked.size() - random.nextInt(PER_ROUND));
                         }
@@ -110,42 +111,48 @@ class CorruptedTaskIT {
         }
     }
 
-    private KafkaStreams worker(EmbeddedKafka kafka, String name) {
-        InFlight inFlight = new InFlight();
-        KafkaStreams streams = new KafkaStreams(
-                topology(inFlight),
-                settings(kafka, name),
-                new SlowCommits(new LedgerClients(inFlight, new Marks(16, 8))));
-        streams.setUncaughtExceptionHandler(thrown -> StreamThreadExceptionResponse.REPLACE_THREAD);
-        streams.start();
-        return streams;
+    /** One worker of the group; closed as a worker is, with its ledgers handed over. */
+    private record Running(KafkaStreams streams, Ledgers ledgers) implements AutoCloseable {
+        @Override
+        public void close() throws InterruptedException {
+            ledgers.handOver(Duration.ofSeconds(5));
+            streams.close();
+        }
     }
 
-    private Topology topology(InFlight inFlight) {
-        var config = new LedgerConfig(
-                LedgerConfig.Order.KEY,
-                RetryPolicy.exponential(3, Duration.ofMillis(100), Duration.ofSeconds(1), 2.0, 0.0),
-                Duration.ofMillis(10),
-                Duration.ofMillis(500));
+    private Running worker(EmbeddedKafka kafka, String name) {
+        Ledgers ledgers = new Ledgers(
+                new LedgerConfig(
+                        LedgerConfig.Order.KEY,
+                        RetryPolicy.exponential(3, Duration.ofMillis(100), Duration.ofSeconds(1), 2.0, 0.0),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(500)),
+                LedgerListener.NONE);
+        KafkaStreams streams = new KafkaStreams(
+                topology(ledgers),
+                settings(kafka, name),
+                new SlowCommits(new LedgerClients(ledgers, new Marks(16, 8)), ledgers));
+        streams.setUncaughtExceptionHandler(thrown -> StreamThreadExceptionResponse.REPLACE_THREAD);
+        streams.start();
+        return new Running(streams, ledgers);
+    }
+
+    private static Topology topology(Ledgers ledgers) {
+        Lane lane = Lane.of("requests", Traffic.LIVE, "results", "failures");
         var ledger = new LedgerSupplier<>(
-                config,
+                ledgers,
+                lane,
                 Intake.WHOLE,
                 entry -> new CompletableFuture<Outcome<String>>()
                         .completeOnTimeout(Outcome.done("done"), 30, TimeUnit.MILLISECONDS),
-                new Echo(),
-                inFlight,
-                LedgerListener.NONE,
-                "requests",
-                "",
-                "results",
-                "failures");
+                new Echo());
         var read = new ByteArrayDeserializer();
         var write = new ByteArraySerializer();
-        return new Topology()
-                .addSource("requests", read, read, "requests")
-                .addProcessor("in-flight", ledger, "requests")
-                .addSink("results", "results", write, write, "in-flight")
-                .addSink("failures", "failures", write, write, "in-flight");
+        Topology topology = new Topology()
+                .addSource(lane.source(), read, read, lane.topic())
+                .addProcessor(lane.inFlight(), ledger, lane.source());
+        lane.sinks().forEach((sink, topic) -> topology.addSink(sink, topic, write, write, lane.inFlight()));
+        return topology;
     }
 
     private Properties settings(EmbeddedKafka kafka, String name) {
@@ -200,14 +207,16 @@ class CorruptedTaskIT {
     /** Clients whose producers' commits may time out. */
     private final class SlowCommits implements KafkaClientSupplier {
         private final KafkaClientSupplier others;
+        private final Ledgers ledgers;
 
-        SlowCommits(KafkaClientSupplier others) {
+        SlowCommits(KafkaClientSupplier others, Ledgers ledgers) {
             this.others = others;
+            this.ledgers = ledgers;
         }
 
         @Override
         public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-            return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()) {
+            return new CommittingProducer(config, ledgers.custody().commits(), ledgers.limits()) {
                 @Override
                 public void commitTransaction() {
                     if (faults.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {

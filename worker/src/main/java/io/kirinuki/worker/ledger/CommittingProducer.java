@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * <p>Owned by its stream thread; callbacks come on the producer's own.
  */
-final class CommittingProducer extends KafkaProducer<byte[], byte[]> {
+class CommittingProducer extends KafkaProducer<byte[], byte[]> {
     private final Commits commits;
     private final TopicLimits limits;
 
