@@ -54,7 +54,7 @@ class DeadLetterTest {
         assertThat(letter.topic()).contains("image-requests");
         assertThat(letter.failure()).isEqualTo("StoreOutage");
         assertThat(letter.fate()).contains("transient");
-        assertThat(letter.message()).contains("the object store is down");
+        assertThat(letter.message()).contains("the object store");
         assertThat(letter.attempts()).contains(2L);
         assertThat(letter.redrives()).isEqualTo(2);
         assertThat(letter.failedAt()).isEqualTo(firstFailedAt);
