@@ -189,8 +189,8 @@ public sealed interface Failure {
         @Override
         public String message() {
             return ("output: the answer holds %d bytes, topic %s takes at most %d; ask for smaller annotations or for"
-                + " artifacts in their place, or raise max.message.bytes of the topic and max.request.size of the"
-                + " workers")
+                            + " artifacts in their place, or raise max.message.bytes of the topic and max.request.size of the"
+                            + " workers")
                     .formatted(bytes, topic, limit);
         }
     }

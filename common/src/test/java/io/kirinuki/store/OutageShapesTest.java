@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,12 +168,11 @@ class OutageShapesTest {
 
     private void run(List<Image> images) throws Exception {
         PriorityQueue<Image> due =
-                new PriorityQueue<>(Comparator.comparing(Image::when).thenComparing(Image::number));
+                new PriorityQueue<>(Comparator.comparing(Image::when).thenComparingInt(Image::number));
         due.addAll(images);
-        AtomicLong steps = new AtomicLong();
-        while (!due.isEmpty()) {
+        for (int step = 1; !due.isEmpty(); step++) {
             Image image = due.poll();
-            now = image.when().plusNanos(steps.incrementAndGet() % 1_000);
+            now = image.when().plusNanos(step % 1_000);
             if (now.isAfter(Instant.EPOCH.plus(END))) return;
             switch (journey(image)) {
                 case Outcome.Done<?> done -> answered++;

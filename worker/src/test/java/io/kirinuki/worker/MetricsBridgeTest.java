@@ -31,7 +31,7 @@ class MetricsBridgeTest {
     @ParameterizedTest
     @ValueSource(longs = {0, Long.MAX_VALUE})
     void anyDurationIsCounted(long seconds) {
-        metrics.answered(Answer.RESULT, Duration.ofSeconds(seconds));
+        metrics.ledger().answered(Answer.RESULT, Duration.ofSeconds(seconds));
 
         assertThat(metrics.expose("").text()).contains("kirinuki_event_age_seconds_count 1.0");
     }

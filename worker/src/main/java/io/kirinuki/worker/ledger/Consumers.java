@@ -57,7 +57,7 @@ public final class Consumers {
     /** How many partitions a topic has, as the calling stream thread's own consumer knows it; absent on other threads. */
     public OptionalInt partitionsKnownHere(String topic) {
         for (Map.Entry<PausingConsumer, Sign> each : signs.entrySet()) {
-            if (each.getValue().thread == Thread.currentThread()) {
+            if (each.getValue().thread.equals(Thread.currentThread())) {
                 return OptionalInt.of(each.getKey().partitionsFor(topic).size());
             }
         }

@@ -25,7 +25,7 @@ public final class InFlight {
     /** Whether the calling thread runs the task of that partition. */
     boolean runsHere(TopicPartition partition) {
         Count count = partitions.get(partition);
-        return count != null && count.thread == Thread.currentThread();
+        return count != null && count.thread.equals(Thread.currentThread());
     }
 
     public int total() {

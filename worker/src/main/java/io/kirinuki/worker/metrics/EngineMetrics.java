@@ -5,7 +5,7 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.function.IntSupplier;
 
 /** What the engine fetches, works on and stores, and how long it takes. */
 public final class EngineMetrics {
@@ -67,7 +67,7 @@ public final class EngineMetrics {
         storedBytes.inc((double) size.bytes());
     }
 
-    public void inFlight(LongSupplier images) {
-        registry.gauge("in_flight", "Images being worked on.", List.of(), () -> Registry.one(images.getAsLong()));
+    public void inFlight(IntSupplier images) {
+        registry.gauge("in_flight", "Images being worked on.", List.of(), () -> Registry.one(images.getAsInt()));
     }
 }

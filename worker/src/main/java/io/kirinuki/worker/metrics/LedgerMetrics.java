@@ -6,7 +6,7 @@ import io.prometheus.client.Histogram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
@@ -69,11 +69,11 @@ public final class LedgerMetrics {
                         .toList());
     }
 
-    public void pausedPartitions(LongSupplier partitions) {
+    public void pausedPartitions(IntSupplier partitions) {
         registry.gauge(
                 "paused_partitions",
                 "Partitions at their high mark.",
                 List.of(),
-                () -> Registry.one(partitions.getAsLong()));
+                () -> Registry.one(partitions.getAsInt()));
     }
 }

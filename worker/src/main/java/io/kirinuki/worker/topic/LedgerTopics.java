@@ -116,7 +116,7 @@ public final class LedgerTopics {
 
     private String madeAnew(Changelog changelog, int source, int own) {
         return ("%s has %d partitions, but %s, which the ledger is restored from, has %d: the topic was made anew with"
-            + " fewer, and what was in flight of the others cannot be answered. Give it as many again: %s")
+                                + " fewer, and what was in flight of the others cannot be answered. Give it as many again: %s")
                         .formatted(changelog.source(), source, changelog.topic(), own, alter(changelog.source(), own))
                 + ". Or stop all workers and delete %s, if nothing that it holds is waited for"
                         .formatted(changelog.topic());

@@ -50,7 +50,7 @@ class LedgerHistoriesTest {
             int kind = number % 40;
             int more = number / 40;
             int partition = more % PARTITIONS;
-            LedgerWorld.Process process = world.processes.get(more % PROCESSES);
+            LedgerWorld.Life process = world.processes.get(more % PROCESSES);
             if (kind < 7) ask(partition, more);
             else if (kind < 15) world.owner(partition).poll(partition);
             else if (kind < 23) end(process, more);
@@ -83,7 +83,7 @@ class LedgerHistoriesTest {
             world.ask(partition, key, value, shares);
         }
 
-        private void end(LedgerWorld.Process process, int more) {
+        private void end(LedgerWorld.Life process, int more) {
             List<Position> running = new ArrayList<>(process.running());
             if (running.isEmpty()) return;
             running.sort(null);

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,19 +47,19 @@ final class LedgerWorld {
     final List<List<Record<byte[], byte[]>>> input = new ArrayList<>();
     final List<Sent> sent = new ArrayList<>();
     final List<Death> deaths = new ArrayList<>();
-    final List<Process> processes = new ArrayList<>();
+    final List<Life> processes = new ArrayList<>();
     final LedgerConfig.Order order;
     long clock = 1_795_000_000_000L;
 
     private final List<TreeMap<String, byte[]>> changelogs = new ArrayList<>();
     private final long[] offsets;
-    private final Process[] owners;
+    private final Life[] owners;
 
     LedgerWorld(int partitions, int processCount, LedgerConfig.Order order) {
         this.order = order;
         offsets = new long[partitions];
-        owners = new Process[partitions];
-        for (int i = 0; i < processCount; i++) processes.add(new Process());
+        owners = new Life[partitions];
+        for (int i = 0; i < processCount; i++) processes.add(new Life());
         for (int p = 0; p < partitions; p++) {
             input.add(new ArrayList<>());
             changelogs.add(new TreeMap<>());
@@ -66,15 +67,15 @@ final class LedgerWorld {
         }
     }
 
-    Process owner(int partition) {
+    Life owner(int partition) {
         return owners[partition];
     }
 
-    TreeMap<String, byte[]> changelog(int partition) {
+    NavigableMap<String, byte[]> changelog(int partition) {
         return changelogs.get(partition);
     }
 
-    private void assign(int partition, Process to) {
+    private void assign(int partition, Life to) {
         owners[partition] = to;
         to.tasks.put(partition, new Task(partition, to));
         if (to.doomed) die(to);
@@ -90,8 +91,8 @@ final class LedgerWorld {
     }
 
     /** In order, as by a rebalance: Streams commits where the task has worked since the last commit. */
-    void move(int partition, Process to) {
-        Process from = owners[partition];
+    void move(int partition, Life to) {
+        Life from = owners[partition];
         if (from == to) return;
         Custody custody = from.ledgers.custody();
         var taken = List.of(from.tasks.get(partition).topicPartition());
@@ -109,8 +110,8 @@ final class LedgerWorld {
     }
 
     /** As of a process that was frozen, and comes back when all is over: nothing of it is committed. */
-    void lose(int partition, Process to) {
-        Process from = owners[partition];
+    void lose(int partition, Life to) {
+        Life from = owners[partition];
         if (from == to) return;
         deaths.add(new Death(from.running(partition)));
         Task lost = from.tasks.remove(partition);
@@ -119,13 +120,13 @@ final class LedgerWorld {
         from.abort();
     }
 
-    void die(Process process) {
+    void die(Life process) {
         deaths.add(new Death(process.running()));
         replace(process);
     }
 
     /** As SIGTERM does. */
-    void stop(Process process) throws InterruptedException {
+    void stop(Life process) throws InterruptedException {
         process.ledgers.handOver(Duration.ZERO);
         for (int i = 0; i < 2; i++) {
             process.tick(TICK);
@@ -140,21 +141,21 @@ final class LedgerWorld {
         replace(process);
     }
 
-    private void replace(Process process) {
+    private void replace(Life process) {
         int index = processes.indexOf(process);
-        Process next = new Process();
+        Life next = new Life();
         processes.set(index, next);
         for (int p = 0; p < owners.length; p++) if (owners[p] == process) assign(p, next);
     }
 
     /** A life of a worker. */
-    final class Process {
+    final class Life {
         final Ledgers ledgers;
         final Map<Integer, Task> tasks = new TreeMap<>();
         final Map<Position, CompletableFuture<Outcome<String>>> begun = new TreeMap<>();
         boolean doomed;
 
-        private Process() {
+        private Life() {
             var retry = RetryPolicy.exponential(3, Duration.ofSeconds(1), Duration.ofSeconds(4), 2.0, 0.0);
             ledgers = new Ledgers(new LedgerConfig(order, retry, TICK, Duration.ofMillis(500)), LedgerListener.NONE);
         }
@@ -222,7 +223,7 @@ final class LedgerWorld {
     /** A task on a process, from restore to close; its processor outlives aborts. */
     final class Task {
         private final int partition;
-        private final Process process;
+        private final Life process;
         private final LedgerProcessor<String> processor;
         private TreeMap<String, byte[]> store;
         private List<Sent> outgoing;
@@ -230,7 +231,7 @@ final class LedgerWorld {
         private boolean commitNeeded;
         final List<Punctuator> punctuators = new ArrayList<>();
 
-        private Task(int partition, Process process) {
+        private Task(int partition, Life process) {
             this.partition = partition;
             this.process = process;
             process.tasks.put(partition, this);
@@ -411,7 +412,7 @@ final class LedgerWorld {
         for (int round = 0; round < 6_000; round++) {
             boolean polled = false;
             for (int p = 0; p < owners.length; p++) polled |= owners[p].poll(p);
-            for (Process process : List.copyOf(processes)) {
+            for (Life process : List.copyOf(processes)) {
                 if (!processes.contains(process)) continue;
                 List.copyOf(process.begun.entrySet())
                         .forEach(entry -> entry.getValue().complete(Outcome.done("")));

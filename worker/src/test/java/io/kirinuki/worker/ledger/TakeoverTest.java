@@ -166,7 +166,7 @@ class TakeoverTest {
         assertThat(owner().begun).hasSize(30);
     }
 
-    private LedgerWorld.Process owner() {
+    private LedgerWorld.Life owner() {
         return world.owner(0);
     }
 

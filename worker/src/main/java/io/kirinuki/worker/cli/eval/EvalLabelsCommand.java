@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading =
                 "%nLabels are read from CSV files with the columns name and label, from .jsonl files with such an"
-                    + " object a line, from results.jsonl and from sidecars result.json, whose first label counts.%n",
+                        + " object a line, from results.jsonl and from sidecars result.json, whose first label counts.%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all measured",

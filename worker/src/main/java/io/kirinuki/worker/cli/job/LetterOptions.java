@@ -10,9 +10,9 @@ import picocli.CommandLine.Option;
 final class LetterOptions {
     static final String CONDITIONS =
             "Conditions, parted by commas, must all hold. Of what was asked for: bucket, key, prefix, suffix, id,"
-                + " pipeline (a notification names none). Of what became of it: failure, fate (permanent, transient,"
-                + " poison), message, attempts, redrives, topic. Operators are =, != and, of attempts and redrives, <"
-                + " and >; a value may be several parted by |, and * stands for anything.";
+                    + " pipeline (a notification names none). Of what became of it: failure, fate (permanent, transient,"
+                    + " poison), message, attempts, redrives, topic. Operators are =, != and, of attempts and redrives, <"
+                    + " and >; a value may be several parted by |, and * stands for anything.";
 
     @Option(
             names = "--from",

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         name = "submit",
         description =
                 "Sends requests for the images of a bucket, a manifest or this machine. The same command again goes on"
-                    + " where it was interrupted, and sends nothing twice; once all is done, it begins anew, and what"
-                    + " is done already costs nothing.",
+                        + " where it was interrupted, and sends nothing twice; once all is done, it begins anew, and what"
+                        + " is done already costs nothing.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExamples:%n"
