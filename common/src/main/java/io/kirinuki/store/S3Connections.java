@@ -10,8 +10,10 @@ import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import okhttp3.Response;
 
 /** The HTTP client below the SDK. What the SDK would build itself runs 5 requests at once and waits 5 minutes. */
 final class S3Connections {
@@ -33,9 +35,18 @@ final class S3Connections {
                 .readTimeout(config.readTimeout())
                 .writeTimeout(config.readTimeout())
                 .addInterceptor(new CallLimit(config))
+                .addInterceptor(S3Connections::withTag)
                 // A redirected request carries a signature for another host: better to see the redirect.
                 .followRedirects(false)
                 .build();
+    }
+
+    /** The SDK throws at an answer without ETag, which some gateways give; an empty one names no version. */
+    private static Response withTag(Interceptor.Chain chain) throws IOException {
+        Response answer = chain.proceed(chain.request());
+        return !answer.isSuccessful() || answer.header("ETag") != null
+                ? answer
+                : answer.newBuilder().header("ETag", "\"\"").build();
     }
 
     static void close(OkHttpClient client) {

@@ -41,7 +41,7 @@ class FetchedTest {
     private CompletableFuture<Fetched> waiting() {
         CompletableFuture<Fetched> fetched = new CompletableFuture<>();
         Thread thread = Thread.ofPlatform().start(() -> fetched.complete(fetch()));
-        await().until(() -> thread.getState() == Thread.State.WAITING);
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
         return fetched;
     }
 

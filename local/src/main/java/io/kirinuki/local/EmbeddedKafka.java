@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,9 @@ public final class EmbeddedKafka implements AutoCloseable {
             Map.entry("broker.session.timeout.ms", "3000"),
             Map.entry("broker.heartbeat.interval.ms", "500"));
 
+    /** For coordinators that are about to end what they found open. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final KafkaRaftServer server;
     private final String bootstrap;
 
@@ -66,7 +70,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         boolean fresh = !Files.exists(folder.resolve("log"));
         EmbeddedKafka kafka = startAmidClients(folder, port, Map.of());
         try {
-            if (!fresh) HangingTransactions.abort(kafka.bootstrap);
+            if (!fresh) HangingTransactions.abort(kafka.bootstrap, PATIENCE);
             return kafka;
         } catch (RuntimeException | InterruptedException | Error e) {
             kafka.close();
@@ -78,7 +82,8 @@ public final class EmbeddedKafka implements AutoCloseable {
      * For clients in processes of their own, which outlive it: what they left open is theirs to end. {@code more} goes
      * over the settings of one machine.
      */
-    public static EmbeddedKafka startAmidClients(Path folder, int port, Map<String, String> more) throws IOException {
+    public static EmbeddedKafka startAmidClients(Path folder, int port, Map<String, String> more)
+            throws IOException, InterruptedException {
         String broker = "127.0.0.1:" + RememberedPort.choose(folder, port);
         String controller = "127.0.0.1:" + RememberedPort.any();
         Path log = folder.resolve("log").toAbsolutePath();
@@ -93,6 +98,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("log.dirs", log.toString());
         settings.putAll(more);
+        FormerLife.fence(log, settings);
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         try {
             server.startup();

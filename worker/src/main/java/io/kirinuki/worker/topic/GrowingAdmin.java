@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicCollection.TopicNameCollection;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.metrics.KafkaMetric;
 
 /**
  * The admin client of Kafka Streams. When the leader of the group asks how many partitions a ledger's changelog has, to
@@ -59,6 +60,13 @@ final class GrowingAdmin extends ForwardingAdmin {
             throw new KafkaException("how many partitions %s has cannot be found out".formatted(changelog.topic()), e);
         }
     }
+
+    /** Streams would have its own metrics pushed to brokers that ask for any; a forwarding admin cannot, and throws. */
+    @Override
+    public void registerMetricForSubscription(KafkaMetric metric) {}
+
+    @Override
+    public void unregisterMetricFromSubscription(KafkaMetric metric) {}
 
     Partitions brokers() {
         return new Partitions(
