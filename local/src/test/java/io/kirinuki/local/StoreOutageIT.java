@@ -139,6 +139,7 @@ class StoreOutageIT {
             proxy.set(FaultProxy.Fault.NONE);
             await().atMost(Duration.ofSeconds(6)).until(() -> {
                 if (guarded.open(CAT) instanceof Outcome.Done<OpenObject>(OpenObject open)) open.close();
+                guarded.put(CAT, "image/jpeg", MEOW); // each direction heals by its own calls
                 return !guarded.outage();
             });
             try (OpenObject open = guarded.open(CAT).orThrow()) {
