@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * lane is one platform thread and alone touches its {@link Accelerator.Lane}; its {@link Heartbeat} tells how it is.
  *
  * <p>Failures: a batch that fails is halved, and an input is {@code Poison} where it fails alone, again and again, while
- * a harmless one does not; else the device is to blame ({@code ModelFailed}). Out of memory halves the largest batch
+ * a harmless one does not; else the device is out ({@code DeviceOutage}). Out of memory halves the largest batch
  * until there is memory again, and blames no input. An exception that is none of the accelerator's own costs the inputs
  * that it stands with ({@code Internal}), and never a lane. An input whose deadline passed in line takes no place in a
  * batch. Every future ends, also when the batcher is closed ({@code Stopping}), or when no lane should be left.
@@ -37,6 +37,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     private final BatchListener listener;
     private final WaitingLines<Waiting<I, O>> line;
     private final BatchLimit limit;
+    private final Soundness soundness;
     private final List<Heartbeat> hearts = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger lanesLeft = new AtomicInteger();
@@ -61,6 +62,7 @@ public final class Batcher<I, O> implements AutoCloseable {
         this.listener = listener;
         this.line = new WaitingLines<>(config.backfillShare());
         this.limit = new BatchLimit(accelerator.maxBatch());
+        this.soundness = new Soundness(accelerator.name(), System::nanoTime);
         start(openLanes(), factory);
     }
 
@@ -118,6 +120,16 @@ public final class Batcher<I, O> implements AutoCloseable {
         return limit.now();
     }
 
+    /** What an input ends with that would come now, as the device is out; empty where it may be tried. */
+    public Optional<Failure> refusal() {
+        return Optional.ofNullable(over).or(soundness::resting);
+    }
+
+    /** Empty where the device is sound, as far as is known. */
+    public Optional<Outage> outage() {
+        return soundness.outage();
+    }
+
     /** One for each lane. */
     public List<Heartbeat> heartbeats() {
         return List.copyOf(hearts);
@@ -126,7 +138,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     private void serve(Accelerator.Lane<I, O> lane, Heartbeat heart) {
         String why = "closed";
         try (lane) {
-            var runs = new Bisection<>(accelerator, lane, limit, listener, heart);
+            var runs = new Bisection<>(accelerator, lane, limit, soundness, listener, heart);
             List<Waiting<I, O>> batch = new ArrayList<>(accelerator.maxBatch());
             while (over == null) {
                 serveNext(runs, batch, heart);
@@ -199,7 +211,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     void laneEnded(String why) {
         if (lanesLeft.decrementAndGet() > 0 || over != null) return;
         LOG.error("No lane of {} is left: {}", accelerator.name(), why);
-        end(new Failure.ModelFailed(accelerator.name(), "no lane of it is left: " + why));
+        end(new Failure.DeviceOutage(accelerator.name(), "no lane of it is left: " + why));
     }
 
     private void end(Failure failure) {

@@ -5,13 +5,15 @@ import io.kirinuki.outcome.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The way of batches through one lane: a run that fails is halved until what breaks it stands alone, and what stands alone
  * is blamed only where it fails twice more, between two runs of a harmless input that go well. So neither a hiccup of the
- * device nor a device that is gone makes a poison of an innocent input, and want of memory never does.
+ * device nor a device that is gone makes a poison of an innocent input, and want of memory never does. Where the harmless
+ * input fails the device is out, and is left alone for a moment.
  *
  * <p>Owned by the lane's thread. Every input that it is given has its end when {@link #run} returns.
  */
@@ -24,6 +26,7 @@ final class Bisection<I, O> {
     private final Accelerator<I, O> accelerator;
     private final Accelerator.Lane<I, O> lane;
     private final BatchLimit limit;
+    private final Soundness soundness;
     private final BatchListener listener;
     private final Heartbeat heart;
 
@@ -31,11 +34,13 @@ final class Bisection<I, O> {
             Accelerator<I, O> accelerator,
             Accelerator.Lane<I, O> lane,
             BatchLimit limit,
+            Soundness soundness,
             BatchListener listener,
             Heartbeat heart) {
         this.accelerator = accelerator;
         this.lane = lane;
         this.limit = limit;
+        this.soundness = soundness;
         this.listener = listener;
         this.heart = heart;
     }
@@ -44,12 +49,17 @@ final class Bisection<I, O> {
     private record Suspect<I, O>(Waiting<I, O> waiting, AcceleratorException why) {}
 
     void run(List<Waiting<I, O>> batch) {
+        Optional<Failure> outage = soundness.resting();
+        if (outage.isPresent()) {
+            batch.forEach(waiting -> waiting.fail(outage.get()));
+            return;
+        }
         List<Suspect<I, O>> suspects = new ArrayList<>();
         run(batch, suspects);
         boolean sound = true;
         for (Suspect<I, O> suspect : suspects) {
             if (sound) sound = judge(suspect);
-            else suspect.waiting().fail(modelFailed(suspect.why()));
+            else suspect.waiting().fail(deviceOutage(suspect.why()));
         }
     }
 
@@ -97,6 +107,7 @@ final class Bisection<I, O> {
                 throw new IllegalStateException("%s gives %d outputs for %d inputs"
                         .formatted(accelerator.name(), outputs.size(), inputs.size()));
             }
+            soundness.ran();
             if (limit.ran(inputs.size())) {
                 LOG.info("Model {} has memory again: batches of up to {}", accelerator.name(), limit.now());
             }
@@ -146,28 +157,32 @@ final class Bisection<I, O> {
             }
         }
         sound = sound && harmlessPasses();
-        suspect.waiting()
-                .fail(
-                        sound && !outOfMemory
-                                ? new Failure.Poison(accelerator.name(), why.getMessage())
-                                : modelFailed(why));
+        suspect.waiting().fail(sound ? blame(why, outOfMemory) : deviceOutage(why));
         return sound;
     }
 
-    private Failure modelFailed(AcceleratorException why) {
-        return new Failure.ModelFailed(accelerator.name(), why.getMessage());
+    private Failure blame(AcceleratorException why, boolean outOfMemory) {
+        return outOfMemory
+                ? new Failure.ModelFailed(accelerator.name(), why.getMessage())
+                : new Failure.Poison(accelerator.name(), why.getMessage());
+    }
+
+    private Failure deviceOutage(AcceleratorException why) {
+        return new Failure.DeviceOutage(accelerator.name(), why.getMessage());
     }
 
     /** At once or when run again: it may meet a hiccup too. */
     private boolean harmlessPasses() {
+        AcceleratorException last = null;
         for (int run = 0; run < 2; run++) {
             try {
                 outputs(List.of(accelerator.harmless()));
                 return true;
             } catch (AcceleratorException hiccup) {
-                LOG.debug("{} fails on a harmless input", accelerator.name(), hiccup);
+                last = hiccup;
             }
         }
+        soundness.failed(last.getMessage());
         return false;
     }
 }

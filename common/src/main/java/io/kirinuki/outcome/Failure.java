@@ -212,11 +212,11 @@ public sealed interface Failure {
     }
 
     /**
-     * The store is in trouble that is not this image's, or was not asked because of that: costs no attempt.
+     * The store is in trouble that is not this image's, or was not asked because of that.
      *
      * @param what is out: {@code writes to bucket cutouts}
      */
-    record StoreOutage(String what, String why) implements Transient {
+    record StoreOutage(String what, String why) implements Outage {
         /** Of the store as a whole. */
         public StoreOutage() {
             this("the object store", "it does not answer");
@@ -237,6 +237,15 @@ public sealed interface Failure {
         }
     }
 
+    /** The device fails on any input, or was not asked because of that. */
+    record DeviceOutage(String model, String why) implements Outage {
+        @Override
+        public String message() {
+            return "model %s: its device is out, waiting for it: %s".formatted(model, why);
+        }
+    }
+
+    /** On this image, which is not to blame for it: there is no memory for it. */
     record ModelFailed(String model, String why) implements Transient {
         @Override
         public String message() {
@@ -275,6 +284,9 @@ public sealed interface Failure {
             return Fate.PERMANENT;
         }
     }
+
+    /** What many images need is in trouble, and is waited for: costs none of them an attempt. */
+    sealed interface Outage extends Transient {}
 
     /** Failures that time may mend. */
     sealed interface Transient extends Failure {

@@ -74,6 +74,7 @@ final class Journey {
         Optional<Versions> described = reuses(request) ? described(wanted) : Optional.empty();
         Optional<Product> earlier = described.isPresent() ? earlier(request, plan, described.get()) : Optional.empty();
         if (earlier.isPresent()) return earlier.get();
+        plan.refuseOutage(); // before bytes are fetched that nobody could work on
         try (Fetched fetched =
                 watch.time(Stage.FETCH, () -> Fetched.of(wanted, store, limits.maxObject(), bytes, urgency))) {
             listener.fetched(fetched.size());

@@ -5,6 +5,7 @@ import io.kirinuki.image.ByteSize;
 import io.kirinuki.model.ModelException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,14 @@ public final class Models implements AutoCloseable {
     /** Folders that are not served because they do not load, by name and version, and why. */
     public SortedMap<String, String> refused() {
         return directory.map(ModelDirectory::refused).orElseGet(TreeMap::new);
+    }
+
+    /** Of those that are served, in the order of their names. */
+    public List<DeviceOutage> outages() {
+        return served().values().stream()
+                .flatMap(model -> model.batcher().outage().map(outage -> DeviceOutage.of(model, outage)).stream())
+                .sorted(Comparator.comparing(DeviceOutage::model))
+                .toList();
     }
 
     /** Of the lanes that images which begin now find. */

@@ -8,6 +8,7 @@ import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ObjectRef;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +18,11 @@ import java.util.SortedSet;
 /**
  * A request resolved: what will be done, with which models.
  *
+ * @param models that operations ask
  * @param objects that operations need beside the image
  * @param identity of operations, parameters, their code revisions, and models
  */
-record Plan(List<Operation> operations, List<Wanted> objects, String identity) {
+record Plan(List<Operation> operations, List<ServedModel> models, List<Wanted> objects, String identity) {
     /** Raised when decoding or resizing come to give other pixels. */
     private static final int DECODE_REVISION = 2;
 
@@ -28,6 +30,7 @@ record Plan(List<Operation> operations, List<Wanted> objects, String identity) {
         List<Operation> operations = pipelines.resolve(request);
         StringBuilder identity = new StringBuilder("decode@" + DECODE_REVISION);
         List<SortedSet<String>> asked = Operations.models(operations);
+        List<ServedModel> served = new ArrayList<>();
         for (int step = 0; step < operations.size(); step++) {
             identity.append('\n').append(operations.get(step).identity());
             for (String name : asked.get(step)) {
@@ -37,9 +40,10 @@ record Plan(List<Operation> operations, List<Wanted> objects, String identity) {
                             "model: this worker serves no model \"%s\", but %s".formatted(name, models.keySet())));
                 }
                 identity.append('\n').append(name).append('=').append(model.identity());
+                served.add(model);
             }
         }
-        return new Plan(operations, objects(operations), identity.toString());
+        return new Plan(operations, served, objects(operations), identity.toString());
     }
 
     /** Each once, named by the first parameter that names it. */
@@ -51,6 +55,14 @@ record Plan(List<Operation> operations, List<Wanted> objects, String identity) {
                     .forEach((field, object) -> objects.putIfAbsent(object, new Wanted(object, Optional.of(field))));
         }
         return List.copyOf(objects.values());
+    }
+
+    /** Fails where a device that it needs is out. */
+    void refuseOutage() throws FailedException {
+        for (ServedModel model : models) {
+            Optional<Failure> outage = model.batcher().refusal();
+            if (outage.isPresent()) throw new FailedException(outage.get());
+        }
     }
 
     /** Native memory of one image, bytes for each of its pixels. */

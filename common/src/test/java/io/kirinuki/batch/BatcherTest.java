@@ -213,7 +213,7 @@ class BatcherTest {
         numbers.refuses = batch -> !batch.contains(1000);
         try (var batcher = batcher()) {
             for (var end : submitTogether(batcher, 3)) {
-                assertThat(failure(end)).isInstanceOf(Failure.ModelFailed.class);
+                assertThat(failure(end)).isInstanceOf(Failure.DeviceOutage.class);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -167,7 +168,7 @@ class DeviceTroubleTest {
         });
         for (int i = 1; i < 12; i++) {
             if (alone(i) instanceof Outcome.Failed<Batched<Integer>>(Failure failure)) {
-                assertThat(failure).isInstanceOf(Failure.ModelFailed.class);
+                assertThat(failure).isInstanceOfAny(Failure.ModelFailed.class, Failure.DeviceOutage.class);
             }
         }
     }
@@ -258,10 +259,27 @@ class DeviceTroubleTest {
         var ends = new ArrayList<CompletableFuture<Outcome<Batched<Integer>>>>();
         for (int i = 1; i <= 9; i++) ends.add(batcher.submit(i));
         gate.countDown();
-        for (var end : ends) assertFailed(end.join(), Failure.ModelFailed.class);
+        for (var end : ends) assertFailed(end.join(), Failure.DeviceOutage.class);
         assertThat(device.runs.get())
-                .as("9 inputs in two batches or more, halved")
-                .isLessThanOrEqualTo(2 * 9 + 2 * 9);
+                .as("9 inputs, halved, and two harmless ones")
+                .isLessThanOrEqualTo(2 * 9 + 2);
+        assertThat(batcher.outage()).isPresent();
+        assertThat(batcher.refusal())
+                .hasValueSatisfying(
+                        failure -> assertThat(failure.message()).contains("its device is out, waiting for it"));
+    }
+
+    @Test
+    void aDeviceThatIsBackServesAllAgain() throws Exception {
+        AtomicBoolean gone = new AtomicBoolean(true);
+        serve((number, inputs) -> {
+            if (gone.get()) throw refused();
+        });
+        assertFailed(alone(1), Failure.DeviceOutage.class);
+        gone.set(false);
+        await().untilAsserted(() -> assertDone(alone(1), 1));
+        assertThat(batcher.outage()).isEmpty();
+        assertThat(batcher.refusal()).isEmpty();
     }
 
     @Test
@@ -325,8 +343,8 @@ class DeviceTroubleTest {
         await().until(() -> batcher.waiting() == 0);
         var waiting = batcher.submit(2);
         batcher.laneEnded("it fell over");
-        assertFailed(waiting.join(), Failure.ModelFailed.class);
-        assertFailed(batcher.submit(3).join(), Failure.ModelFailed.class);
+        assertFailed(waiting.join(), Failure.DeviceOutage.class);
+        assertFailed(batcher.submit(3).join(), Failure.DeviceOutage.class);
         gate.countDown();
         assertDone(running.join(), 1);
     }

@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -257,6 +258,11 @@ public final class Wiring {
         metrics.ledger().pausedPartitions(marks.consumers()::pausedPartitions);
         metrics.edges().storeOutage(store::outage);
         metrics.kafka().pass(streams::metrics);
+        metrics.models()
+                .outages(() -> models.served().values().stream()
+                        .collect(Collectors.toMap(
+                                ServedModel::name,
+                                model -> model.batcher().outage().isPresent())));
         metrics.models()
                 .loaded(() -> models.served().values().stream()
                         .map(m -> new ModelMetrics.Loaded(m.name(), m.version(), m.sha256(), m.device()))

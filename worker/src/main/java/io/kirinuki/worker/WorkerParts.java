@@ -1,5 +1,6 @@
 package io.kirinuki.worker;
 
+import io.kirinuki.pipeline.DeviceOutage;
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.pipeline.Pulse;
@@ -49,6 +50,11 @@ record WorkerParts(
     @Override
     public Map<String, String> refusedModels() {
         return served.refused();
+    }
+
+    @Override
+    public List<DeviceOutage> deviceOutages() {
+        return served.outages();
     }
 
     @Override

@@ -2,26 +2,32 @@ package io.kirinuki.worker.ledger;
 
 import java.util.Map;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The ordinary producer, which tells the ledgers when a transaction is committed, and of records that are too large.
+ * The ordinary producer, which tells the ledgers when a transaction is committed, and of records that are too large, and
+ * has its transactions fenced.
  *
  * <p>Owned by its stream thread; callbacks come on the producer's own.
  */
 class CommittingProducer extends KafkaProducer<byte[], byte[]> {
     private final Commits commits;
+    private final Fence fence;
     private final TopicLimits limits;
 
-    CommittingProducer(Map<String, Object> config, Commits commits, TopicLimits limits) {
+    CommittingProducer(Map<String, Object> config, Custody custody, TopicLimits limits) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
-        this.commits = commits;
+        this.commits = custody.commits();
+        this.fence = custody.fence();
         this.limits = limits;
         Object mostBytes = config.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG); // text where an operator passed it on
         if (mostBytes != null)
@@ -29,9 +35,21 @@ class CommittingProducer extends KafkaProducer<byte[], byte[]> {
     }
 
     @Override
+    public void sendOffsetsToTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        super.sendOffsetsToTransaction(fence.toName(offsets), group);
+        fence.named();
+    }
+
+    @Override
     public void commitTransaction() {
         super.commitTransaction();
         commits.committed();
+    }
+
+    @Override
+    public void abortTransaction() {
+        fence.aborted();
+        super.abortTransaction();
     }
 
     @Override

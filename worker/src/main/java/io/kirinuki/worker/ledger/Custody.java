@@ -35,6 +35,7 @@ public final class Custody {
 
     private final long owner = ThreadLocalRandom.current().nextLong();
     private final Commits commits = new Commits();
+    private final Fence fence = new Fence();
     private final Company company = new Company();
     private final Map<TopicPartition, Holder> holders = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Map<String, Integer>> lastHeld = new ConcurrentHashMap<>();
@@ -50,6 +51,10 @@ public final class Custody {
 
     Commits commits() {
         return commits;
+    }
+
+    Fence fence() {
+        return fence;
     }
 
     Company company() {

@@ -33,9 +33,12 @@ final class Ledger {
             "delete.retention.ms", Integer.toString(24 * 60 * 60 * 1000));
 
     private final KeyValueStore<String, LedgerEntry> entries;
+    private final Runnable changes;
 
-    Ledger(KeyValueStore<String, LedgerEntry> entries) {
+    /** @param changes is told before each change */
+    Ledger(KeyValueStore<String, LedgerEntry> entries, Runnable changes) {
         this.entries = entries;
+        this.changes = changes;
     }
 
     /** {@code suffix} ends the store's name. */
@@ -55,10 +58,12 @@ final class Ledger {
     }
 
     void put(LedgerEntry entry) {
+        changes.run();
         entries.put(id(entry.position()), entry);
     }
 
     void remove(Position position) {
+        changes.run();
         entries.delete(id(position));
     }
 

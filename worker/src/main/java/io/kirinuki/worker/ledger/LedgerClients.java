@@ -30,7 +30,7 @@ public final class LedgerClients implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new CommittingProducer(config, ledgers.custody().commits(), ledgers.limits());
+        return new CommittingProducer(config, ledgers.custody(), ledgers.limits());
     }
 
     @Override

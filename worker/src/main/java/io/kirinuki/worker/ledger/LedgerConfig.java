@@ -6,7 +6,7 @@ import java.time.Duration;
  * How a ledger behaves.
  *
  * @param tick how often outcomes are looked for while any record is in flight
- * @param outageWait how long a record rests whose attempt met a store that is known to be down
+ * @param outageWait how long a record rests whose attempt met an outage
  */
 public record LedgerConfig(Order order, RetryPolicy retry, Duration tick, Duration outageWait) {
     /** What waits for what. */

@@ -84,7 +84,9 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
         partition = new TopicPartition(parts.lane().topic(), context.taskId().partition());
-        ledger = new Ledger(context.getStateStore(parts.lane().ledger()));
+        ledger = new Ledger(
+                context.getStateStore(parts.lane().ledger()),
+                () -> custody.fence().changes(partition));
         chains = new Chains(ledgers.config().order());
         due = new PriorityQueue<>(Comparator.comparing(Due::when));
         unsafe = new ArrayDeque<>();
@@ -265,7 +267,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         switch (failure.fate()) {
             case PERMANENT, POISON -> finish(entry, answering.failure(entry, failure, now));
             case TRANSIENT -> {
-                if (failure instanceof Failure.StoreOutage) {
+                if (failure instanceof Failure.Outage) {
                     unmark(entry);
                     due.add(new Due(now.plus(ledgers.config().outageWait()), entry.position()));
                 } else if (last || ledgers.config().retry().exhausted(entry.attempt())) {

@@ -41,6 +41,7 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final InFlight inFlight;
     private final Marks marks;
+    private final Custody custody;
     private final Set<TopicPartition> byStreams = new HashSet<>();
     private final Set<TopicPartition> byUs = new HashSet<>();
     private final HandedOver handedOver = new HandedOver();
@@ -49,8 +50,9 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private Optional<Consumers.Sign> sign = Optional.empty();
 
-    PausingConsumer(Map<String, Object> config, InFlight inFlight, Marks marks) {
+    PausingConsumer(Map<String, Object> config, InFlight inFlight, Marks marks, Custody custody) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.custody = custody;
         this.inFlight = inFlight;
         this.marks = marks;
     }
@@ -98,6 +100,7 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         Set<TopicPartition> assigned = assignment();
         committed.forEach((partition, offset) -> {
             if (!assigned.contains(partition) || inFlight.runsHere(partition)) return;
+            custody.fence().begins(partition, offset);
             OptionalLong begin = handedOver.missedFrom(partition, offset);
             if (begin.isEmpty()) return;
             LOG.info("The task of {} starts anew; its consumer goes back to {}", partition, begin.getAsLong());

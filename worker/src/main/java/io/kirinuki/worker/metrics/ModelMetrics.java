@@ -2,6 +2,7 @@ package io.kirinuki.worker.metrics;
 
 import io.prometheus.client.Counter;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Which models are served, and what came of those that appeared. */
@@ -20,6 +21,17 @@ public final class ModelMetrics {
 
     public void changed(String model, ModelChange outcome) {
         changes.labels(model, Registry.word(outcome)).inc();
+    }
+
+    /** By model, for each that is served: whether its device is out. */
+    public void outages(Supplier<Map<String, Boolean>> models) {
+        registry.gauge(
+                "device_outage",
+                "1 while a model's device fails on a harmless input too, else 0.",
+                List.of("model"),
+                () -> models.get().entrySet().stream()
+                        .map(model -> new Sample(List.of(model.getKey()), model.getValue() ? 1 : 0))
+                        .toList());
     }
 
     /** Names the models that images find at the time of the scrape. */

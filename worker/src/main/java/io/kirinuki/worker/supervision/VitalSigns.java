@@ -1,5 +1,6 @@
 package io.kirinuki.worker.supervision;
 
+import io.kirinuki.pipeline.DeviceOutage;
 import io.kirinuki.pipeline.Pulse;
 import io.kirinuki.worker.http.Health;
 import java.time.Duration;
@@ -28,6 +29,8 @@ public final class VitalSigns {
 
         /** Why folders of models are refused. */
         Map<String, String> refusedModels();
+
+        List<DeviceOutage> deviceOutages();
 
         boolean storeOutage();
 
@@ -70,6 +73,7 @@ public final class VitalSigns {
         parts.topicTrouble().ifPresent(trouble -> checks.add("topics", false, trouble));
         checks.add("models", true, "warm: " + parts.models());
         parts.refusedModels().forEach((folder, why) -> checks.add("refused model " + folder, true, why));
+        parts.deviceOutages().forEach(outage -> checks.add("device of " + outage.model(), false, text(outage)));
         List<String> troubles = parts.storeTroubles();
         checks.add("store", !parts.storeOutage(), troubles.isEmpty() ? "answering" : String.join("; ", troubles));
         checks.add(
@@ -94,6 +98,13 @@ public final class VitalSigns {
                 checks.add(pulse.name(), false, "at one piece of work for " + text(pulse.silent()));
             }
         }
+        parts.deviceOutages()
+                .forEach(outage ->
+                        checks.add("device of " + outage.model(), outage.lasts().compareTo(silence) < 0, text(outage)));
+    }
+
+    private static String text(DeviceOutage outage) {
+        return "fails on a harmless input for %s: %s".formatted(text(outage.lasts()), outage.why());
     }
 
     private static String text(Duration duration) {

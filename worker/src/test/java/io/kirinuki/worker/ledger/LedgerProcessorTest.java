@@ -238,6 +238,18 @@ class LedgerProcessorTest {
     }
 
     @Test
+    void anOutageOfTheDeviceCostsNoAttempt() {
+        ask("k", "a");
+        for (int i = 0; i < 50; i++) {
+            fail("a", new Failure.DeviceOutage("subject", "gone"));
+            driver.advanceWallClockTime(Duration.ofMillis(600));
+        }
+        succeed("a");
+        assertThat(results.readValuesToList()).containsExactly("A");
+        assertThat(failures.isEmpty()).isTrue();
+    }
+
+    @Test
     void deadLetterKeepsKeyValueAndHeaders() {
         var headers = new RecordHeaders().add("traceparent", "00-1".getBytes(UTF_8));
         ask(new TestRecord<>("k", "a", headers, Instant.ofEpochMilli(1234)));

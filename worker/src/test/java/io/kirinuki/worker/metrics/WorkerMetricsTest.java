@@ -132,6 +132,7 @@ class WorkerMetricsTest {
         metrics.ledger().entries(Map::of);
         metrics.edges().storeOutage(() -> false);
         metrics.models().loaded(List::of);
+        metrics.models().outages(Map::of);
         metrics.kafka().pass(Map::of);
         metrics.supervision().silences(Map::of);
         metrics.supervision().unanswered(() -> Duration.ZERO);
@@ -147,6 +148,7 @@ class WorkerMetricsTest {
                         "kirinuki_consumer_lag_records gauge",
                         "kirinuki_dead_letters_total counter",
                         "kirinuki_decoded_pixels_total counter",
+                        "kirinuki_device_outage gauge",
                         "kirinuki_event_age_seconds histogram",
                         "kirinuki_failures_total counter",
                         "kirinuki_fetched_bytes_total counter",

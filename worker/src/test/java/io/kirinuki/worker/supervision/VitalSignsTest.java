@@ -2,6 +2,7 @@ package io.kirinuki.worker.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.pipeline.DeviceOutage;
 import io.kirinuki.pipeline.Pulse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +104,17 @@ class VitalSignsTest {
     }
 
     @Test
+    void aDeviceThatIsOutIsWaitedForAndInTheEndWantsARestart() {
+        parts.deviceOutages.add(new DeviceOutage("subject", SILENCE.minusMillis(100), "it fell off the bus"));
+        assertThat(signs.readiness().ok()).isFalse();
+        assertThat(signs.readiness().checks())
+                .containsEntry("device of subject", "fails on a harmless input for 179.9 s: it fell off the bus");
+        assertThat(signs.liveness().ok()).isTrue();
+        parts.deviceOutages.set(0, new DeviceOutage("subject", SILENCE, "it fell off the bus"));
+        assertThat(signs.liveness().ok()).isFalse();
+    }
+
+    @Test
     void howLongNothingWasAnsweredIsToldFromTheFirstThatWaits() {
         now.set(Duration.ofHours(1).toNanos());
         assertThat(progress.unanswered()).isZero();
@@ -118,6 +130,7 @@ class VitalSignsTest {
         private State stream = State.CREATED;
         private final Map<String, Duration> silences = new HashMap<>();
         private final List<Pulse> engine = new ArrayList<>();
+        private final List<DeviceOutage> deviceOutages = new ArrayList<>();
         private boolean storeOutage;
         private final List<String> storeTroubles = new ArrayList<>();
         private Optional<String> topicTrouble = Optional.empty();
@@ -145,6 +158,11 @@ class VitalSignsTest {
         @Override
         public Map<String, String> refusedModels() {
             return Map.of();
+        }
+
+        @Override
+        public List<DeviceOutage> deviceOutages() {
+            return deviceOutages;
         }
 
         @Override

@@ -1,0 +1,62 @@
+package io.kirinuki.worker.ledger;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Has every transaction name an offset of each partition whose ledger it changes. By that the broker knows the commit of a
+ * worker that the group has given up, and refuses it. Streams names only partitions of which its task has consumed
+ * something: what a task answers before that, out of a ledger that it took over, would be committed beside the answers of
+ * the next owner, and nobody would be any the wiser.
+ *
+ * <p>Each stream thread has its own: it has one consumer, one producer and one transaction for all of its tasks.
+ */
+final class Fence {
+    private static final class Own {
+        private final Map<TopicPartition, OffsetAndMetadata> begins = new HashMap<>();
+        private final Set<TopicPartition> changed = new HashSet<>();
+    }
+
+    private final ThreadLocal<Own> own = ThreadLocal.withInitial(Own::new);
+
+    /** A task begins there; {@code committed} is null where nothing was. */
+    void begins(TopicPartition partition, OffsetAndMetadata committed) {
+        if (committed == null) {
+            own.get().begins.remove(partition);
+        } else {
+            own.get().begins.put(partition, committed);
+        }
+    }
+
+    /** The transaction under way changes the ledger of that partition. */
+    void changes(TopicPartition partition) {
+        own.get().changed.add(partition);
+    }
+
+    /** What the transaction is to name: {@code consumed}, and where those tasks began that have consumed nothing. */
+    Map<TopicPartition, OffsetAndMetadata> toName(Map<TopicPartition, OffsetAndMetadata> consumed) {
+        Own mine = own.get();
+        mine.begins.keySet().removeAll(consumed.keySet());
+        if (consumed.keySet().containsAll(mine.changed)) return consumed;
+        Map<TopicPartition, OffsetAndMetadata> named = new HashMap<>(consumed);
+        for (TopicPartition partition : mine.changed) {
+            OffsetAndMetadata begin = mine.begins.get(partition);
+            if (begin != null) named.putIfAbsent(partition, begin);
+        }
+        return named;
+    }
+
+    /** The transaction names all that it must, for now: a commit that is tried again need not say it again. */
+    void named() {
+        own.get().changed.clear();
+    }
+
+    /** The transaction is given up. */
+    void aborted() {
+        own.get().changed.clear();
+    }
+}
