@@ -135,9 +135,12 @@ public final class Chaos {
     }
 
     private static void tell(Injector injector, Load load, Witness witness, long begun) {
+        int told = 0;
         try {
             while (true) {
                 Thread.sleep(10_000);
+                List<String> examples = witness.examples();
+                for (; told < examples.size(); told++) System.out.println("! " + examples.get(told));
                 System.out.printf(
                         "%5d s: %d sent, %d answered, %d faults%n",
                         (System.nanoTime() - begun) / 1_000_000_000, load.sent(), witness.answered(), injector.done());

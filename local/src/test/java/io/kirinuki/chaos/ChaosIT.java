@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class ChaosIT {
     void everythingThatCanGoWrongAtOnceBreaksNoPromise() throws Exception {
         long seed = Long.getLong("chaos.seed", System.nanoTime());
         System.out.printf("ChaosIT seed %d (again: -Dchaos.seed=%d), logs in %s%n", seed, seed, folder);
-        Set<FaultKind> kinds = FaultKind.usual();
+        Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
         var options = new ChaosOptions(seed, 3_000, 32, Duration.ofSeconds(55), false, kinds, Optional.of(folder));
         Verdict verdict = Chaos.run(options, folder);
         System.out.print(verdict);

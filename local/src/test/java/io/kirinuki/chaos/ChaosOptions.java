@@ -21,12 +21,11 @@ record ChaosOptions(
         long seed, int requests, int faults, Duration span, boolean real, Set<FaultKind> kinds, Optional<Path> folder) {
     static final String USAGE = """
         chaos [--seed N] [--requests N] [--faults N] [--minutes N] [--models fake|real]
-              [--only KIND,...] [--with KIND,...] [--without KIND,...] [--folder DIR]
-        Kinds of fault, * only on demand:
+              [--only KIND,...] [--without KIND,...] [--folder DIR]
+        Kinds of fault:
         %s
         """.formatted(Arrays.stream(FaultKind.values())
-            .map(kind ->
-                    "%s %-22s %s".formatted(FaultKind.notYet().contains(kind) ? "*" : " ", name(kind), kind.meaning))
+            .map(kind -> "  %-22s %s".formatted(name(kind), kind.meaning))
             .collect(Collectors.joining("\n")));
 
     ChaosOptions {
@@ -42,7 +41,7 @@ record ChaosOptions(
         int faults = 1_000;
         double minutes = 40;
         boolean real = false;
-        Set<FaultKind> kinds = FaultKind.usual();
+        Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
         Optional<Path> folder = Optional.empty();
         for (int i = 0; i < words.length; i += 2) {
             if (i + 1 == words.length) throw new IllegalArgumentException(words[i] + ": a value is missing");
@@ -54,7 +53,6 @@ record ChaosOptions(
                 case "--minutes" -> minutes = Double.parseDouble(value);
                 case "--models" -> real = value.equals("real");
                 case "--only" -> kinds = kinds(value);
-                case "--with" -> kinds.addAll(kinds(value));
                 case "--without" -> kinds.removeAll(kinds(value));
                 case "--folder" -> folder = Optional.of(Path.of(value).toAbsolutePath());
                 default -> throw new IllegalArgumentException("unknown option " + words[i]);

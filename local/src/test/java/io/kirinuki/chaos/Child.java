@@ -15,19 +15,26 @@ import java.util.concurrent.TimeUnit;
 record Child(String name, Process process, Path log) {
     /** {@code class path} holds jars only, so that an archive of its classes may be used, and made where told. */
     record Java(String classPath, Path archive) {
+        /** Whether what is archived is linked classes with their profiles (JEP 514, 515), and not classes only. */
+        private static final boolean AHEAD = Runtime.version().feature() >= 25;
+
+        /** Has a process write the archive at its end. */
+        String archiving() {
+            return (AHEAD ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive;
+        }
+
         Child start(String name, Path log, Map<String, String> environment, List<String> options, List<String> words)
                 throws IOException {
             List<String> line = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
                     "-Xlog:cds=off",
                     "-Xlog:cds+dynamic=off",
                     "-Xlog:aot=off",
                     "--enable-native-access=ALL-UNNAMED",
                     "-Djava.awt.headless=true"));
             if (Runtime.version().feature() >= 23) line.add("--sun-misc-unsafe-memory-access=allow");
-            if (Files.exists(archive)) line.add("-XX:SharedArchiveFile=" + archive);
+            if (Files.exists(archive)) line.add((AHEAD ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
             line.addAll(options);
             line.addAll(List.of("-cp", classPath));
             line.addAll(words);

@@ -64,15 +64,6 @@ enum FaultKind {
         this.meaning = meaning;
     }
 
-    /** Known to break promises today: only on demand, until they are mended. */
-    static Set<FaultKind> notYet() {
-        return EnumSet.of(PARTITIONS_ADDED, DEVICE_OUT_OF_MEMORY, DEVICE_HICCUP, DEVICE_DOWN, KILLER_IMAGE);
-    }
-
-    static Set<FaultKind> usual() {
-        return EnumSet.complementOf(EnumSet.copyOf(notYet()));
-    }
-
     /** Those that need a device which does as it is told. */
     static Set<FaultKind> ofTheStandIn() {
         return EnumSet.of(DEVICE_OUT_OF_MEMORY, DEVICE_HICCUP, DEVICE_DOWN, POISON_IMAGE, KILLER_IMAGE);

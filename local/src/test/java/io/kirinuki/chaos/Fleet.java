@@ -41,6 +41,8 @@ final class Fleet implements AutoCloseable {
     static final String GROUP = "kirinuki";
     static final Map<String, Integer> TOPICS = Map.of(REQUESTS, 6, BACKFILL, 3, RESULTS, 6, FAILURES, 3);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** For who is killed before it is worth compiling well. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     private final Path folder;
     private final Child.Java java;
@@ -115,7 +117,7 @@ final class Fleet implements AutoCloseable {
 
         private Child process(Map<String, String> variables, List<String> more) throws IOException {
             List<String> options = new ArrayList<>(more);
-            options.add("-Xmx" + (real ? 1024 : 256) + "m");
+            options.addAll(List.of("-Xmx" + (real ? 1024 : 256) + "m", SHORT_LIVED));
             return java.start(
                     "worker " + number,
                     folder.resolve("worker-" + number + ".log"),
@@ -235,7 +237,7 @@ final class Fleet implements AutoCloseable {
     private void archiveClasses() throws IOException, InterruptedException {
         if (Files.exists(java.archive())) return;
         Member member = members.getFirst();
-        Child first = member.process(member.environment, List.of("-XX:ArchiveClassesAtExit=" + java.archive()));
+        Child first = member.process(member.environment, List.of(java.archiving()));
         first.awaitWords("Stream is RUNNING", 0, PATIENCE);
         first.end(PATIENCE);
     }
@@ -326,7 +328,7 @@ final class Fleet implements AutoCloseable {
         environment.putAll(Map.of("LOG_LEVEL", "ERROR", "LIBRARY_LOG_LEVEL", "ERROR"));
         List<String> words = new ArrayList<>(List.of("io.kirinuki.local.Kirinuki"));
         words.addAll(arguments);
-        return java.start("command", log, environment, List.of("-Xmx200m"), words);
+        return java.start("command", log, environment, List.of("-Xmx200m", SHORT_LIVED), words);
     }
 
     /** Makes the wall clock of a worker differ from ours; it may take a second until it sees. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,7 +34,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * <p>One thread of its own reads; {@link #findings} is for when it has stopped.
  */
 final class Witness implements AutoCloseable {
-    private static final int EXAMPLES = 5;
+    private static final int EXAMPLES = 20;
 
     /** What was asked, and how often it was answered. */
     private static final class Request {
@@ -70,7 +71,7 @@ final class Witness implements AutoCloseable {
     private final Map<String, Artifact> artifacts = new HashMap<>();
     private final Set<String> sentByJobs = new HashSet<>();
     private final Map<String, Integer> perJob = new HashMap<>();
-    private final List<String> examples = new ArrayList<>();
+    private final List<String> examples = new CopyOnWriteArrayList<>();
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
     private final Thread thread = Thread.ofPlatform().name("witness").daemon().unstarted(this::run);
@@ -220,6 +221,11 @@ final class Witness implements AutoCloseable {
 
     int answered() {
         return answered.get();
+    }
+
+    /** Of what is wrong, as far as that shows before the end. */
+    List<String> examples() {
+        return List.copyOf(examples);
     }
 
     int asked() {
