@@ -28,6 +28,9 @@ public final class Chaos {
     /** What is not answered though all is well, and nothing else has been for so long, is lost. */
     private static final Duration LOST = Duration.ofSeconds(90);
 
+    /** Requests that the first worker answers before anything goes wrong. */
+    private static final int EXERCISE = 300;
+
     private static final Duration DOUBLES = Duration.ofSeconds(3);
 
     private final ChaosOptions options;
@@ -94,12 +97,14 @@ public final class Chaos {
         int photos = options.requests() > 20_000 ? 2_000 : 300;
         try (Fleet fleet = new Fleet(folder, java, WORKERS, options.real(), clock);
                 AutoCloseable hook = killedWith(fleet)) {
-            fleet.start();
+            fleet.startServers();
             try (MinioStore store = new MinioStore(fleet.storeConfig());
                     Load load = new Load(options.seed(), photos, fleet.bootstrap());
                     Witness witness = new Witness(fleet.bootstrap())) {
                 load.upload(store);
                 witness.start();
+                fleet.archiveClasses(() -> exercise(load, witness));
+                fleet.startWorkers();
                 JobTrial jobs = new JobTrial(fleet, folder, store);
                 Injector injector = new Injector(fleet, load, jobs, folder.resolve("faults.log"));
                 injector.begin(
@@ -117,6 +122,14 @@ public final class Chaos {
                 artifacts.run(witness.artifacts());
                 return verdict(begun, fleet, injector, witness, artifacts, jobs);
             }
+        }
+    }
+
+    private static void exercise(Load load, Witness witness) throws InterruptedException {
+        load.send(EXERCISE);
+        while (witness.answered() < EXERCISE) {
+            witness.failIfBroken();
+            Thread.sleep(50);
         }
     }
 

@@ -177,6 +177,11 @@ final class Fleet implements AutoCloseable {
         all.put("KIRINUKI_KAFKA_PROPERTIES_MAIN_CONSUMER_HEARTBEAT_INTERVAL_MS", "1000");
         all.put("KIRINUKI_KAFKA_PROPERTIES_PRODUCER_TRANSACTION_TIMEOUT_MS", "6000");
         all.put("KIRINUKI_FLOW_RETRY_MAX_BACKOFF", "5s");
+        // What is in flight is suspected when a worker dies: the more it is, the longer it is where workers die all the
+        // time.
+        all.put("KIRINUKI_FLOW_HIGH_MARK", "32");
+        all.put("KIRINUKI_FLOW_LOW_MARK", "16");
+        all.put("KIRINUKI_KAFKA_PROPERTIES_MAIN_CONSUMER_MAX_POLL_RECORDS", "16");
         all.put("KIRINUKI_STORE_READ_TIMEOUT", "5s");
         all.put("KIRINUKI_MODELS_DIRECTORY", models().toString());
         all.put("KIRINUKI_MODELS_REFRESH", "500ms");
@@ -212,8 +217,8 @@ final class Fleet implements AutoCloseable {
                 Map.entry("KIRINUKI_OUTPUT_BUCKET", Photos.ARTIFACTS));
     }
 
-    /** Returns with servers up, topics made, and workers about to start. */
-    void start() throws IOException, InterruptedException {
+    /** Returns with servers up and topics made. */
+    void startServers() throws IOException, InterruptedException {
         startModels();
         startStore();
         startBroker();
@@ -227,18 +232,26 @@ final class Fleet implements AutoCloseable {
             throw new IOException("topics cannot be made", e);
         }
         for (Member member : members) setClock(member, 0);
-        archiveClasses();
+    }
+
+    /** Once there is work to do. */
+    void startWorkers() throws IOException {
         for (Member member : members) member.start();
         guarded = true;
         Thread.ofVirtual().name("guard").start(this::guard);
     }
 
-    /** A worker's classes, as one that came up and ended has loaded them: later ones start for half of the work. */
-    private void archiveClasses() throws IOException, InterruptedException {
-        if (Files.exists(java.archive())) return;
+    /** What can be done while a worker serves. */
+    interface Exercise {
+        void run() throws Exception;
+    }
+
+    /** A worker's classes, as one that came up, worked and ended has loaded them: later ones start for half of the work. */
+    void archiveClasses(Exercise exercise) throws Exception {
         Member member = members.getFirst();
         Child first = member.process(member.environment, List.of(java.archiving()));
         first.awaitWords("Stream is RUNNING", 0, PATIENCE);
+        exercise.run();
         first.end(PATIENCE);
     }
 

@@ -348,9 +348,9 @@ final class Injector {
 
     /** One worker's way to the store, or all. */
     private void troubled(Member member, Random random, Trouble trouble) throws InterruptedException {
-        List<Member> whose = random.nextInt(3) == 0 ? List.of(member) : fleet.members();
+        List<Member> whose = random.nextBoolean() ? List.of(member) : fleet.members();
         whose.forEach(one -> one.shelf.set(trouble));
-        Thread.sleep(500 + random.nextInt(4_500));
+        Thread.sleep(200 + random.nextInt(random.nextInt(4) == 0 ? 5_000 : 1_500));
         whose.forEach(one -> one.shelf.set(new Trouble.None()));
     }
 

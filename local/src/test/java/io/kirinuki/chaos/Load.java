@@ -93,6 +93,12 @@ final class Load implements AutoCloseable {
         producer.flush();
     }
 
+    /** So many at once. */
+    void send(int requests) {
+        for (int i = 0; i < requests; i++) send(any());
+        producer.flush();
+    }
+
     private Specimen any() {
         int dice = random.nextInt(1000);
         return dice < 10
@@ -106,7 +112,7 @@ final class Load implements AutoCloseable {
         byte[] key = random.nextInt(30) == 0 ? null : ("key " + random.nextInt(KEYS)).getBytes(UTF_8);
         int dice = random.nextInt(5);
         String pipeline = dice == 0 ? "cutout" : dice == 1 ? "cutout-with-mask" : "mask";
-        boolean forced = random.nextInt(5) < 2;
+        boolean forced = random.nextInt(5) == 0;
         int number = random.nextInt(specimen == Specimen.GOOD ? photos : BAD);
         send(new ProducerRecord<>(topic, key, value(id, specimen, number, pipeline, forced)));
     }
