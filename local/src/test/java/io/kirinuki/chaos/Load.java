@@ -77,14 +77,15 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Returns when so many are sent, at an even pace, and {@code more} does not want more. */
+    /** Returns when so many are sent, at an even pace, and {@code more} does not want more, which come slowly. */
     void run(int requests, Duration span, BooleanSupplier more, Witness witness) throws InterruptedException {
         double perNano = (double) requests / span.toNanos();
         long start = System.nanoTime();
         double allowance = 0;
         while (sent.get() < requests || more.getAsBoolean()) {
             long now = System.nanoTime();
-            allowance = Math.min(allowance + (now - start) * perNano, 500);
+            double pace = sent.get() < requests ? perNano : perNano / 10;
+            allowance = Math.min(allowance + (now - start) * pace, 500);
             start = now;
             if (witness.waiting(sent.get()) > MOST_WAITING) allowance = 0;
             for (; allowance >= 1; allowance--) send(any());
