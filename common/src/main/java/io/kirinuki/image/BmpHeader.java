@@ -9,6 +9,7 @@ final class BmpHeader {
 
     private static final int PLAIN = 0;
     private static final int BITFIELDS = 3;
+    private static final int BITFIELDS_WITH_ALPHA = 6;
 
     private BmpHeader() {}
 
@@ -32,16 +33,20 @@ final class BmpHeader {
         boolean core = bmp.u32(14, "information header") == CORE_HEADER;
         int bits = bmp.u16(core ? 24 : 28, "bits a pixel");
         long packing = core ? 0 : bmp.u32(30, "compression");
-        if (packing != PLAIN && packing != BITFIELDS) return;
+        if (packing != PLAIN && packing != BITFIELDS && packing != BITFIELDS_WITH_ALPHA) return;
         long row = ((long) size.width() * bits + 31) / 32 * 4;
         bmp.require(bmp.u32(10, "offset of its pixels"), HeaderBytes.product(row, size.height()), "size");
     }
 
-    /** Plain, if it is packed in runs. */
+    /** Plain, if it is packed in runs, or in pixels whose colours are not whole bytes. */
     static Excerpt excerpt(byte[] file, HeaderBytes bmp) throws FailedException {
         if (bmp.u32(14, "information header") == CORE_HEADER) return Excerpt.whole(file);
         long packing = bmp.u32(30, "compression");
         int bits = bmp.u16(28, "bits a pixel");
+        boolean fields = packing == BITFIELDS || packing == BITFIELDS_WITH_ALPHA;
+        if (bits == 16 || (bits == 32 && fields)) {
+            return Excerpt.whole(BmpFields.unpacked(bmp, size(bmp), bits / 8, fields));
+        }
         boolean halves = packing == BmpRuns.OF_HALVES && bits == 4;
         if (!halves && (packing != BmpRuns.OF_BYTES || bits != 8)) return Excerpt.whole(file);
         return Excerpt.whole(BmpRuns.unpacked(bmp, size(bmp), halves));

@@ -44,7 +44,8 @@ record FileFacts(
             case WEBP -> WebpHeader.excerpt(bytes, HeaderBytes.of(bytes, LITTLE_ENDIAN, "WebP"));
             case TIFF -> TiffPixels.of(bytes).excerpt(bytes);
             case BMP -> BmpHeader.excerpt(bytes, HeaderBytes.of(bytes, LITTLE_ENDIAN, "BMP"));
-            case GIF, PNM -> Excerpt.whole(bytes);
+            case GIF -> GifHeader.excerpt(bytes, HeaderBytes.of(bytes, LITTLE_ENDIAN, "GIF"));
+            case PNM -> Excerpt.whole(bytes);
         };
     }
 

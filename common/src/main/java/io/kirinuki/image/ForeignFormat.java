@@ -6,19 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Names what people send that is not read, by its first bytes, so that the failure tells them what to change. */
 final class ForeignFormat {
     private static final int ENOUGH_TEXT = 1024;
     private static final int SHOWN_BYTES = 8;
+    private static final int MOST_BRANDS = 128;
 
     private ForeignFormat() {}
 
     static String name(byte[] bytes) {
         if (bytes.length == 0) return "an empty file";
         HeaderBytes file = HeaderBytes.of(bytes, BIG_ENDIAN, "file");
-        if (file.has(4, "ftyp"))
-            return brand(new String(bytes, 8, Math.min(4, bytes.length - 8), StandardCharsets.ISO_8859_1));
+        if (file.has(4, "ftyp")) return ofBrands(bytes);
         if (file.has(4, "JXL ") || file.has(0, "\u00ff\n")) return "JPEG XL";
         if (file.has(4, "jP  ") || file.has(0, "\u00ffO\u00ffQ")) return "JPEG 2000";
         if (file.has(0, "II+\0") || file.has(0, "MM\0+")) return "BigTIFF";
@@ -31,13 +32,25 @@ final class ForeignFormat {
         return isText(head) ? text(head) : unknown(bytes);
     }
 
-    /** The major brand of an ISO base media file (ISO/IEC 14496-12). */
-    private static String brand(String brand) {
+    /** By the major brand of an ISO base media file (ISO/IEC 14496-12), or where that says too little, by the others. */
+    private static String ofBrands(byte[] bytes) {
+        int end = Math.min(Math.min(bytes.length, bytes[2] == 0 ? bytes[3] & 0xff : MOST_BRANDS), MOST_BRANDS);
+        for (int at = 8; at + 4 <= end || at == 8; at += at == 8 ? 8 : 4) {
+            Optional<String> name =
+                    brand(new String(bytes, at, Math.min(4, bytes.length - at), StandardCharsets.ISO_8859_1));
+            if (name.isPresent()) return name.get();
+        }
+        return "HEIF";
+    }
+
+    /** Empty where it fits pictures of several kinds. */
+    private static Optional<String> brand(String brand) {
         return switch (brand) {
-            case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> "HEIC";
-            case "avif", "avis" -> "AVIF";
-            case "crx " -> "a Canon raw file (CR3)";
-            default -> "an MP4 or QuickTime file";
+            case "heic", "heix", "heim", "heis", "hevc", "hevx" -> Optional.of("HEIC");
+            case "avif", "avis" -> Optional.of("AVIF");
+            case "crx " -> Optional.of("a raw photo (CR3)");
+            case "mif1", "mif2", "msf1", "miaf", "MA1A", "MA1B" -> Optional.empty();
+            default -> Optional.of("an MP4 or QuickTime file");
         };
     }
 

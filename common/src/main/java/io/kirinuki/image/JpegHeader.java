@@ -38,6 +38,7 @@ final class JpegHeader {
             if (segments.isFrameHeader() && size == null) {
                 refuseUnread(segments.frameKind(), content.u8(0, "sample precision"));
                 int height = content.u16(1, "height");
+                if (height == 0) throw unsupported("a JPEG that tells its height behind its picture only (DNL)");
                 size = jpeg.size(content.u16(3, "width"), height);
                 components = content.u8(5, "number of components");
                 sequential = SEQUENTIAL.contains(segments.frameKind());

@@ -57,6 +57,8 @@ public final class Photo implements AutoCloseable {
     private static Photo decoded(byte[] bytes, ImageHeader header) throws FailedException {
         FileFacts facts = FileFacts.of(bytes, header.format());
         HeaderBytes file = HeaderBytes.of(bytes, BIG_ENDIAN, header.format().name());
+        if (header.format() == ImageFormat.JPEG) JpegData.check(file);
+        if (header.format() == ImageFormat.TIFF) TiffPieces.checkData(TiffDirectory.ofPicture(file));
         if (header.format() == ImageFormat.JPEG && JpegHeader.components(file) == InkedJpeg.COMPONENTS) {
             InkedJpeg inks = InkedJpeg.read(file);
             return checked(header, "", () -> Optional.of(inks.decoded(facts.profile(IccProfile.Space.CMYK))));

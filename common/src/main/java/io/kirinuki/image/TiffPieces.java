@@ -28,7 +28,35 @@ final class TiffPieces {
     private static final int TILE_BYTES = 0x145;
     private static final int SEPARATE = 2;
 
+    private static final int BITS = 0x102;
+    private static final int COMPRESSION = 0x103;
+    private static final int PHOTOMETRIC = 0x106;
+    private static final int SUBSAMPLED = 6;
+
     private TiffPieces() {}
+
+    /** Fails where one that can be counted holds less than its share of the picture. */
+    static void checkData(TiffDirectory directory) throws FailedException {
+        int compression = directory.small(COMPRESSION, 1);
+        if (!TiffData.isCounted(compression) || directory.small(PHOTOMETRIC, 0) == SUBSAMPLED) return;
+        PixelSize size = directory.size();
+        boolean tiled = directory.has(TILE_WIDTH);
+        long width = tiled ? directory.small(TILE_WIDTH, 0) : size.width();
+        long height = tiled ? directory.small(TILE_LENGTH, 0) : rowsPerStrip(directory, size);
+        int samples = directory.small(SAMPLES, 1);
+        boolean separate = directory.small(PLANES, 1) == SEPARATE;
+        long row = (width * (separate ? 1 : samples) * directory.small(BITS, 1) + 7) / 8;
+        long across = (size.width() + width - 1) / width;
+        long down = (size.height() + height - 1) / height;
+        long pieces = across * down * (separate ? samples : 1);
+        for (long i = 0; i < pieces; i++) {
+            long rows = tiled ? height : Math.min(height, size.height() - i % down * height);
+            HeaderBytes packed =
+                    directory.part(tiled ? TILE_OFFSETS : STRIP_OFFSETS, tiled ? TILE_BYTES : STRIP_BYTES, i);
+            String what = "%s %d of %d".formatted(tiled ? "tile" : "strip", i + 1, pieces);
+            TiffData.check(packed, compression, row * rows, what);
+        }
+    }
 
     static void check(TiffDirectory directory, PixelSize size) throws FailedException {
         boolean tiled = directory.has(TILE_WIDTH) || directory.has(TILE_LENGTH);

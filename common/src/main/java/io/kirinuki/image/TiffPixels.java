@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * How the first picture of a TIFF keeps its pixels (TIFF 6.0), and what OpenCV is told about it.
+ * How the picture of a TIFF keeps its pixels (TIFF 6.0), and what OpenCV is told about it.
  *
  * <p>OpenCV reads TIFF through libtiff's way to "any picture as RGBA". That is right for grey, palettes, tiles, planes and
  * 16 bits, which it rounds; but it multiplies colours by their alpha, knows inks by the plain formula only, and turns
@@ -29,7 +29,10 @@ record TiffPixels(Meaning meaning, Map<Integer, OptionalLong> told) {
     private static final int SAMPLE_FORMAT = 0x153;
 
     private static final int RGB = 2;
+    private static final int PALETTE = 3;
     private static final int INKS = 5;
+    private static final int FILTERED = 32803;
+    private static final int LINEAR_RAW = 34892;
     private static final int SEPARATE = 2;
     private static final int WHOLE_NUMBERS = 1;
     private static final int UNSAID = 0;
@@ -77,9 +80,11 @@ record TiffPixels(Meaning meaning, Map<Integer, OptionalLong> told) {
     }
 
     static TiffPixels of(byte[] file) throws FailedException {
-        TiffDirectory directory = TiffDirectory.first(HeaderBytes.of(file, BIG_ENDIAN, "TIFF"));
+        TiffDirectory directory = TiffDirectory.ofPicture(HeaderBytes.of(file, BIG_ENDIAN, "TIFF"));
         int bits = directory.small(BITS, 1);
         refuseUnless(bits == 1 || bits == 4 || bits == 8 || bits == 16, "%d-bit samples", bits);
+        boolean palette = directory.small(PHOTOMETRIC, UNSAID) == PALETTE;
+        refuseUnless(bits != 4 || palette, "%d-bit samples that no palette explains", bits);
         int format = directory.small(SAMPLE_FORMAT, WHOLE_NUMBERS);
         refuseUnless(format == WHOLE_NUMBERS, "samples of format %d; unsigned whole numbers are read", format);
 
@@ -120,6 +125,16 @@ record TiffPixels(Meaning meaning, Map<Integer, OptionalLong> told) {
         };
     }
 
+    /** What a sensor saw, and nobody has made a picture of. */
+    static void refuseRaw(TiffDirectory directory) throws FailedException {
+        int meaning = directory.small(PHOTOMETRIC, UNSAID);
+        if (meaning == FILTERED || meaning == LINEAR_RAW) throw raw();
+    }
+
+    static FailedException raw() {
+        return new FailedException(new Failure.Unsupported("a raw photo; develop it to a JPEG or TIFF"));
+    }
+
     private static void refuseUnless(boolean right, String what, int number) throws FailedException {
         if (!right) throw new FailedException(new Failure.Unsupported("a TIFF of " + what.formatted(number)));
     }
@@ -127,15 +142,22 @@ record TiffPixels(Meaning meaning, Map<Integer, OptionalLong> told) {
     /** Why OpenCV may have given up, beside damage. */
     static String compression(byte[] file) {
         try {
-            int compression = TiffDirectory.first(HeaderBytes.of(file, BIG_ENDIAN, "TIFF"))
+            int compression = TiffDirectory.ofPicture(HeaderBytes.of(file, BIG_ENDIAN, "TIFF"))
                     .small(COMPRESSION, 1);
-            return "compression " + compression;
+            return switch (compression) {
+                case 6 -> "compression 6, JPEG of the old style";
+                case 34712 -> "compression 34712, JPEG 2000";
+                case 34925 -> "compression 34925, LZMA";
+                case 50000 -> "compression 50000, Zstandard";
+                case 50001 -> "compression 50001, WebP";
+                default -> "compression " + compression;
+            };
         } catch (FailedException broken) {
             return "compression unknown";
         }
     }
 
     Excerpt excerpt(byte[] file) throws FailedException {
-        return TiffDirectory.first(HeaderBytes.of(file, BIG_ENDIAN, "TIFF")).excerpt(file, told);
+        return TiffDirectory.ofPicture(HeaderBytes.of(file, BIG_ENDIAN, "TIFF")).excerpt(file, told);
     }
 }

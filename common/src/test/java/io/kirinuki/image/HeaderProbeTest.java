@@ -112,6 +112,9 @@ class HeaderProbeTest {
     @CsvSource({
         "'....ftypheic....', HEIC",
         "'....ftypavif....', AVIF",
+        "'....ftypmif1....mif1avif', AVIF",
+        "'....ftypmif1....mif1miafheic', HEIC",
+        "'....ftypmif1....miaf', HEIF",
         "'....ftypisom....', an MP4 or QuickTime file",
         "'....JXL ', JPEG XL",
         "'....jP  ', JPEG 2000",

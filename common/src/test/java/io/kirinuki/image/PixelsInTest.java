@@ -190,7 +190,7 @@ class PixelsInTest {
 
     @Test
     void unknownCompressionIsNamed() {
-        assertThat(failure(file("zstd.tiff")).message()).contains("compression 50000");
+        assertThat(failure(file("zstd.tiff")).message()).contains("compression 50000, Zstandard");
     }
 
     @ParameterizedTest
