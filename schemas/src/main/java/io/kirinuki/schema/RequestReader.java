@@ -26,6 +26,8 @@ public final class RequestReader {
     /** Reads a value; null, as a tombstone has, is a value like any other. */
     public Reading read(byte[] value) {
         if (value == null || value.length == 0) return unreadable("the event has no value");
+        var encoding = Utf8.problem(value);
+        if (encoding.isPresent()) return unreadable(encoding.get());
         JsonNode event;
         try {
             event = Json.MAPPER.readTree(value);

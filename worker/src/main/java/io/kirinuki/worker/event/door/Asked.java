@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Reading;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -23,8 +24,8 @@ public record Asked(Reading reading, Optional<String> sequencer, Optional<TraceC
         return new Reading.Unreadable(writable, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** A CloudEvent's id names the request that names itself not. */
-    static Reading named(Reading reading, Optional<String> id) {
+    /** A CloudEvent's id names the request that names itself not, and its expiry is the deadline of one that has none. */
+    static Reading named(Reading reading, Optional<String> id, Optional<Instant> expiry) {
         return switch (reading) {
             case Reading.Read(ImageRequest request) ->
                 new Reading.Read(new ImageRequest(
@@ -34,7 +35,7 @@ public record Asked(Reading reading, Optional<String> sequencer, Optional<TraceC
                         request.operations(),
                         request.parameters(),
                         request.output(),
-                        request.deadline(),
+                        request.deadline().or(() -> expiry),
                         request.force()));
             case Reading.Unreadable(var problem, var source, var pipeline, var own) ->
                 new Reading.Unreadable(problem, source, pipeline, own.or(() -> id));

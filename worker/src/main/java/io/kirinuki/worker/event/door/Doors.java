@@ -8,6 +8,9 @@ import io.kirinuki.schema.Reading;
 import io.kirinuki.schema.RequestReader;
 import io.kirinuki.worker.ledger.Intake;
 import io.kirinuki.worker.ledger.LedgerEntry;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The ways in which a record may ask for something, told apart by its headers and its value: an {@link ImageRequest};
- * one inside a CloudEvent; a notification of S3 or MinIO, alone or inside a CloudEvent, for which {@link Rules} say what
- * to do; each of them behind a schema registry's frame or not.
+ * one inside a CloudEvent; a notification of a store, alone or inside a CloudEvent, for which {@link Rules} say what to do;
+ * each of them behind a schema registry's frame or not, and in what queues and connectors wrap it in.
  *
  * <p>A notification of several events is taken apart, and each event goes its own way. What cannot be read goes the way
  * of every other record, to be answered and buried as it came.
@@ -40,6 +43,10 @@ public final class Doors implements Intake {
 
     @Override
     public List<Share> shares(Record<byte[], byte[]> record) {
+        if (record.value() == null) {
+            listener.ignored(Ignored.TOMBSTONE);
+            return List.of();
+        }
         List<Share> whole = List.of(new Share(Optional.empty(), record.value()));
         if (!(Envelope.open(record.headers(), record.value()) instanceof Envelope.Open open)) return whole;
         Optional<Notification> notification = Notification.in(open.body());
@@ -78,12 +85,15 @@ public final class Doors implements Intake {
         return switch (Envelope.open(headers, entry.value().orElse(null))) {
             case Envelope.NotJson(byte[] payload) -> Asked.plain(reader.read(payload), trace(headers, Map.of()));
             case Envelope.Sealed(String problem, var attributes) ->
-                Asked.plain(Asked.named(Asked.unreadable(problem), id(attributes)), trace(headers, attributes));
+                Asked.plain(
+                        Asked.named(Asked.unreadable(problem), id(attributes), Optional.empty()),
+                        trace(headers, attributes));
             case Envelope.Open(var attributes, JsonNode body, var root, var frame) -> {
                 var trace = trace(headers, attributes);
                 yield Notification.in(body)
                         .map(notification -> notified(notification, trace))
-                        .orElseGet(() -> Asked.plain(Asked.named(reader.readParsed(body), id(attributes)), trace));
+                        .orElseGet(() -> Asked.plain(
+                                Asked.named(reader.readParsed(body), id(attributes), expiry(attributes)), trace));
             }
         };
     }
@@ -121,6 +131,16 @@ public final class Doors implements Intake {
         return Optional.ofNullable(attributes.get("id"))
                 .filter(id -> !id.isBlank() && id.length() <= LONGEST_ID)
                 .filter(id -> UTF_8.newEncoder().canEncode(id));
+    }
+
+    /** The CloudEvent's extension of that name; what is no time is none. */
+    private static Optional<Instant> expiry(Map<String, String> attributes) {
+        try {
+            return Optional.ofNullable(attributes.get("expirytime"))
+                    .map(text -> OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /** The record's own headers, else the CloudEvent's extension of distributed tracing. */

@@ -3,6 +3,7 @@ package io.kirinuki.worker.event.door;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kirinuki.schema.Json;
+import io.kirinuki.schema.Utf8;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A record's value without what it was wrapped in: a schema registry's frame, and a CloudEvent 1.0 in binary mode (Kafka
- * protocol binding: {@code ce_} headers, the value is the data) or in structured mode (JSON format). Read here and not
+ * A record's value without what it was wrapped in: a schema registry's frame, what {@link Wrapping} knows, and a CloudEvent
+ * 1.0 in binary mode (Kafka protocol binding: {@code ce_} headers, the value is the data) or in structured mode (JSON format). Read here and not
  * by the CloudEvents SDK: binary mode is nothing but headers, and for structured mode, one object of a few texts, the
  * SDK brings a second JSON library.
  */
@@ -24,7 +25,7 @@ sealed interface Envelope {
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record NotJson(byte[] payload) implements Envelope {}
 
-    /** A CloudEvent whose data cannot be read; {@code problem} names the attribute. */
+    /** What cannot be read though it says what it is: {@code problem} names the attribute, or what it is. */
     record Sealed(String problem, Map<String, String> attributes) implements Envelope {}
 
     /**
@@ -47,10 +48,13 @@ sealed interface Envelope {
 
     static Envelope open(Headers headers, byte[] value) {
         if (value == null) return new NotJson(new byte[0]);
+        Optional<String> foreign = Frame.foreign(value);
+        if (foreign.isPresent()) return new Sealed(foreign.get(), Map.of());
         Frame frame = Frame.of(value);
+        if (Utf8.problem(frame.payload()).isPresent()) return new NotJson(frame.payload());
         JsonNode root;
         try {
-            root = Json.MAPPER.readTree(frame.payload());
+            root = Wrapping.off(Json.MAPPER.readTree(frame.payload()));
         } catch (JacksonException e) {
             return new NotJson(frame.payload());
         }
@@ -96,9 +100,13 @@ sealed interface Envelope {
                 return new Sealed("data_base64: JSON in Base64 expected", attributes);
             }
         }
-        return root.hasNonNull("data")
-                ? new Open(attributes, root.get("data"), root, frame)
-                : new Sealed("data: required but missing", attributes);
+        if (root.hasNonNull("data")) return new Open(attributes, root.get("data"), root, frame);
+        String elsewhere = attributes.get("dataref");
+        return new Sealed(
+                elsewhere == null
+                        ? "data: required but missing"
+                        : "dataref: data that lie elsewhere are not fetched; send the request itself",
+                attributes);
     }
 
     private static Optional<String> problem(Map<String, String> attributes, String dataType) {

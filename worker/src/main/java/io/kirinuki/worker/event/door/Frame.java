@@ -1,6 +1,8 @@
 package io.kirinuki.worker.event.door;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What a schema registry's serializer puts before the JSON: a byte 0 and the schema's id, of 4 bytes as Confluent writes
@@ -18,6 +20,15 @@ record Frame(byte[] prefix, byte[] payload) {
         if (value.length == 0 || value[0] != 0) return split(value, 0);
         if (beginsJson(value, CONFLUENT)) return split(value, CONFLUENT);
         return split(value, beginsJson(value, APICURIO) ? APICURIO : 0);
+    }
+
+    /** What a registry's frame holds that is no JSON, in words; empty where it may be some, or there is no frame. */
+    static Optional<String> foreign(byte[] value) {
+        boolean framed = value.length > CONFLUENT && value[0] == 0;
+        if (!framed || beginsJson(value, CONFLUENT) || beginsJson(value, APICURIO)) return Optional.empty();
+        return Optional.of(("the value is framed by a schema registry, schema id %d, and holds no JSON: Avro or Protobuf;"
+                        + " JSON is read, with such a frame or without")
+                .formatted(ByteBuffer.wrap(value).getInt(1)));
     }
 
     private static Frame split(byte[] value, int at) {

@@ -17,6 +17,7 @@ record Notification(JsonNode body, List<JsonNode> events, boolean test) {
             return Optional.of(
                     new Notification(body, body.get("Records").valueStream().toList(), false));
         }
+        if (StoreEvent.isOfEventBridge(body)) return Optional.of(new Notification(body, List.of(body), false));
         // As the data of a CloudEvent that was made of each.
         boolean one = body.path("s3").isObject() && body.has("eventName");
         return one ? Optional.of(new Notification(body, List.of(body), false)) : Optional.empty();

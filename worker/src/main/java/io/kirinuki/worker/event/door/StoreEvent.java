@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * One event of a bucket notification, as S3 and MinIO write it into {@code Records}. Both encode keys as HTML forms do,
- * a space as +; MinIO also encodes the slash, where S3 leaves it.
+ * a space as +; MinIO also encodes the slash, where S3 leaves it. Ceph, told by its {@code eventSource}, leaves keys as they
+ * are, and so does EventBridge, which has a form of its own.
  */
 sealed interface StoreEvent {
     /**
@@ -31,6 +32,35 @@ sealed interface StoreEvent {
     List<String> NOT_CONTENT = List.of("Tagging", "Retention", "LegalHold");
 
     static StoreEvent of(JsonNode event) {
+        return isOfEventBridge(event) ? ofEventBridge(event) : ofRecord(event);
+    }
+
+    static boolean isOfEventBridge(JsonNode body) {
+        return body.has("detail-type")
+                && body.path("source").asString("").equals("aws.s3")
+                && body.path("detail").isObject();
+    }
+
+    private static StoreEvent ofEventBridge(JsonNode body) {
+        if (!body.path("detail-type").asString("").equals("Object Created")) return new Other(Ignored.OTHER_EVENT);
+        JsonNode object = body.path("detail").path("object");
+        Optional<String> bucket = text(body.path("detail").path("bucket").path("name"));
+        Optional<String> key = text(object.path("key"));
+        if (bucket.isEmpty()) return new Malformed("detail.bucket.name: required but missing");
+        if (key.isEmpty()) return new Malformed("detail.object.key: required but missing");
+        return created(object, new ObjectRef(bucket.get(), key.get(), text(object.path("version-id"))));
+    }
+
+    private static StoreEvent created(JsonNode object, ObjectRef named) {
+        boolean empty = object.path("size").asLong(0) == 0; // MinIO leaves out a size of 0
+        if (named.key().endsWith("/") && empty) return new Other(Ignored.FOLDER);
+        return new Created(
+                named,
+                text(object.path("contentType")).map(type -> type.toLowerCase(Locale.ROOT)),
+                text(object.path("sequencer")));
+    }
+
+    private static StoreEvent ofRecord(JsonNode event) {
         Optional<String> name = text(event.path("eventName"));
         if (name.isEmpty()) return new Malformed("eventName: required but missing; a bucket notification has one");
         String kind = name.get().startsWith("s3:") ? name.get().substring("s3:".length()) : name.get();
@@ -44,17 +74,13 @@ sealed interface StoreEvent {
         if (key.isEmpty()) return new Malformed("s3.object.key: required but missing");
         String decoded;
         try {
-            decoded = URLDecoder.decode(key.get(), StandardCharsets.UTF_8);
+            boolean plain = event.path("eventSource").asString("").startsWith("ceph:");
+            decoded = plain ? key.get() : URLDecoder.decode(key.get(), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return new Malformed("s3.object.key: URL-encoded text expected, found a %% that encodes nothing in \"%s\""
                     .formatted(key.get()));
         }
-        boolean empty = object.path("size").asLong(0) == 0; // MinIO leaves out a size of 0
-        if (decoded.endsWith("/") && empty) return new Other(Ignored.FOLDER);
-        return new Created(
-                new ObjectRef(bucket.get(), decoded, text(object.path("versionId"))),
-                text(object.path("contentType")).map(type -> type.toLowerCase(Locale.ROOT)),
-                text(object.path("sequencer")));
+        return created(object, new ObjectRef(bucket.get(), decoded, text(object.path("versionId"))));
     }
 
     private static Optional<String> text(JsonNode node) {

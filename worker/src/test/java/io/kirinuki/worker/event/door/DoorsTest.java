@@ -9,10 +9,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Reading;
 import io.kirinuki.worker.ledger.Intake;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -111,8 +113,8 @@ class DoorsTest {
                 .isEqualTo("datacontenttype: application/json expected, \"image/png\" found");
         assertThat(problem(only(record(new byte[] {0, 0, 0, 0, 7, 2, 8}))))
                 .as("Avro behind a frame")
-                .startsWith("not JSON");
-        assertThat(problem(only(new Record<>(null, null, 0)))).isEqualTo("the event has no value");
+                .startsWith("the value is framed by a schema registry, schema id 7, and holds no JSON");
+        assertThat(problem(only(record(new byte[0])))).isEqualTo("the event has no value");
     }
 
     @Test
@@ -154,6 +156,84 @@ class DoorsTest {
     void bothEncodingsOfKeysAreTakenBack(String written, String key) {
         String body = notification(event("s3:ObjectCreated:Put", "photos", written, ""));
         assertThat(request(only(record(body))).source().key()).isEqualTo(key);
+    }
+
+    /** By hand after the providers' documentation: SNS, SQS, functions of both, Connect, JSON in JSON. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'Type': 'Notification', 'MessageId': '1', 'TopicArn': 'arn', 'Message': %s}",
+                "{'MessageId': '1', 'ReceiptHandle': 'r', 'Body': %s}",
+                "{'messageId': '1', 'receiptHandle': 'r', 'body': %s, 'eventSource': 'aws:sqs'}",
+                "{'Records': [{'messageId': '1', 'receiptHandle': 'r', 'body': %s, 'eventSource': 'aws:sqs'}]}",
+                "{'Messages': [{'MessageId': '1', 'ReceiptHandle': 'r', 'Body': %s}]}",
+                "{'Records': [{'EventSource': 'aws:sns', 'Sns': {'Type': 'Notification', 'TopicArn': 'a', 'Message': %s}}]}",
+                "{'schema': {'type': 'string'}, 'payload': %s}",
+                "%s"
+            })
+    void whatQueuesAndConnectorsWrapIsRead(String wrapping) {
+        for (String inside : List.of(REQUEST, notification(event("ObjectCreated:Put", "photos", "red+shoe.jpg", "")))) {
+            String text = Json.MAPPER.writeValueAsString(inside);
+            var record = record(wrapping.replace('\'', '"').formatted(text));
+            assertThat(request(only(record)).source()).isEqualTo(ObjectRef.of("photos", "red shoe.jpg"));
+        }
+    }
+
+    @Test
+    void eventsOfSeveralWrappedMessagesGoTheirOwnWays() {
+        String one = Json.MAPPER.writeValueAsString(notification(event("ObjectCreated:Put", "photos", "1.jpg", "")));
+        String other = Json.MAPPER.writeValueAsString(notification(
+                event("ObjectCreated:Put", "photos", "2.jpg", ""), event("ObjectCreated:Put", "photos", "3.jpg", "")));
+        String message = "{\"messageId\": \"1\", \"receiptHandle\": \"r\", \"body\": %s}";
+        var record = record("{\"Records\": [%s, %s]}".formatted(message.formatted(one), message.formatted(other)));
+        assertThat(Records.asked(doors, record))
+                .extracting(asked -> request(asked).source().key())
+                .containsExactly("1.jpg", "2.jpg", "3.jpg");
+    }
+
+    @Test
+    void anEventOfEventBridgeIsReadWithItsKeyAsItIs() {
+        String event = "{\"version\": \"0\", \"detail-type\": \"%s\", \"source\": \"aws.s3\", \"detail\": {\"bucket\":"
+                + " {\"name\": \"photos\"}, \"object\": {\"key\": \"a+b%%20c.jpg\", \"size\": 7, \"version-id\": \"v\","
+                + " \"sequencer\": \"0A\"}}}";
+        Asked asked = only(record(event.formatted("Object Created")));
+        assertThat(request(asked).source()).isEqualTo(new ObjectRef("photos", "a+b%20c.jpg", Optional.of("v")));
+        assertThat(asked.sequencer()).contains("0A");
+        assertThat(doors.shares(record(event.formatted("Object Deleted")))).isEmpty();
+        assertThat(ignored).containsExactly(Ignored.OTHER_EVENT);
+    }
+
+    @Test
+    void keysOfCephAreAsTheyAre() {
+        String event = event("ObjectCreated:Put", "photos", "in/a+b%20.jpg", "").replaceFirst("\\{", "{\"eventSource\": \"ceph:s3\", ");
+        assertThat(request(only(record(notification(event)))).source().key()).isEqualTo("in/a+b%20.jpg");
+    }
+
+    @Test
+    void aTombstoneIsIgnoredAndCounted() {
+        assertThat(doors.shares(new Record<>("key".getBytes(UTF_8), null, 0))).isEmpty();
+        assertThat(ignored).containsExactly(Ignored.TOMBSTONE);
+    }
+
+    @Test
+    void whatIsNoUtf8IsRefused() {
+        byte[] overlong = REQUEST.replace("red", "r??").getBytes(UTF_8);
+        int at = REQUEST.indexOf("red") + 1;
+        overlong[at] = (byte) 0xc0;
+        overlong[at + 1] = (byte) 0xae;
+        assertThat(problem(only(record(overlong)))).isEqualTo("not UTF-8: byte 0xc0 at offset " + at);
+        assertThat(problem(only(record(overlong, "ce_specversion", "1.0")))).startsWith("not UTF-8");
+    }
+
+    @Test
+    void aCloudEventsExpiryIsTheDeadlineOfARequestWithoutOne() {
+        String[] headers = {"ce_specversion", "1.0", "ce_expirytime", "2026-11-28T12:00:00+01:00"};
+        assertThat(request(only(record(REQUEST, headers))).deadline()).contains(Instant.parse("2026-11-28T11:00:00Z"));
+        String own = "{\"deadline\": \"2027-01-01T00:00:00Z\", " + REQUEST.substring(1);
+        assertThat(request(only(record(own, headers))).deadline()).contains(Instant.parse("2027-01-01T00:00:00Z"));
+        String elsewhere = "{\"specversion\": \"1.0\", \"dataref\": \"s3://a/b\"}";
+        assertThat(problem(only(record(elsewhere, "content-type", "application/cloudevents+json"))))
+                .startsWith("dataref: data that lie elsewhere are not fetched");
     }
 
     @Test
