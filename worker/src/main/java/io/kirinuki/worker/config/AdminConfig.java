@@ -2,7 +2,9 @@ package io.kirinuki.worker.config;
 
 /** Where health and metrics are served. */
 public record AdminConfig(
-        @Setting(meaning = "Address that health and metrics are served on.", fallback = "0.0.0.0")
+        @Setting(
+                meaning = "Address that health and metrics are served on; 0.0.0.0 is all of the machine's.",
+                fallback = "127.0.0.1")
         String host,
 
         @Setting(

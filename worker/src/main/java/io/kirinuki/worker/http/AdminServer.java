@@ -26,11 +26,30 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: each request has a virtual thread of its own, on which it asks the suppliers.
  *
+ * <p>Who connects and sends nothing, half a request, or byte by byte is cut off after {@link #SECONDS}, and no more than
+ * {@link #CONNECTIONS} are open at once: the rest of the worker needs its file descriptors.
+ *
  * <p>Failures: an address that cannot be bound is a {@link ConfigException}; a supplier that throws is a 500.
  */
 public final class AdminServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
     private static final String TEXT = "text/plain; charset=utf-8";
+    /** In which a request must have come, and in which a connection must be used again. */
+    static final int SECONDS = 5;
+
+    static final int CONNECTIONS = 200;
+
+    static {
+        limit("sun.net.httpserver.maxReqTime", SECONDS);
+        limit("sun.net.httpserver.idleInterval", SECONDS);
+        limit("sun.net.httpserver.maxRspTime", 60);
+        limit("jdk.httpserver.maxConnections", CONNECTIONS);
+    }
+
+    /** Java's server is told so, once in a process, unless its operator has. */
+    private static void limit(String property, int value) {
+        System.getProperties().putIfAbsent(property, String.valueOf(value));
+    }
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -67,7 +67,7 @@ class ConfigReaderTest {
                                 Path.of("./models"), Duration.ofSeconds(10), Optional.empty(), 0.01, Optional.empty()),
                         new PipelinesConfig(Optional.empty()),
                         new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 0, Duration.ZERO),
-                        new AdminConfig("0.0.0.0", 8080),
+                        new AdminConfig("127.0.0.1", 8080),
                         new SupervisionConfig(10, Duration.ofMinutes(10), Duration.ofMinutes(3))));
     }
 

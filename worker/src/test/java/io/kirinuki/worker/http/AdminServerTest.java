@@ -1,17 +1,24 @@
 package io.kirinuki.worker.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.kirinuki.worker.config.AdminConfig;
 import io.kirinuki.worker.config.ConfigException;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +61,45 @@ class AdminServerTest {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body())
                 .isEqualTo("not ok\nstreams: REBALANCING\nmodels: u2net is being warmed\nengine: ok\n");
+    }
+
+    /** Nothing, half a request, and one that comes byte by byte; more of them than may be open at once. */
+    @Test
+    void whoSendsHalfARequestIsCutOff() throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < AdminServer.CONNECTIONS + 50; i++) {
+                Socket socket = new Socket(LOCALHOST, server.port());
+                open.add(socket);
+                if (i % 3 > 0) socket.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: a".getBytes(US_ASCII));
+            }
+            await().atMost(Duration.ofSeconds(4L * AdminServer.SECONDS)).until(() -> {
+                for (int i = 2; i < open.size(); i += 3) drip(open.get(i));
+                return open.stream().allMatch(AdminServerTest::isCutOff);
+            });
+        } finally {
+            for (Socket socket : open) socket.close();
+        }
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+    }
+
+    private static void drip(Socket socket) {
+        try {
+            socket.getOutputStream().write('a');
+        } catch (IOException cutOff) {
+            // which is what is waited for
+        }
+    }
+
+    private static boolean isCutOff(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException cutOff) {
+            return true;
+        }
     }
 
     @Test
