@@ -131,7 +131,9 @@ class RequestReaderTest {
     @Test
     void bytesThatAreNotUtf8AreRefused() {
         var latin = (OPEN + ",\"id\":\"é\"}").getBytes(ISO_8859_1);
-        assertThat(((Unreadable) reader.read(latin)).problem()).startsWith("not JSON: invalid UTF-8");
+        assertThat(((Unreadable) reader.read(latin)).problem()).isEqualTo("not UTF-8: byte 0xe9 at offset 56");
+        var overlong = (OPEN + ",\"id\":\"\u00c0\u00ae\"}").getBytes(ISO_8859_1);
+        assertThat(((Unreadable) reader.read(overlong)).problem()).isEqualTo("not UTF-8: byte 0xc0 at offset 56");
     }
 
     @Test

@@ -26,9 +26,10 @@ record Frame(byte[] prefix, byte[] payload) {
     static Optional<String> foreign(byte[] value) {
         boolean framed = value.length > CONFLUENT && value[0] == 0;
         if (!framed || beginsJson(value, CONFLUENT) || beginsJson(value, APICURIO)) return Optional.empty();
-        return Optional.of(("the value is framed by a schema registry, schema id %d, and holds no JSON: Avro or Protobuf;"
-                        + " JSON is read, with such a frame or without")
-                .formatted(ByteBuffer.wrap(value).getInt(1)));
+        return Optional.of(
+                ("the value is framed by a schema registry, schema id %d, and holds no JSON: Avro or Protobuf;"
+                                + " JSON is read, with such a frame or without")
+                        .formatted(ByteBuffer.wrap(value).getInt(1)));
     }
 
     private static Frame split(byte[] value, int at) {

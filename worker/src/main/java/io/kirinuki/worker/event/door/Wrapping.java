@@ -52,7 +52,8 @@ final class Wrapping {
             if (!told) return Optional.empty();
             JsonNode inside = off(wrapped);
             if (messages.size() == 1) return Optional.of(inside);
-            List<JsonNode> own = Notification.in(inside).map(Notification::events).orElse(List.of(inside));
+            List<JsonNode> own =
+                    Notification.in(inside).map(Notification::events).orElse(List.of(inside));
             own.forEach(events::add);
         }
         return Optional.of(Json.MAPPER.createObjectNode().set("Records", events));

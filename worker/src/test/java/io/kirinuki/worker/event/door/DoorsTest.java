@@ -205,7 +205,8 @@ class DoorsTest {
 
     @Test
     void keysOfCephAreAsTheyAre() {
-        String event = event("ObjectCreated:Put", "photos", "in/a+b%20.jpg", "").replaceFirst("\\{", "{\"eventSource\": \"ceph:s3\", ");
+        String event = event("ObjectCreated:Put", "photos", "in/a+b%20.jpg", "")
+                .replaceFirst("\\{", "{\"eventSource\": \"ceph:s3\", ");
         assertThat(request(only(record(notification(event)))).source().key()).isEqualTo("in/a+b%20.jpg");
     }
 
