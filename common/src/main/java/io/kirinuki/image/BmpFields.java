@@ -24,6 +24,7 @@ final class BmpFields {
     static byte[] unpacked(HeaderBytes bmp, PixelSize size, int bytesPerPixel, boolean told) throws FailedException {
         int[] masks = FIVE_BITS_EACH.clone();
         for (int i = 0; told && i < masks.length; i++) masks[i] = (int) bmp.u32(MASKS + 4L * i, "masks");
+        if ((masks[0] | masks[1] | masks[2]) == 0) throw HeaderBytes.undecodable("the BMP's masks are 0");
         int stride = (size.width() * 3 + 3) / 4 * 4;
         long length = HEADERS + (long) stride * size.height();
         if (length > Integer.MAX_VALUE) throw HeaderBytes.undecodable("the BMP is too large to be unpacked");

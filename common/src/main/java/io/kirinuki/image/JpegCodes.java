@@ -47,7 +47,7 @@ final class JpegCodes {
     private void enter(int code, int length, byte symbol) {
         if (length > FAST) return;
         int from = code << (FAST - length);
-        for (int i = from; i < from + (1 << (FAST - length)); i++) fast[i] = (short) (length << 8 | symbol & 0xff);
+        for (int i = from; i < from + (1 << (FAST - length)); i++) fast[i] = (short) ((length << 8) | (symbol & 0xff));
     }
 
     int count() {
@@ -61,6 +61,6 @@ final class JpegCodes {
         int length = FAST + 1;
         while (bits >= beyond[length]) length++;
         if (length > LONGEST) return 0;
-        return length << 8 | symbols[(bits >> (LONGEST - length)) + offset[length]] & 0xff;
+        return (length << 8) | (symbols[(bits >> (LONGEST - length)) + offset[length]] & 0xff);
     }
 }

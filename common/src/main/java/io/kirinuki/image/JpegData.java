@@ -2,6 +2,7 @@ package io.kirinuki.image;
 
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Whether the picture data of a JPEG hold the picture. What is missing or garbled costs libjpeg no more than a warning that
@@ -9,7 +10,7 @@ import java.util.Arrays;
  * annexes F and G), in some two hundredths of the time that an image takes.
  *
  * <p>A photo that lacks no more than a row of blocks at its end is taken for one. Not gone over: scans that refine the
- * coefficients of earlier ones, whose codes depend on those, and arithmetic codes.
+ * coefficients of earlier ones, whose codes depend on those, arithmetic codes, and codes without a table.
  */
 final class JpegData {
     private static final int DHT = 0xc4;
@@ -135,8 +136,14 @@ final class JpegData {
             throw HeaderBytes.undecodable("a scan of the JPEG has coefficients %d to %d".formatted(first, last));
         }
         for (Component part : parts) Arrays.fill(part.missing, first, last + 1, bits & 15);
-        if (bits >> 4 > 0) return data;
+        if (bits >> 4 > 0 || !areThere(dc, ac, first, last)) return data;
         return walk(new Scan(parts, dc, ac, first, last, bits & 15), data);
+    }
+
+    /** Frames of a film may leave theirs out, and libjpeg knows the usual ones. */
+    private static boolean areThere(JpegCodes[] dc, JpegCodes[] ac, int first, int last) {
+        boolean starts = first > 0 || Arrays.stream(dc).allMatch(Objects::nonNull);
+        return starts && (last == 0 || Arrays.stream(ac).allMatch(Objects::nonNull));
     }
 
     private Component component(int id) throws FailedException {

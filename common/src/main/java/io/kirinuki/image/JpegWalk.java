@@ -95,7 +95,6 @@ final class JpegWalk {
     }
 
     private int symbol(JpegCodes codes) throws EndException, FailedException {
-        if (codes == null) throw HeaderBytes.undecodable("a scan of the JPEG goes by a table that is not there");
         if (filled < JpegCodes.LONGEST) fill();
         int found = codes.find((int) (buffer >>> 48));
         if (found == 0) throw new EndException(filled < JpegCodes.LONGEST ? "end" : "are garbled");

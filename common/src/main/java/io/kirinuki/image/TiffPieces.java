@@ -32,13 +32,17 @@ final class TiffPieces {
     private static final int COMPRESSION = 0x103;
     private static final int PHOTOMETRIC = 0x106;
     private static final int SUBSAMPLED = 6;
+    private static final int FILL_ORDER = 0x10a;
+    private static final int USUAL_ORDER = 1;
 
     private TiffPieces() {}
 
     /** Fails where one that can be counted holds less than its share of the picture. */
     static void checkData(TiffDirectory directory) throws FailedException {
         int compression = directory.small(COMPRESSION, 1);
-        if (!TiffData.isCounted(compression) || directory.small(PHOTOMETRIC, 0) == SUBSAMPLED) return;
+        boolean reversed = directory.small(FILL_ORDER, USUAL_ORDER) != USUAL_ORDER;
+        boolean subsampled = directory.small(PHOTOMETRIC, 0) == SUBSAMPLED;
+        if (!TiffData.isCounted(compression) || reversed || subsampled) return;
         PixelSize size = directory.size();
         boolean tiled = directory.has(TILE_WIDTH);
         long width = tiled ? directory.small(TILE_WIDTH, 0) : size.width();
