@@ -115,6 +115,7 @@ final class JpegData {
     }
 
     /** One scan as it is to be gone over. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Scan(Component[] parts, JpegCodes[] dc, JpegCodes[] ac, int first, int last, int low) {}
 
     /** Returns where the search for the next marker begins. */
@@ -158,15 +159,17 @@ final class JpegData {
             mostAcross = Math.max(mostAcross, each.across);
             mostDown = Math.max(mostDown, each.down);
         }
+        long unitWidth = (long) BLOCK * mostAcross;
+        long unitHeight = (long) BLOCK * mostDown;
         boolean single = scan.parts.length == 1;
         Component only = scan.parts[0];
         // One component by itself comes in its own blocks, several in units that hold some of each (A.2).
         long wide = single
                 ? blocks(size.width(), only.across, mostAcross)
-                : (size.width() + BLOCK * mostAcross - 1L) / (BLOCK * mostAcross);
+                : (size.width() + unitWidth - 1) / unitWidth;
         long high = single
                 ? blocks(size.height(), only.down, mostDown)
-                : (size.height() + BLOCK * mostDown - 1L) / (BLOCK * mostDown);
+                : (size.height() + unitHeight - 1) / unitHeight;
         JpegWalk walk = new JpegWalk(jpeg, data);
         long units = wide * high;
         long done = 0;
