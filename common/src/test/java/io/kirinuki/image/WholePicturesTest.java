@@ -205,7 +205,7 @@ class WholePicturesTest {
                 file[8] = 10;
             }
             case "background" -> {
-                file[10] = (byte) (file[10] & 0xf8 | 1); // the table becomes the frame's own
+                file[10] = (byte) ((file[10] & 0xf8) | 1); // the table becomes the frame's own
                 file = localTable(file);
                 file[11] = (byte) 200;
             }

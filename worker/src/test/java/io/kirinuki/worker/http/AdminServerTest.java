@@ -9,6 +9,7 @@ import io.kirinuki.worker.config.AdminConfig;
 import io.kirinuki.worker.config.ConfigException;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -69,7 +70,7 @@ class AdminServerTest {
         List<Socket> open = new ArrayList<>();
         try {
             for (int i = 0; i < AdminServer.CONNECTIONS + 50; i++) {
-                Socket socket = new Socket(LOCALHOST, server.port());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 open.add(socket);
                 if (i % 3 > 0) socket.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: a".getBytes(US_ASCII));
             }
