@@ -121,6 +121,7 @@ final class JpegData {
     /** Returns where the search for the next marker begins. */
     private long checkScan(HeaderBytes content, long data) throws FailedException {
         int count = content.u8(0, "scan");
+        if (count == 0) throw HeaderBytes.undecodable("a scan of the JPEG names no component");
         Component[] parts = new Component[count];
         JpegCodes[] dc = new JpegCodes[count];
         JpegCodes[] ac = new JpegCodes[count];
@@ -164,12 +165,8 @@ final class JpegData {
         boolean single = scan.parts.length == 1;
         Component only = scan.parts[0];
         // One component by itself comes in its own blocks, several in units that hold some of each (A.2).
-        long wide = single
-                ? blocks(size.width(), only.across, mostAcross)
-                : (size.width() + unitWidth - 1) / unitWidth;
-        long high = single
-                ? blocks(size.height(), only.down, mostDown)
-                : (size.height() + unitHeight - 1) / unitHeight;
+        long wide = single ? blocks(size.width(), only.across, mostAcross) : (size.width() + unitWidth - 1) / unitWidth;
+        long high = single ? blocks(size.height(), only.down, mostDown) : (size.height() + unitHeight - 1) / unitHeight;
         JpegWalk walk = new JpegWalk(jpeg, data);
         long units = wide * high;
         long done = 0;

@@ -34,7 +34,8 @@ final class Wrapping {
     private static Optional<JsonNode> once(JsonNode node) {
         if (node.isString()) return parsed(node);
         if (!node.isObject()) return Optional.empty();
-        if (Set.copyOf(node.propertyNames()).equals(Set.of("schema", "payload"))) return Optional.of(node.get("payload"));
+        if (Set.copyOf(node.propertyNames()).equals(Set.of("schema", "payload")))
+            return Optional.of(node.get("payload"));
         boolean sns = node.path("Type").asString("").equals("Notification") && node.has("TopicArn");
         if (sns) return parsed(node.path("Message"));
         if (node.has("ReceiptHandle")) return parsed(node.path("Body"));
