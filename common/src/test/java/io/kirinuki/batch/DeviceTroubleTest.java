@@ -168,7 +168,7 @@ class DeviceTroubleTest {
         });
         for (int i = 1; i < 12; i++) {
             if (alone(i) instanceof Outcome.Failed<Batched<Integer>>(Failure failure)) {
-                assertThat(failure).isInstanceOfAny(Failure.ModelFailed.class, Failure.DeviceOutage.class);
+                assertThat(failure).isInstanceOf(Failure.DeviceOutage.class);
             }
         }
     }

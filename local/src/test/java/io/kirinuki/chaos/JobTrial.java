@@ -107,6 +107,10 @@ final class JobTrial {
             // 2: refused, as a redrive beside one that is open; said in the log. Others: broker or store were away.
             if (code == 2 && job.isEmpty()) return Optional.empty();
             if (code == 2 && said(log).contains("has ended")) return job;
+            if (code == 2 && said(log).contains("there is no ")) {
+                begun.remove(job.orElseThrow()); // killed before anything of it was committed: it never was
+                job = Optional.empty();
+            }
             if (ended) Thread.sleep(500);
         }
         stuck.add(job.orElse(String.join(" ", first)));

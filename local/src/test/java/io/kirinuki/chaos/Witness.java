@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +68,13 @@ final class Witness implements AutoCloseable {
     private final Map<Position, Request> requests = new HashMap<>();
     private final Map<String, Position> latest = new HashMap<>();
     private final Map<String, Artifact> artifacts = new HashMap<>();
-    private final Set<String> sentByJobs = new HashSet<>();
+    /** What a job has sent, by the first place of what was asked. */
+    private record Sent(String job, String of) {}
+
+    /** How often; a request that no job sent has a job without a name. */
+    private final Map<Sent, Integer> sentByJobs = new HashMap<>();
+
+    private final Map<Sent, Integer> lettersOf = new HashMap<>();
     private final Map<String, Integer> perJob = new HashMap<>();
     private final List<String> examples = new CopyOnWriteArrayList<>();
     private final AtomicInteger answered = new AtomicInteger();
@@ -78,7 +83,6 @@ final class Witness implements AutoCloseable {
     private volatile boolean stopping;
     private volatile Throwable broken;
     private int disordered;
-    private int jobDoubles;
     private int contradictions;
     private int reused;
 
@@ -134,7 +138,12 @@ final class Witness implements AutoCloseable {
     private void see(ConsumerRecord<byte[], byte[]> record) {
         switch (record.topic()) {
             case Fleet.RESULTS -> seeAnswer(record);
-            case Fleet.FAILURES -> request(origin(record)).deadLetters++;
+            case Fleet.FAILURES -> {
+                Position origin = origin(record);
+                request(origin).deadLetters++;
+                String job = JobHeaders.job(record.headers()).orElse("");
+                lettersOf.merge(new Sent(job, first(record, origin.toString())), 1, Integer::sum);
+            }
             default -> seeRequest(record);
         }
     }
@@ -152,12 +161,12 @@ final class Witness implements AutoCloseable {
         JobHeaders.job(record.headers()).ifPresent(job -> {
             request.job = job;
             perJob.merge(job, 1, Integer::sum);
-            String of = TextHeaders.text(record.headers(), JobHeaders.REPLAY_OF).orElse(value);
-            if (!sentByJobs.add(job + " " + of)) {
-                jobDoubles++;
-                example(job + " sent again: " + of);
-            }
+            sentByJobs.merge(new Sent(job, first(record, value)), 1, Integer::sum);
         });
+    }
+
+    private static String first(ConsumerRecord<byte[], byte[]> record, String otherwise) {
+        return TextHeaders.text(record.headers(), JobHeaders.REPLAY_OF).orElse(otherwise);
     }
 
     private void seeAnswer(ConsumerRecord<byte[], byte[]> record) {
@@ -293,6 +302,12 @@ final class Witness implements AutoCloseable {
                 example("%d dead letters: %s, %s".formatted(request.deadLetters, one.getKey(), request.answer));
             }
         }
+        int jobDoubles = 0;
+        for (Map.Entry<Sent, Integer> one : sentByJobs.entrySet()) {
+            int more = one.getValue() - most(one.getKey());
+            if (more > 0) example("%s sent %d too often".formatted(one.getKey(), more));
+            jobDoubles += Math.max(0, more);
+        }
         return new Findings(
                 asked.get(),
                 once,
@@ -308,6 +323,17 @@ final class Witness implements AutoCloseable {
                 failures,
                 jobRequests,
                 List.copyOf(examples));
+    }
+
+    /** A redrive sends each dead letter once, and there may be one of a request and others of its replays. */
+    private int most(Sent sent) {
+        if (!sent.job().startsWith("redrive")) return 1;
+        int letters = 0;
+        for (Map.Entry<Sent, Integer> letter : lettersOf.entrySet()) {
+            boolean same = letter.getKey().of().equals(sent.of());
+            if (same && !letter.getKey().job().equals(sent.job())) letters += letter.getValue();
+        }
+        return letters;
     }
 
     @Override

@@ -37,7 +37,7 @@ class CommittingProducer extends KafkaProducer<byte[], byte[]> {
     @Override
     public void sendOffsetsToTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         super.sendOffsetsToTransaction(fence.toName(offsets), group);
-        fence.named();
+        fence.settled();
     }
 
     @Override
@@ -48,7 +48,7 @@ class CommittingProducer extends KafkaProducer<byte[], byte[]> {
 
     @Override
     public void abortTransaction() {
-        fence.aborted();
+        fence.settled();
         super.abortTransaction();
     }
 

@@ -50,13 +50,8 @@ final class Fence {
         return named;
     }
 
-    /** The transaction names all that it must, for now: a commit that is tried again need not say it again. */
-    void named() {
-        own.get().changed.clear();
-    }
-
-    /** The transaction is given up. */
-    void aborted() {
+    /** The transaction names all that it must, so that a commit that is tried again need not say it again; or is given up. */
+    void settled() {
         own.get().changed.clear();
     }
 }

@@ -27,7 +27,7 @@ final class PartingConsumer extends PausingConsumer {
     private int pollsLeftOut;
 
     PartingConsumer(Map<String, Object> config, InFlight inFlight, Marks marks, Custody custody) {
-        super(config, inFlight, marks, custody);
+        super(config, inFlight, marks, custody.fence());
         this.custody = custody;
     }
 

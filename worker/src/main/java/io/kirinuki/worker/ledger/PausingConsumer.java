@@ -41,7 +41,7 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final InFlight inFlight;
     private final Marks marks;
-    private final Custody custody;
+    private final Fence fence;
     private final Set<TopicPartition> byStreams = new HashSet<>();
     private final Set<TopicPartition> byUs = new HashSet<>();
     private final HandedOver handedOver = new HandedOver();
@@ -50,11 +50,11 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private Optional<Consumers.Sign> sign = Optional.empty();
 
-    PausingConsumer(Map<String, Object> config, InFlight inFlight, Marks marks, Custody custody) {
+    PausingConsumer(Map<String, Object> config, InFlight inFlight, Marks marks, Fence fence) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.custody = custody;
         this.inFlight = inFlight;
         this.marks = marks;
+        this.fence = fence;
     }
 
     @Override
@@ -100,7 +100,7 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         Set<TopicPartition> assigned = assignment();
         committed.forEach((partition, offset) -> {
             if (!assigned.contains(partition) || inFlight.runsHere(partition)) return;
-            custody.fence().begins(partition, offset);
+            fence.begins(partition, offset);
             OptionalLong begin = handedOver.missedFrom(partition, offset);
             if (begin.isEmpty()) return;
             LOG.info("The task of {} starts anew; its consumer goes back to {}", partition, begin.getAsLong());

@@ -62,6 +62,6 @@ class PausingConsumerTest {
 
     private static PausingConsumer consumer(Marks marks) {
         return new PausingConsumer(
-                Map.of("bootstrap.servers", "127.0.0.1:1", "group.id", "test"), new InFlight(), marks, new Custody());
+                Map.of("bootstrap.servers", "127.0.0.1:1", "group.id", "test"), new InFlight(), marks, new Fence());
     }
 }
