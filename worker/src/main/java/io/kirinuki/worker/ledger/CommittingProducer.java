@@ -36,6 +36,7 @@ class CommittingProducer extends KafkaProducer<byte[], byte[]> {
 
     @Override
     public void sendOffsetsToTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        commits.begins();
         super.sendOffsetsToTransaction(fence.toName(offsets), group);
         fence.settled();
     }

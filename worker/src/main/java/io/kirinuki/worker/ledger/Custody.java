@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -34,7 +35,7 @@ public final class Custody {
     }
 
     private final long owner = ThreadLocalRandom.current().nextLong();
-    private final Commits commits = new Commits();
+    private final Commits commits;
     private final Fence fence = new Fence();
     private final Company company = new Company();
     private final Map<TopicPartition, Holder> holders = new ConcurrentHashMap<>();
@@ -42,7 +43,9 @@ public final class Custody {
     private final AtomicInteger suspects = new AtomicInteger();
     private volatile boolean parting;
 
-    Custody() {}
+    Custody(LongSupplier nanos) {
+        commits = new Commits(nanos);
+    }
 
     /** This process, from its start to its end. */
     long owner() {

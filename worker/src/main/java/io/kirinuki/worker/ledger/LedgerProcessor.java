@@ -50,6 +50,9 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
      */
     private static final int CAREFUL = 1_000;
 
+    /** Requests in flight in this worker up to which a commit is asked for as soon as one of them waits for it. */
+    private static final int FEW = 16;
+
     private final LedgerSupplier<T> parts;
     private final Ledgers ledgers;
     private final Custody custody;
@@ -151,6 +154,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
             }
         }
         settle();
+        commitEarly();
         lastWorked = custody.commits().count();
     }
 
@@ -181,9 +185,23 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         beginWhatIsSafe();
         runs.loosen(now);
         settle();
+        boolean visibleSoon = commitEarly();
         if (custody.parting()) part();
         lastWorked = custody.commits().count();
-        if (count.value() == 0) stopTicking();
+        if (count.value() == 0 && visibleSoon) stopTicking();
+    }
+
+    /**
+     * Where little is in flight, nobody shares the commit that an answer waits for to be visible, or a request to begin:
+     * it is asked for at once, as far as commits leave the thread time for its work. Returns false
+     * where it is yet to be asked for.
+     */
+    private boolean commitEarly() {
+        if (unsafe.isEmpty() && !settled.any()) return true;
+        if (ledgers.inFlight().total() > FEW) return true; // the next of its interval is shared by many
+        if (!custody.commits().rested()) return false;
+        context.commit();
+        return true;
     }
 
     private void stopTicking() {

@@ -13,7 +13,7 @@ public record Ledgers(
     }
 
     public Ledgers(LedgerConfig config, LedgerListener listener) {
-        this(config, new InFlight(), new Custody(), new TopicLimits(), listener);
+        this(config, new InFlight(), new Custody(System::nanoTime), new TopicLimits(), listener);
     }
 
     /**

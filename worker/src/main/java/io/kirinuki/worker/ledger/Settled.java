@@ -22,6 +22,11 @@ final class Settled {
         entries.add(entry);
     }
 
+    /** Whether anything waits for the commit that makes its answer visible. */
+    boolean any() {
+        return at == commits.count() && !entries.isEmpty();
+    }
+
     /** The deaths that stood against each, by request. */
     Map<String, Integer> sinceCommit() {
         Map<String, Integer> deaths = new HashMap<>();
