@@ -16,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,12 +68,12 @@ class AdminServerTest {
     void whoSendsHalfARequestIsCutOff() throws Exception {
         List<Socket> open = new ArrayList<>();
         try {
-            for (int i = 0; i < AdminServer.CONNECTIONS + 50; i++) {
+            for (int i = 0; i < ServerLimits.USUAL.connections() + 50; i++) {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 open.add(socket);
                 if (i % 3 > 0) socket.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: a".getBytes(US_ASCII));
             }
-            await().atMost(Duration.ofSeconds(4L * AdminServer.SECONDS)).until(() -> {
+            await().atMost(ServerLimits.USUAL.patience().multipliedBy(4)).until(() -> {
                 for (int i = 2; i < open.size(); i += 3) drip(open.get(i));
                 return open.stream().allMatch(AdminServerTest::isCutOff);
             });
