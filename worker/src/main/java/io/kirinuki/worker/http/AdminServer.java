@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Serves health and metrics over plain HTTP: {@code /livez}, {@code /readyz}, {@code /metrics}, and an index at
- * {@code /}. Health is 200 when well and 503 when not, with a line for each check.
+ * Serves health and metrics over plain HTTP: {@code /livez}, {@code /readyz}, {@code /metrics}, and at {@code /} what it
+ * is given: the live page. Health is 200 when well and 503 when not, with a line for each check.
  *
  * <p>Threads: each request has a virtual thread of its own, on which it asks the suppliers.
  *
@@ -32,15 +32,23 @@ public final class AdminServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** Binds the address and serves; metrics are asked for with the request's Accept header. */
+    /**
+     * Binds the address and serves; metrics are asked for with the request's Accept header.
+     *
+     * @param more makes further routes, {@code /} among them, of the index of these
+     */
     public static AdminServer start(
-            AdminConfig config, Supplier<Health> alive, Supplier<Health> ready, Function<String, Exposition> metrics) {
+            AdminConfig config,
+            Supplier<Health> alive,
+            Supplier<Health> ready,
+            Function<String, Exposition> metrics,
+            Function<String, List<Route>> more) {
         List<Route> routes = new ArrayList<>();
         routes.add(Route.get("/livez", call -> health(alive.get())));
         routes.add(Route.get("/readyz", call -> health(ready.get())));
         routes.add(Route.get("/metrics", call -> metrics(metrics, call)));
         String index = routes.stream().map(Route::path).collect(Collectors.joining("\n", "Kirinuki worker\n\n", "\n"));
-        routes.add(Route.get("/", call -> Reply.text(200, index)));
+        routes.addAll(more.apply(index));
         return new AdminServer(serve(config, routes));
     }
 

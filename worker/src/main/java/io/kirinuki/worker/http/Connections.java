@@ -46,7 +46,8 @@ final class Connections implements Connection.Listener {
         Optional<EndPoint> surplus;
         synchronized (this) {
             phases.put(connection.getEndPoint(), new Phase.Waiting(after(limits.patience())));
-            surplus = phases.size() <= limits.connections() ? Optional.empty() : longestWaiting(connection.getEndPoint());
+            surplus =
+                    phases.size() <= limits.connections() ? Optional.empty() : longestWaiting(connection.getEndPoint());
             surplus.ifPresent(phases::remove);
         }
         surplus.ifPresent(EndPoint::close);

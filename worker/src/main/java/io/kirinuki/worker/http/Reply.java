@@ -60,8 +60,7 @@ public record Reply(int status, Map<String, String> headers, Body body) {
     }
 
     private static Map<String, String> headers(String mediaType) {
-        return Map.of(
-                "Content-Type", mediaType, "Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
+        return Map.of("Content-Type", mediaType, "Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
     }
 
     /** The same with a header more, or another value of it. */

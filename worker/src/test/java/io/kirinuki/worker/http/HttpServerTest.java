@@ -37,22 +37,29 @@ class HttpServerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 List.of(
                         Route.get("/hello", call -> Reply.text(200, "hello\n")),
-                        Route.get("/thing/*", call -> Reply.text(200, call.rest() + call.parameter("q").orElse(""))),
+                        Route.get(
+                                "/thing/*",
+                                call -> Reply.text(
+                                        200, call.rest() + call.parameter("q").orElse(""))),
                         Route.get("/slow", call -> {
                             release.await(30, TimeUnit.SECONDS);
                             return Reply.text(200, "late\n");
                         }),
-                        Route.get("/events", call -> Reply.streamed(200, "text/event-stream", out -> {
-                            out.write("data: one\n\n".getBytes(UTF_8));
-                            out.flush();
-                            release.await(30, TimeUnit.SECONDS);
-                            out.write("data: two\n\n".getBytes(UTF_8));
-                        })),
-                        Route.get("/broken", call -> Reply.streamed(200, "text/plain", out -> {
-                            out.write("half".getBytes(UTF_8));
-                            out.flush();
-                            throw new IOException("the store went away");
-                        })),
+                        Route.get(
+                                "/events",
+                                call -> Reply.streamed(200, "text/event-stream", out -> {
+                                    out.write("data: one\n\n".getBytes(UTF_8));
+                                    out.flush();
+                                    release.await(30, TimeUnit.SECONDS);
+                                    out.write("data: two\n\n".getBytes(UTF_8));
+                                })),
+                        Route.get(
+                                "/broken",
+                                call -> Reply.streamed(200, "text/plain", out -> {
+                                    out.write("half".getBytes(UTF_8));
+                                    out.flush();
+                                    throw new IOException("the store went away");
+                                })),
                         Route.get("/large", call -> Reply.whole(200, "text/plain", Blob.of(new byte[30 << 20]))),
                         Route.post("/count", new ByteSize(1000), call -> {
                             int length = call.body().readAllBytes().length;
@@ -73,7 +80,10 @@ class HttpServerTest {
     void routesAreFoundByMethodAndPath() throws Exception {
         serve(PATIENT, Problems.TEXT);
 
-        assertThat(ask("GET /hello")).startsWith("HTTP/1.1 200").contains("nosniff").endsWith("hello\n");
+        assertThat(ask("GET /hello"))
+                .startsWith("HTTP/1.1 200")
+                .contains("nosniff")
+                .endsWith("hello\n");
         assertThat(ask("HEAD /hello")).contains("Content-Length: 6").endsWith("\r\n\r\n");
         assertThat(ask("GET /thing/a%20b?q=%C3%A4")).endsWith("a bä");
         assertThat(ask("GET /thing/")).startsWith("HTTP/1.1 404");
@@ -114,7 +124,8 @@ class HttpServerTest {
         serve(PATIENT, Problems.TEXT);
         String post = "POST /count HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
 
-        assertThat(raw(post + "Content-Length: 1000\r\n\r\n" + "x".repeat(1000))).endsWith("1000 bytes\n");
+        assertThat(raw(post + "Content-Length: 1000\r\n\r\n" + "x".repeat(1000)))
+                .endsWith("1000 bytes\n");
         assertThat(raw(post + "Content-Length: 1001\r\n\r\n" + "x".repeat(1001)))
                 .startsWith("HTTP/1.1 413")
                 .endsWith("at most 1,000 bytes are read here\n");
@@ -127,14 +138,16 @@ class HttpServerTest {
         serve(SHORT, Problems.TEXT);
         Socket socket = open("POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n");
 
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50)).until(() -> {
-            try {
-                socket.getOutputStream().write('x');
-                return false;
-            } catch (IOException cutOff) {
-                return true;
-            }
-        });
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    try {
+                        socket.getOutputStream().write('x');
+                        return false;
+                    } catch (IOException cutOff) {
+                        return true;
+                    }
+                });
     }
 
     @Test
@@ -143,7 +156,9 @@ class HttpServerTest {
         Socket slow = open("GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
 
         // The same clock cuts these off, one after the other.
-        for (long waited = 0; waited <= 2 * SHORT.stall().toMillis(); waited += SHORT.patience().toMillis()) {
+        for (long waited = 0;
+                waited <= 2 * SHORT.stall().toMillis();
+                waited += SHORT.patience().toMillis()) {
             assertThat(rest(open(""))).isEmpty();
         }
         release.countDown();
