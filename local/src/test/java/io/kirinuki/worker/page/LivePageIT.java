@@ -1,10 +1,12 @@
 package io.kirinuki.worker.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,7 +202,8 @@ class LivePageIT {
 
         for (int width : List.of(390, 1200, 2000)) {
             browser.size(width, 900);
-            assertThat(browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+            assertThat(browser.run(
+                            "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
                     .as("%d pixels", width)
                     .isEqualTo(0L);
         }
@@ -212,6 +215,36 @@ class LivePageIT {
         world.batch();
         until("return document.getElementById('batch').textContent === '3.0'");
         assertThat(((Number) browser.run("return window.shift")).doubleValue()).isLessThan(0.02);
+    }
+
+    /** By axe-core: contrast, names, roles, order of headings, and what else can be told by a program. */
+    @Test
+    void pageIsForThosePeopleToo() throws Exception {
+        world = new PageWorld(true, true);
+        world.succeed("one", "a.png", true);
+        world.fail("two", "b.png", "Undecodable", "the PNG ends before its IEND chunk");
+        world.jobs = () -> List.of(new Jobs.Job(
+                "r1", "replay", "open", "all of image-requests", 10, 4, 1, 10,
+                Instant.parse("2026-01-01T00:00:00Z"), Optional.empty(), "kirinuki replay diff r1"));
+        visit(world);
+        until("return document.querySelectorAll('.card').length === 2 && document.querySelector('.jobs li') !== null");
+        String axe;
+        try (InputStream in = LivePageIT.class.getResourceAsStream("/axe.min.js")) {
+            axe = new String(in.readAllBytes(), UTF_8);
+        }
+        browser.run(axe);
+        for (int width : List.of(390, 1200)) {
+            for (String scheme : List.of("light", "dark")) {
+                browser.size(width, 900);
+                browser.scheme(scheme);
+                Object findings = browser.driver().executeAsyncScript("""
+                        const end = arguments[0];
+                        axe.run(document).then(found => end(found.passes.length < 15 ? ['hardly a rule was tried']
+                            : found.violations.map(each => each.id + ' (' + each.impact + '): '
+                                + each.nodes.map(node => node.target).join(', '))));""");
+                assertThat((List<?>) findings).as("%s, %d pixels", scheme, width).isEmpty();
+            }
+        }
     }
 
     private static WebElement one(String selector) {
