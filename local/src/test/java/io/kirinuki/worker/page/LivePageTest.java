@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.kirinuki.image.Blob;
-import io.kirinuki.image.HeaderProbe;
-import io.kirinuki.image.ImageFormat;
-import io.kirinuki.image.ImageHeader;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.probe.HeaderProbe;
+import io.kirinuki.image.probe.file.ImageFormat;
+import io.kirinuki.image.probe.file.ImageHeader;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -240,7 +241,7 @@ class LivePageTest {
     }
 
     private String raw(String what, String host, String headers) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", world.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), world.port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
                     .write((what + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "\r\n").getBytes(UTF_8));
@@ -255,7 +256,7 @@ class LivePageTest {
     }
 
     private Socket asking(String header) throws IOException {
-        Socket socket = new Socket("127.0.0.1", world.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), world.port());
         socket.setSoTimeout(20_000);
         socket.getOutputStream()
                 .write(("GET /page/events HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n").getBytes(UTF_8));

@@ -4,9 +4,11 @@ import io.kirinuki.encode.Thumbnail;
 import io.kirinuki.encode.WebpEncoding;
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.ByteSize;
-import io.kirinuki.image.HeaderProbe;
-import io.kirinuki.image.ImageHeader;
 import io.kirinuki.image.Photo;
+import io.kirinuki.image.compose.Cutout;
+import io.kirinuki.image.decode.PhotoFile;
+import io.kirinuki.image.probe.HeaderProbe;
+import io.kirinuki.image.probe.file.ImageHeader;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
@@ -24,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Small pictures of objects in the store, made when somebody looks at them and never before. One thread of the lowest
- * priority fetches and draws, one picture at a time; a few hundred are kept, some 30 KiB each.
+ * Small pictures of objects in the store, made when somebody looks at them and never before. One thread
+ * fetches and draws, one picture at a time; a few hundred are kept, some 30 KiB each.
  *
  * <p>Memory beside that of images in flight: one object of {@link #MOST_BYTES}, and 16 bytes for each of {@link
  * #MOST_PIXELS} while it is decoded. Any thread may ask, and waits for its picture.
@@ -61,11 +63,7 @@ final class Thumbnails implements AutoCloseable {
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(WAITING),
-                work -> Thread.ofPlatform()
-                        .name("page-pictures")
-                        .daemon(true)
-                        .priority(Thread.MIN_PRIORITY)
-                        .unstarted(work));
+                work -> Thread.ofPlatform().name("page-pictures").daemon(true).unstarted(work));
     }
 
     /** As WebP; fails where it cannot be had, saying why. */
@@ -116,8 +114,8 @@ final class Thumbnails implements AutoCloseable {
         if (header.stored().pixels() > MOST_PIXELS) {
             throw new FailedException(new Failure.TooManyPixels(header.stored(), MOST_PIXELS));
         }
-        try (Photo photo = Photo.decode(bytes, header).orThrow()) {
-            return ENCODING.encode(Thumbnail.of(photo.picture(), LONGEST));
+        try (Photo photo = PhotoFile.read(bytes, header).orThrow()) {
+            return ENCODING.encode(Thumbnail.of(Cutout.uncut(photo), LONGEST));
         }
     }
 
