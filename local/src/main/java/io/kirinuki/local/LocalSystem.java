@@ -7,8 +7,9 @@ import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.Worker;
+import io.kirinuki.worker.cli.job.JobBoard;
 import io.kirinuki.worker.config.ConfigReader;
-import io.kirinuki.worker.page.Jobs;
+import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.page.PageExtras;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -76,9 +77,11 @@ final class LocalSystem implements AutoCloseable {
             }
             Map<String, String> keys = overrides(folder, machine);
             keys.put("kirinuki.admin.pictures", String.valueOf(open));
-            PageExtras extras = open ? new PageExtras("demo", Optional.of(drops), Jobs.NONE) : PageExtras.NONE;
-            Worker worker = Wiring.start(
-                    ConfigReader.read(Optional.empty(), settings(), keys).config(), Wiring.Parts.REAL, extras);
+            WorkerConfig config =
+                    ConfigReader.read(Optional.empty(), settings(), keys).config();
+            PageExtras extras =
+                    open ? new PageExtras("demo", Optional.of(drops), new JobBoard(config)) : PageExtras.NONE;
+            Worker worker = Wiring.start(config, Wiring.Parts.REAL, extras);
             LocalSystem system = new LocalSystem(machine, store, drops, worker);
             Runtime.getRuntime().addShutdownHook(system.hook);
             return system;

@@ -40,16 +40,19 @@ class DemoPageIT {
                     .header("X-Kirinuki", "drop")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(sample("mug.jpg")))
                     .build();
-            String request = JSON.readTree(client.send(drop, BodyHandlers.ofString()).body())
+            String request = JSON.readTree(
+                            client.send(drop, BodyHandlers.ofString()).body())
                     .get("request")
                     .asString();
             assertThat(request).matches("page/[0-9a-f]{8}/\\.\\._a mug \"<b>\"_\\.jpg");
 
             JsonNode answer = answerTo(request, page, client);
-            assertThat(answer.get("done").get("files").get(0).get("role").asString()).isEqualTo("cutout");
+            assertThat(answer.get("done").get("files").get(0).get("role").asString())
+                    .isEqualTo("cutout");
             BufferedImage cutout = picture(client, page + "/page/files/" + answer.get("number") + "/0");
             assertThat(cutout.getRGB(2, 2)).isEqualTo(0xffffffff);
-            assertThat(cutout.getWidth()).isEqualTo(answer.get("done").get("width").asInt());
+            assertThat(cutout.getWidth())
+                    .isEqualTo(answer.get("done").get("width").asInt());
         }
     }
 
@@ -60,7 +63,8 @@ class DemoPageIT {
     }
 
     private static JsonNode answerTo(String request, String page, HttpClient client) throws Exception {
-        HttpRequest events = HttpRequest.newBuilder(URI.create(page + "/page/events")).build();
+        HttpRequest events =
+                HttpRequest.newBuilder(URI.create(page + "/page/events")).build();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 client.send(events, BodyHandlers.ofInputStream()).body(), UTF_8))) {
             String event = "";

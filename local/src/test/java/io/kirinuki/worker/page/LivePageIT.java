@@ -172,7 +172,8 @@ class LivePageIT {
         assertThat(link.getDomAttribute("download")).isEqualTo("my cat <b>.cutout.png");
         assertThat(browser.driver()
                         .executeAsyncScript(
-                                "const end = arguments[1]; fetch(arguments[0]).then(r => r.blob()).then(b => end(b.size))",
+                                "const end = arguments[1]; fetch(arguments[0]).then(r => r.blob()).then(b =>"
+                                        + " end(b.size))",
                                 link.getDomAttribute("href")))
                 .isEqualTo((long) PageWorld.picture(true).length);
     }
@@ -208,9 +209,10 @@ class LivePageIT {
                     .isEqualTo(0L);
         }
         browser.driver().executeScript("""
-                window.shift = 0;
-                new PerformanceObserver(list => list.getEntries().forEach(e => { window.shift += e.value; }))
-                    .observe({type: 'layout-shift', buffered: false});""");
+            window.shift = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(e => { window.shift += e.value; }))
+                .observe({type: 'layout-shift', buffered: false});\
+            """);
         until("return document.getElementById('done').textContent === '6'");
         world.batch();
         until("return document.getElementById('batch').textContent === '3.0'");
@@ -224,8 +226,17 @@ class LivePageIT {
         world.succeed("one", "a.png", true);
         world.fail("two", "b.png", "Undecodable", "the PNG ends before its IEND chunk");
         world.jobs = () -> List.of(new Jobs.Job(
-                "r1", "replay", "open", "all of image-requests", 10, 4, 1, 10,
-                Instant.parse("2026-01-01T00:00:00Z"), Optional.empty(), "kirinuki replay diff r1"));
+                "r1",
+                "replay",
+                "open",
+                "all of image-requests",
+                10,
+                4,
+                1,
+                10,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Optional.empty(),
+                "kirinuki replay diff r1"));
         visit(world);
         until("return document.querySelectorAll('.card').length === 2 && document.querySelector('.jobs li') !== null");
         String axe;
@@ -238,11 +249,14 @@ class LivePageIT {
                 browser.size(width, 900);
                 browser.scheme(scheme);
                 Object findings = browser.driver().executeAsyncScript("""
-                        const end = arguments[0];
-                        axe.run(document).then(found => end(found.passes.length < 15 ? ['hardly a rule was tried']
-                            : found.violations.map(each => each.id + ' (' + each.impact + '): '
-                                + each.nodes.map(node => node.target).join(', '))));""");
-                assertThat((List<?>) findings).as("%s, %d pixels", scheme, width).isEmpty();
+                    const end = arguments[0];
+                    axe.run(document).then(found => end(found.passes.length < 15 ? ['hardly a rule was tried']
+                        : found.violations.map(each => each.id + ' (' + each.impact + '): '
+                            + each.nodes.map(node => node.target).join(', '))));\
+                    """);
+                assertThat((List<?>) findings)
+                        .as("%s, %d pixels", scheme, width)
+                        .isEmpty();
             }
         }
     }

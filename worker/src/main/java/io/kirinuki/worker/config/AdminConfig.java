@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /** Where health, metrics and the live page are served, and what the page may show. */
 public record AdminConfig(
         @Setting(
-                meaning =
-                        "Address that health, metrics and the live page are served on; 0.0.0.0 is all of the machine's.",
+                meaning = "Address that health, metrics and the live page are served on; 0.0.0.0 is all of the"
+                        + " machine's.",
                 fallback = "127.0.0.1")
         String host,
 

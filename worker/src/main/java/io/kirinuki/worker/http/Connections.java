@@ -3,7 +3,7 @@ package io.kirinuki.worker.http;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class Connections implements Connection.Listener {
 
     private final ServerLimits limits;
     private final LongSupplier nanos;
-    private final Map<EndPoint, Phase> phases = new IdentityHashMap<>();
+    private final Map<EndPoint, Phase> phases = new HashMap<>();
 
     Connections(ServerLimits limits, LongSupplier nanos) {
         this.limits = limits;
@@ -56,7 +56,8 @@ final class Connections implements Connection.Listener {
     /** The newcomer itself where all others are being answered. */
     private Optional<EndPoint> longestWaiting(EndPoint newcomer) {
         return phases.entrySet().stream()
-                .filter(each -> each.getValue() instanceof Phase.Waiting && each.getKey() != newcomer)
+                .filter(each -> each.getValue() instanceof Phase.Waiting
+                        && !each.getKey().equals(newcomer))
                 .min(Comparator.comparingLong(each -> ((Phase.Waiting) each.getValue()).until() - nanos.getAsLong()))
                 .map(Map.Entry::getKey)
                 .or(() -> Optional.of(newcomer));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -45,8 +45,6 @@ final class Exchanges extends Handler.Abstract {
         try {
             send(reply(request, connection), request, response);
             callback.succeeded();
-        } catch (BadMessageException bad) {
-            throw bad; // Jetty answers it
         } catch (IOException gone) {
             LOG.debug("{} was not answered to the end", request.getHttpURI(), gone);
             callback.failed(gone);
@@ -54,6 +52,7 @@ final class Exchanges extends Handler.Abstract {
             Thread.currentThread().interrupt();
             callback.failed(stopping);
         } catch (RuntimeException | Error bug) {
+            if (bug instanceof HttpException) throw bug; // Jetty answers it
             LOG.error("{} was not answered to the end", request.getHttpURI().getPath(), bug);
             callback.failed(bug);
         }
@@ -82,9 +81,8 @@ final class Exchanges extends Handler.Abstract {
             return route.handler().answer(call(route, path, request, body(limit, request, connection)));
         } catch (TooLargeException large) {
             return Reply.problem(413, String.valueOf(large.getMessage()));
-        } catch (BadMessageException bad) {
-            throw bad;
         } catch (RuntimeException bug) {
+            if (bug instanceof HttpException) throw bug;
             LOG.error("{} cannot be served", path, bug);
             return Reply.problem(500, "internal error; see the log");
         } finally {

@@ -2,8 +2,6 @@ package io.kirinuki.worker.http;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -27,13 +25,6 @@ final class Refusals extends ErrorHandler {
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, page.length);
         response.write(true, ByteBuffer.wrap(page), callback);
         return true;
-    }
-
-    @Override
-    public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable headers) {
-        byte[] page = problems.write(status, detail(status, reason));
-        headers.put(new HttpField(HttpHeader.CONTENT_TYPE, problems.mediaType()));
-        return ByteBuffer.wrap(page);
     }
 
     private static String detail(int status, Object message) {

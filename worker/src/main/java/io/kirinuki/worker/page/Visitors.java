@@ -30,10 +30,10 @@ record Visitors(Set<String> names) {
         String name = PORT.matcher(host).replaceFirst("");
         if (ADDRESS.matcher(name).matches() || name.equals("localhost") || names.contains(name))
             return Optional.empty();
-        return Optional.of(
-                Reply.problem(
-                        421,
-                        "the page is shown at this machine's address or at localhost, and not by that name; kirinuki.admin.names adds names"));
+        return Optional.of(Reply.problem(
+                421,
+                "the page is shown at this machine's address or at localhost, and not by that name;"
+                        + " kirinuki.admin.names adds names"));
     }
 
     /** The same for what changes something: it must come from the page itself. */
