@@ -136,6 +136,14 @@ class LayersTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.prometheus..");
 
+    @ArchTest
+    static final ArchRule onlyHttpKnowsItsServer = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.kirinuki.worker.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.eclipse.jetty..", "com.sun.net.httpserver..");
+
     /** So a worker starts without a network: it cannot even ask for one of the catalogue's models. */
     @ArchTest
     static final ArchRule onlyTheCommandLineKnowsTheCatalogue = noClasses()

@@ -40,7 +40,9 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("Starting Kafka, S3 and a worker on this machine ...");
         terminal.flush();
-        try (LocalSystem system = LocalSystem.start(out.resolve(".system"))) {
+        try (LocalSystem system = LocalSystem.start(out.resolve(".system"), true)) {
+            terminal.printf("Watch it, and drop pictures of your own: %s%n", page(system));
+            terminal.flush();
             JobRun.Summary summary = JobRun.of(system, "cutout-with-mask", Samples.inputs(), out, terminal);
             terminal.printf("%nLook at %s%n", out.toAbsolutePath().normalize());
             if (!exit) {
@@ -51,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
                         The system keeps running; stop it with Ctrl-C.
                           Kafka    %s   topics %s, %s, %s, %s
                           S3       %s   buckets %s, %s; access key %s, secret key %s
-                          worker   http://127.0.0.1:%d   /livez /readyz /metrics
+                          worker   %s   the live page; /livez /readyz /metrics
                           More     ./kirinuki replay --from earliest --config %s
                         """,
                         system.bootstrap(),
@@ -64,12 +66,16 @@ final class DemoCommand implements Callable<Integer> {
                         LocalSystem.ARTIFACTS,
                         EmbeddedStore.ACCESS_KEY,
                         EmbeddedStore.SECRET_KEY,
-                        system.worker().adminPort(),
+                        page(system),
                         config);
                 terminal.flush();
                 system.awaitStop();
             }
             return summary.failed() == 0 ? 0 : 1;
         }
+    }
+
+    private static String page(LocalSystem system) {
+        return "http://127.0.0.1:%d/".formatted(system.worker().adminPort());
     }
 }

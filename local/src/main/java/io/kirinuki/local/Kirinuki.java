@@ -1,6 +1,6 @@
 package io.kirinuki.local;
 
-import io.kirinuki.worker.Wiring;
+import io.kirinuki.worker.Main;
 import io.kirinuki.worker.cli.Cli;
 
 /** The whole command line: the worker's, and the commands that need no other machine. */
@@ -8,7 +8,7 @@ public final class Kirinuki {
     private Kirinuki() {}
 
     public static void main(String[] arguments) {
-        var commands = Cli.commandLine(Wiring::start, System.getenv(), new DemoCommand(), new ProcessCommand());
+        var commands = Cli.commandLine(Main::start, System.getenv(), new DemoCommand(), new ProcessCommand());
         System.exit(commands.execute(arguments));
     }
 }

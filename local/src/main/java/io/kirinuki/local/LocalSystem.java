@@ -7,7 +7,10 @@ import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.Worker;
+import io.kirinuki.worker.cli.job.JobBoard;
 import io.kirinuki.worker.config.ConfigReader;
+import io.kirinuki.worker.config.WorkerConfig;
+import io.kirinuki.worker.page.PageExtras;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -38,33 +41,53 @@ final class LocalSystem implements AutoCloseable {
 
     private final OneMachine machine;
     private final ObjectStore store;
+    private final DroppedPictures drops;
     private final Worker worker;
 
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::signalled, "stop");
 
-    private LocalSystem(OneMachine machine, ObjectStore store, Worker worker) {
+    private LocalSystem(OneMachine machine, ObjectStore store, DroppedPictures drops, Worker worker) {
         this.machine = machine;
         this.store = store;
+        this.drops = drops;
         this.worker = worker;
     }
 
     /** Returns with the models warm and the stream starting. Throws {@link StartException}. */
     static LocalSystem start(Path folder) throws InterruptedException {
+        return start(folder, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param open whether the live page shows pictures and takes those that are dropped on it
+     */
+    static LocalSystem start(Path folder, boolean open) throws InterruptedException {
         OneMachine machine = machine(folder);
+        ObjectStore store = new MinioStore(storeConfig(machine));
+        DroppedPictures drops = new DroppedPictures(machine.kafka().bootstrap(), store, home().resolve("models"));
         try {
             machine.store().createBucket(PHOTOS);
             machine.store().createBucket(ARTIFACTS);
             for (String topic : new String[] {REQUESTS, BACKFILL, RESULTS, FAILURES}) {
                 machine.kafka().createTopic(topic, PARTITIONS, Map.of());
             }
-            Worker worker = Wiring.start(ConfigReader.read(Optional.empty(), settings(), overrides(folder, machine))
-                    .config());
-            LocalSystem system = new LocalSystem(machine, new MinioStore(storeConfig(machine)), worker);
+            Map<String, String> keys = overrides(folder, machine);
+            keys.put("kirinuki.admin.pictures", String.valueOf(open));
+            WorkerConfig config =
+                    ConfigReader.read(Optional.empty(), settings(), keys).config();
+            PageExtras extras =
+                    open ? new PageExtras("demo", Optional.of(drops), new JobBoard(config)) : PageExtras.NONE;
+            Worker worker = Wiring.start(config, Wiring.Parts.REAL, extras);
+            LocalSystem system = new LocalSystem(machine, store, drops, worker);
             Runtime.getRuntime().addShutdownHook(system.hook);
             return system;
         } catch (InterruptedException | RuntimeException | Error e) {
+            drops.close();
+            store.close();
             machine.close();
             throw e;
         }
@@ -196,6 +219,7 @@ final class LocalSystem implements AutoCloseable {
     public void close() {
         try {
             worker.close();
+            drops.close();
             store.close();
             machine.close();
         } finally {

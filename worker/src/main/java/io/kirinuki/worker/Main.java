@@ -1,12 +1,22 @@
 package io.kirinuki.worker;
 
 import io.kirinuki.worker.cli.Cli;
+import io.kirinuki.worker.cli.job.JobBoard;
+import io.kirinuki.worker.config.WorkerConfig;
+import io.kirinuki.worker.page.PageExtras;
+import java.util.Optional;
 
 /** The command line of the worker alone, as in its container image. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(Cli.commandLine(Wiring::start, System.getenv()).execute(arguments));
+        System.exit(Cli.commandLine(Main::start, System.getenv()).execute(arguments));
+    }
+
+    /** A worker whose page tells of the jobs that its group is at as well. */
+    public static Worker start(WorkerConfig config) {
+        return Wiring.start(
+                config, Wiring.Parts.REAL, new PageExtras("worker", Optional.empty(), new JobBoard(config)));
     }
 }

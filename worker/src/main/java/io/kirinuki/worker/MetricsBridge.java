@@ -15,6 +15,7 @@ import io.kirinuki.worker.ledger.LedgerListener;
 import io.kirinuki.worker.metrics.Answer;
 import io.kirinuki.worker.metrics.ModelChange;
 import io.kirinuki.worker.metrics.WorkerMetrics;
+import io.kirinuki.worker.page.Batches;
 import io.kirinuki.worker.supervision.Progress;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,10 +28,13 @@ final class MetricsBridge implements EngineListener, LedgerListener, BatchListen
     private static final Logger MODELS = LoggerFactory.getLogger("io.kirinuki.models");
 
     private final WorkerMetrics metrics;
+    private final Batches batches;
     private volatile Optional<Progress> progress = Optional.empty();
 
-    MetricsBridge(WorkerMetrics metrics) {
+    /** @param batches are told of each batch as well, for the live page */
+    MetricsBridge(WorkerMetrics metrics, Batches batches) {
         this.metrics = metrics;
+        this.batches = batches;
     }
 
     /** Told of each answer. */
@@ -71,6 +75,7 @@ final class MetricsBridge implements EngineListener, LedgerListener, BatchListen
     @Override
     public void batchRan(String accelerator, int size, int capacity, Duration ran) {
         metrics.engine().batchRan(accelerator, size, capacity, ran.toNanos() / 1e9);
+        batches.ran(size, capacity, ran);
     }
 
     @Override

@@ -34,6 +34,11 @@ import io.kirinuki.worker.ledger.Marks;
 import io.kirinuki.worker.ledger.RetryPolicy;
 import io.kirinuki.worker.metrics.ModelMetrics;
 import io.kirinuki.worker.metrics.WorkerMetrics;
+import io.kirinuki.worker.page.Batches;
+import io.kirinuki.worker.page.LivePage;
+import io.kirinuki.worker.page.PageExtras;
+import io.kirinuki.worker.page.PageParts;
+import io.kirinuki.worker.page.RecentAnswers;
 import io.kirinuki.worker.supervision.Progress;
 import io.kirinuki.worker.supervision.SupervisionLimits;
 import io.kirinuki.worker.supervision.Supervisor;
@@ -44,6 +49,7 @@ import io.kirinuki.worker.topic.LedgerTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -106,10 +112,16 @@ public final class Wiring {
         return start(config, Parts.REAL);
     }
 
-    /** Starts only with models warm, and topics and bucket there. Throws {@link StartException}. */
     public static Worker start(WorkerConfig config, Parts parts) {
+        return start(config, parts, PageExtras.NONE);
+    }
+
+    /** Starts only with models warm, and topics and bucket there. Throws {@link StartException}. */
+    public static Worker start(WorkerConfig config, Parts parts, PageExtras extras) {
         WorkerMetrics metrics = new WorkerMetrics();
-        MetricsBridge bridge = new MetricsBridge(metrics);
+        RecentAnswers recent = new RecentAnswers();
+        Batches batches = new Batches();
+        MetricsBridge bridge = new MetricsBridge(metrics, batches);
         Pipelines pipelines = NamedFiles.pipelines(config);
         Rules rules = NamedFiles.rules(config, pipelines);
         ByteSize heap = heap();
@@ -155,7 +167,8 @@ public final class Wiring {
                         config.topics(),
                         config.review(),
                         ledgers,
-                        engine),
+                        engine,
+                        recent::tell),
                 settings,
                 clients);
         streams.setUncaughtExceptionHandler(supervisor);
@@ -170,6 +183,16 @@ public final class Wiring {
         metrics.supervision().silences(marks.consumers()::silences);
         metrics.supervision().unanswered(progress::unanswered);
         Supervision supervision = new Supervision(supervisor, signs, new Watch(signs, progress), clients);
+        LivePage page = new LivePage(new PageParts(
+                extras.title(),
+                recent,
+                batches,
+                new MachineReading(
+                        engine, limits, ledgers.inFlight(), config.topics().backfill(), store, models, signs),
+                extras.jobs(),
+                config.admin().pictures() ? Optional.of(store) : Optional.empty(),
+                extras.drops(),
+                config.admin().nameSet()));
         Worker worker = new Worker(
                 streams,
                 supervision,
@@ -179,6 +202,7 @@ public final class Wiring {
                 models,
                 store,
                 config.admin(),
+                page,
                 metrics);
         streams.start();
         return worker;

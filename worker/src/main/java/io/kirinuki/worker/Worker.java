@@ -8,6 +8,7 @@ import io.kirinuki.worker.config.AdminConfig;
 import io.kirinuki.worker.http.AdminServer;
 import io.kirinuki.worker.ledger.Ledgers;
 import io.kirinuki.worker.metrics.WorkerMetrics;
+import io.kirinuki.worker.page.LivePage;
 import io.kirinuki.worker.supervision.VitalSigns;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +38,7 @@ public final class Worker implements Running {
     private final ImageEngine engine;
     private final Models models;
     private final BreakerStore store;
+    private final LivePage page;
     private final AdminServer admin;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean broken;
@@ -51,6 +53,7 @@ public final class Worker implements Running {
             Models models,
             BreakerStore store,
             AdminConfig admin,
+            LivePage page,
             WorkerMetrics metrics) {
         this.streams = streams;
         this.supervision = supervision;
@@ -59,6 +62,7 @@ public final class Worker implements Running {
         this.engine = engine;
         this.models = models;
         this.store = store;
+        this.page = page;
         streams.setStateListener((now, before) -> {
             LOG.info("Stream is {}", now);
             if (now == KafkaStreams.State.RUNNING) supervision.supervisor().runs();
@@ -66,7 +70,7 @@ public final class Worker implements Running {
         });
         supervision.supervisor().atEnd(why -> broke());
         VitalSigns signs = supervision.signs();
-        this.admin = AdminServer.start(admin, signs::liveness, signs::readiness, metrics::expose);
+        this.admin = AdminServer.start(admin, signs::liveness, signs::readiness, metrics::expose, page::routes);
         supervision.watch().start();
     }
 
@@ -117,6 +121,7 @@ public final class Worker implements Running {
         engine.close();
         models.close();
         store.close();
+        page.close();
         admin.close();
         stopped.countDown();
         LOG.info("Stopped");

@@ -6,6 +6,7 @@ import io.kirinuki.schema.Position;
 import io.kirinuki.worker.ledger.LedgerEntry;
 import io.kirinuki.worker.metrics.Answer;
 import io.kirinuki.worker.metrics.WorkerMetrics;
+import io.kirinuki.worker.page.Batches;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class MetricsBridgeTest {
         var entry =
                 LedgerEntry.accept(new Position("requests", 0, 0), new Record<>(new byte[0], new byte[0], timestamp));
 
-        new MetricsBridge(metrics).succeeded(entry);
+        new MetricsBridge(metrics, new Batches()).succeeded(entry);
 
         assertThat(metrics.expose("").text())
                 .contains("kirinuki_event_age_seconds_count 1.0")

@@ -29,14 +29,18 @@ import org.apache.kafka.streams.processor.api.Record;
  * @param source of the events, as CloudEvents know it
  * @param reviewAbove results whose uncertainty is above it go to the sink {@code review} as well
  * @param lane whose sinks they go to
+ * @param listener is told of each
  */
-record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane lane) implements Answers<Made> {
+record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane lane, AnswerListener listener)
+        implements Answers<Made> {
     @Override
     public List<String> sinks(Made made) {
+        return doubtful(made) ? List.of(lane.results(), ImageTopology.review(lane)) : List.of(lane.results());
+    }
+
+    private boolean doubtful(Made made) {
         double uncertainty = made.product().measures().uncertainty().orElse(0.0);
-        return reviewAbove.isPresent() && uncertainty > reviewAbove.getAsDouble()
-                ? List.of(lane.results(), ImageTopology.review(lane))
-                : List.of(lane.results());
+        return reviewAbove.isPresent() && uncertainty > reviewAbove.getAsDouble();
     }
 
     @Override
@@ -57,7 +61,7 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane
                 entry.attempt(),
                 now,
                 product.reused() ? Optional.of(true) : Optional.empty());
-        return event(entry, result, Optional.of(request.source()), made.trace(), now);
+        return event(entry, result, doubtful(made), Optional.of(request.source()), made.trace(), now);
     }
 
     @Override
@@ -75,7 +79,7 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane
                 entry.attempt(),
                 entry.firstFailedAt().orElse(now),
                 now);
-        return event(entry, answer, named.source(), asked.trace(), now);
+        return event(entry, answer, false, named.source(), asked.trace(), now);
     }
 
     @Override
@@ -90,11 +94,13 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane
     private Record<byte[], byte[]> event(
             LedgerEntry entry,
             ImageAnswer answer,
+            boolean doubtful,
             Optional<ObjectRef> subject,
             Optional<TraceContext> trace,
             Instant now) {
         Headers headers = CloudEventHeaders.of(answer, source, subject, trace, now);
         JobHeaders.carryOn(entry.originalHeaders(), headers);
+        listener.answered(answer, doubtful);
         return new Record<>(entry.key().orElse(null), Json.write(answer), now.toEpochMilli(), headers);
     }
 

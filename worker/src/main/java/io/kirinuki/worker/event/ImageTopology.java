@@ -29,20 +29,34 @@ public final class ImageTopology {
     private final ReviewConfig review;
     private final Ledgers ledgers;
     private final ImageEngine engine;
+    private final AnswerListener listener;
     private final Topology topology = new Topology();
 
-    private ImageTopology(String source, Doors doors, ReviewConfig review, Ledgers ledgers, ImageEngine engine) {
+    private ImageTopology(
+            String source,
+            Doors doors,
+            ReviewConfig review,
+            Ledgers ledgers,
+            ImageEngine engine,
+            AnswerListener listener) {
         this.source = source;
         this.doors = doors;
         this.review = review;
         this.ledgers = ledgers;
         this.engine = engine;
+        this.listener = listener;
     }
 
     /** @param source of the answers, as CloudEvents know it: a URI reference */
     public static Topology of(
-            String source, Doors doors, TopicsConfig topics, ReviewConfig review, Ledgers ledgers, ImageEngine engine) {
-        ImageTopology all = new ImageTopology(source, doors, review, ledgers, engine);
+            String source,
+            Doors doors,
+            TopicsConfig topics,
+            ReviewConfig review,
+            Ledgers ledgers,
+            ImageEngine engine,
+            AnswerListener listener) {
+        ImageTopology all = new ImageTopology(source, doors, review, ledgers, engine, listener);
         lanes(topics, review).forEach(all::add);
         return all.topology;
     }
@@ -74,7 +88,7 @@ public final class ImageTopology {
                                 lane,
                                 doors,
                                 new RequestAttempt(doors, new Sequencers(), engine, lane.traffic()),
-                                new AnswerEvents(doors, source, doubtful, lane)),
+                                new AnswerEvents(doors, source, doubtful, lane, listener)),
                         lane.source());
         lane.sinks().forEach((sink, topic) -> topology.addSink(sink, topic, write, write, lane.inFlight()));
     }

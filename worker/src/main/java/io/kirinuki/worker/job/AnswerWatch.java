@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Counts the answers to a job's requests, each request's once. Owned by one thread.
  */
-final class AnswerWatch implements AutoCloseable {
+public final class AnswerWatch implements AutoCloseable {
     private static final Duration NEW_PARTITIONS = Duration.ofSeconds(5);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -48,7 +48,7 @@ final class AnswerWatch implements AutoCloseable {
     }
 
     /** Counts what has come, and waits so long where nothing has. */
-    void look(Duration wait) {
+    public void look(Duration wait) {
         takeNewPartitions();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
             if (!JobHeaders.job(record.headers()).filter(job::equals).isPresent()) continue;
@@ -96,7 +96,7 @@ final class AnswerWatch implements AutoCloseable {
         return foreign.counts();
     }
 
-    Tally tally() {
+    public Tally tally() {
         return new Tally(done, reused, new TreeMap<>(failed), bytes, acceleratorMillis);
     }
 

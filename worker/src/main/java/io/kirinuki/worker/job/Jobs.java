@@ -169,11 +169,15 @@ public final class Jobs {
                 clients, journal, config.topics().results(), known, kind(job).command(), feeds, listener);
     }
 
+    /** Its answers as they come, for whoever closes it. */
+    public AnswerWatch watch(JobState job) {
+        return new AnswerWatch(clients.consumer(), config.topics().results(), job);
+    }
+
     /** Its answers, as they are now. */
     public Answers answers(JobState job) {
         if (job.tally().isPresent()) return new Answers(job.tally().get(), new TreeMap<>());
-        try (AnswerWatch watch =
-                new AnswerWatch(clients.consumer(), config.topics().results(), job)) {
+        try (AnswerWatch watch = watch(job)) {
             watch.catchUp();
             return new Answers(watch.tally(), watch.foreign());
         }

@@ -67,7 +67,7 @@ class ConfigReaderTest {
                                 Path.of("./models"), Duration.ofSeconds(10), Optional.empty(), 0.01, Optional.empty()),
                         new PipelinesConfig(Optional.empty()),
                         new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 0, Duration.ZERO),
-                        new AdminConfig("127.0.0.1", 8080),
+                        new AdminConfig("127.0.0.1", 8080, false, Optional.empty()),
                         new SupervisionConfig(10, Duration.ofMinutes(10), Duration.ofMinutes(3))));
     }
 
@@ -116,7 +116,7 @@ class ConfigReaderTest {
                     image-timeout: 7m
                   models: {directory: /models, refresh: 1m, cache: /cache, int8-max-loss: 0.5, catalogue: /own.yaml}
                   engine: {device: CUDA, cpu-threads: 4, executors: 2, max-batch: 8, linger: 5ms}
-                  admin: {host: localhost, port: 0}
+                  admin: {host: localhost, port: 0, pictures: true, names: "kirinuki.example, K2"}
                   supervision: {breaks: 4, window: 1h, silence: 30s}
                 """);
 
@@ -166,7 +166,7 @@ class ConfigReaderTest {
                                 Optional.of(Path.of("/own.yaml"))),
                         new PipelinesConfig(Optional.of(Path.of("/pipelines.yaml"))),
                         new EngineConfig(EngineConfig.Device.CUDA, 4, 2, 8, Duration.ofMillis(5)),
-                        new AdminConfig("localhost", 0),
+                        new AdminConfig("localhost", 0, true, Optional.of("kirinuki.example, K2")),
                         new SupervisionConfig(4, Duration.ofHours(1), Duration.ofSeconds(30))));
     }
 

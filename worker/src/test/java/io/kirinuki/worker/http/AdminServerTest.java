@@ -16,11 +16,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,10 +30,19 @@ class AdminServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile Health ready = new Health(true, Map.of());
     private final AdminServer server = AdminServer.start(
-            new AdminConfig(LOCALHOST, 0),
+            admin(LOCALHOST, 0),
             () -> new Health(true, Map.of("streams", "RUNNING")),
             () -> ready,
-            new WorkerMetrics()::expose);
+            new WorkerMetrics()::expose,
+            AdminServerTest::index);
+
+    private static AdminConfig admin(String host, int port) {
+        return new AdminConfig(host, port, false, Optional.empty());
+    }
+
+    private static List<Route> index(String list) {
+        return List.of(Route.get("/", call -> Reply.text(200, list)));
+    }
 
     @AfterEach
     void stop() {
@@ -69,12 +78,12 @@ class AdminServerTest {
     void whoSendsHalfARequestIsCutOff() throws Exception {
         List<Socket> open = new ArrayList<>();
         try {
-            for (int i = 0; i < AdminServer.CONNECTIONS + 50; i++) {
+            for (int i = 0; i < ServerLimits.USUAL.connections() + 50; i++) {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 open.add(socket);
                 if (i % 3 > 0) socket.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: a".getBytes(US_ASCII));
             }
-            await().atMost(Duration.ofSeconds(4L * AdminServer.SECONDS)).until(() -> {
+            await().atMost(ServerLimits.USUAL.patience().multipliedBy(4)).until(() -> {
                 for (int i = 2; i < open.size(); i += 3) drip(open.get(i));
                 return open.stream().allMatch(AdminServerTest::isCutOff);
             });
@@ -141,12 +150,13 @@ class AdminServerTest {
     @Test
     void supplierThatThrowsIs500AndTheServerGoesOn() throws Exception {
         try (var broken = AdminServer.start(
-                new AdminConfig(LOCALHOST, 0),
+                admin(LOCALHOST, 0),
                 () -> {
                     throw new IllegalStateException("bug");
                 },
                 () -> ready,
-                new WorkerMetrics()::expose)) {
+                new WorkerMetrics()::expose,
+                AdminServerTest::index)) {
             var base = "http://" + LOCALHOST + ":" + broken.port();
             assertThat(send(HttpRequest.newBuilder(URI.create(base + "/livez"))).statusCode())
                     .isEqualTo(500);
@@ -158,9 +168,10 @@ class AdminServerTest {
 
     @Test
     void busyPortNamesTheKey() {
-        var busy = new AdminConfig(LOCALHOST, server.port());
+        var busy = admin(LOCALHOST, server.port());
 
-        assertThatThrownBy(() -> AdminServer.start(busy, () -> ready, () -> ready, new WorkerMetrics()::expose))
+        assertThatThrownBy(() -> AdminServer.start(
+                        busy, () -> ready, () -> ready, new WorkerMetrics()::expose, AdminServerTest::index))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("kirinuki.admin.port: cannot listen on 127.0.0.1:" + server.port())
                 .hasMessageContaining("choose another port, or 0 for any free one");
@@ -168,9 +179,10 @@ class AdminServerTest {
 
     @Test
     void unknownHostNamesTheKey() {
-        var nowhere = new AdminConfig("no such host", 0);
+        var nowhere = admin("no such host", 0);
 
-        assertThatThrownBy(() -> AdminServer.start(nowhere, () -> ready, () -> ready, new WorkerMetrics()::expose))
+        assertThatThrownBy(() -> AdminServer.start(
+                        nowhere, () -> ready, () -> ready, new WorkerMetrics()::expose, AdminServerTest::index))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("kirinuki.admin.host: \"no such host\"");
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 
 /** Options of commands that look after the jobs of running workers. */
 final class WorkersOptions {
-    private static final List<Kind> KINDS = List.of(new ReplayKind(), new RedriveKind(), new SubmitKind());
+    static final List<Kind> KINDS = List.of(new ReplayKind(), new RedriveKind(), new SubmitKind());
 
     private final Map<String, String> environment;
 
