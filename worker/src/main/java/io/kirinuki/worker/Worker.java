@@ -1,5 +1,6 @@
 package io.kirinuki.worker;
 
+import io.kirinuki.address.Addresses;
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.store.BreakerStore;
@@ -39,6 +40,7 @@ public final class Worker implements Running {
     private final Models models;
     private final BreakerStore store;
     private final LivePage page;
+    private final Addresses addresses;
     private final AdminServer admin;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean broken;
@@ -52,6 +54,7 @@ public final class Worker implements Running {
             ImageEngine engine,
             Models models,
             BreakerStore store,
+            Addresses addresses,
             AdminConfig admin,
             LivePage page,
             WorkerMetrics metrics) {
@@ -63,6 +66,7 @@ public final class Worker implements Running {
         this.models = models;
         this.store = store;
         this.page = page;
+        this.addresses = addresses;
         streams.setStateListener((now, before) -> {
             LOG.info("Stream is {}", now);
             if (now == KafkaStreams.State.RUNNING) supervision.supervisor().runs();
@@ -122,6 +126,7 @@ public final class Worker implements Running {
         models.close();
         store.close();
         page.close();
+        addresses.close();
         admin.close();
         stopped.countDown();
         LOG.info("Stopped");
