@@ -14,7 +14,6 @@ import java.util.Arrays;
  */
 final class HuffmanBlock {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long EACH_BYTE = 0x0101010101010101L;
 
     /** Shorter runs are cheaper as literals, which cost a bit or two once they are frequent. */
     private static final int SHORTEST_RUN = Long.BYTES;
@@ -24,8 +23,8 @@ final class HuffmanBlock {
     private static final int FIRST_LENGTH_SYMBOL = 257;
     private static final int SYMBOLS = 286;
 
-    /** The most bits a token takes: code 15, extra 5, distance 1. */
-    private static final int TOKEN_BITS = 21;
+    /** The only distance code is a single 0: the byte before. */
+    private static final int DISTANCE_BITS = 1;
 
     /** For each length symbol the shortest run and the extra bits that tell how much longer it is (section 3.2.5). */
     private static final int[] LENGTH_BASE = {
@@ -50,59 +49,94 @@ final class HuffmanBlock {
     /** The order in which the lengths of the code for code lengths are sent. */
     private static final int[] CODE_LENGTH_ORDER = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
 
-    /** Below 256 a literal, else 256 plus the length of a run. */
-    private final short[] tokens;
+    /** Where each run begins; literals go from the end of one to the beginning of the next. */
+    private final int[] runs;
+    /** How long each run is. */
+    private final short[] lengths;
 
     private final int[] counts = new int[SYMBOLS];
+    /** Of literals, by their place modulo 4: one counter for all would have to be written before it is read again. */
+    private final int[][] literals = new int[4][END_OF_BLOCK];
 
-    /** What each token becomes: its bits above, their number in the lowest 5 bits. */
+    /** What each literal, and behind them each length of run, becomes: its bits above, their number in the lowest 5. */
     private final int[] packed = new int[END_OF_BLOCK + LONGEST_RUN + 1];
 
     HuffmanBlock(int capacity) {
-        tokens = new short[capacity];
+        runs = new int[capacity / SHORTEST_RUN + 1];
+        lengths = new short[runs.length];
     }
 
     /** Appends the first {@code length} bytes as one block. */
     void write(byte[] data, int length, boolean last, BitBuffer out) {
-        int tokenCount = tokenise(data, length);
+        int runCount = scan(data, length);
         HuffmanCode code = HuffmanCode.of(counts);
-        out.reserve(SYMBOLS + Math.toIntExact((long) (tokenCount + 1) * TOKEN_BITS / Byte.SIZE));
+        out.reserve(SYMBOLS + Math.toIntExact(bits(code) / Byte.SIZE));
         writeHeader(code, last, out);
         pack(code);
-        for (int i = 0; i < tokenCount; i++) {
-            int token = packed[tokens[i]];
+        int from = 0;
+        for (int run = 0; run < runCount; run++) {
+            out.putEach(data, from, runs[run], packed);
+            int token = packed[END_OF_BLOCK + lengths[run]];
             out.put(token >>> 5, token & 31);
+            from = runs[run] + lengths[run];
         }
+        out.putEach(data, from, length, packed);
         out.put(code.code(END_OF_BLOCK), code.length(END_OF_BLOCK));
     }
 
-    /** Fills {@link #tokens} and {@link #counts}; returns the number of tokens. */
-    private int tokenise(byte[] data, int length) {
+    /** Fills {@link #runs}, {@link #lengths} and {@link #counts}; returns the number of runs. */
+    private int scan(byte[] data, int length) {
         Arrays.fill(counts, 0);
-        int count = 0;
-        int i = 0;
-        while (i < length) {
-            byte value = data[i];
-            if (i > 0 && value == data[i - 1] && isRun(data, i, length)) {
-                int end = i + SHORTEST_RUN;
-                int limit = Math.min(length, i + LONGEST_RUN);
-                while (end < limit && data[end] == value) end++;
-                tokens[count++] = (short) (END_OF_BLOCK + end - i);
-                counts[FIRST_LENGTH_SYMBOL + LENGTH_INDEX[end - i]]++;
-                i = end;
-            } else {
-                int literal = Byte.toUnsignedInt(value);
-                tokens[count++] = (short) literal;
-                counts[literal]++;
-                i++;
+        for (int[] each : literals) Arrays.fill(each, 0);
+        int found = 0;
+        int from = 0;
+        int at = 1;
+        while (at + SHORTEST_RUN <= length) {
+            long differing = (long) LONG.get(data, at) ^ (long) LONG.get(data, at - 1);
+            if (differing != 0) {
+                // No run begins before the last byte of these that is another than the one before it.
+                at += SHORTEST_RUN - Long.numberOfLeadingZeros(differing) / Byte.SIZE;
+                continue;
             }
+            int limit = Math.min(length, at + LONGEST_RUN);
+            int same = Arrays.mismatch(data, at, limit, data, at - 1, limit - 1);
+            int run = same < 0 ? limit - at : same;
+            count(data, from, at);
+            runs[found] = at;
+            lengths[found++] = (short) run;
+            counts[FIRST_LENGTH_SYMBOL + LENGTH_INDEX[run]]++;
+            at += run;
+            from = at;
         }
+        count(data, from, length);
+        for (int[] each : literals) for (int i = 0; i < END_OF_BLOCK; i++) counts[i] += each[i];
         counts[END_OF_BLOCK] = 1;
-        return count;
+        return found;
     }
 
-    private static boolean isRun(byte[] data, int at, int length) {
-        return at + Long.BYTES <= length && (long) LONG.get(data, at) == (data[at] & 0xff) * EACH_BYTE;
+    private void count(byte[] data, int from, int to) {
+        int[] first = literals[0];
+        int[] second = literals[1];
+        int[] third = literals[2];
+        int[] fourth = literals[3];
+        int i = from;
+        for (; i + 4 <= to; i += 4) {
+            first[data[i] & 0xff]++;
+            second[data[i + 1] & 0xff]++;
+            third[data[i + 2] & 0xff]++;
+            fourth[data[i + 3] & 0xff]++;
+        }
+        for (; i < to; i++) first[data[i] & 0xff]++;
+    }
+
+    /** What follows the block's header. */
+    private long bits(HuffmanCode code) {
+        long bits = 0;
+        for (int symbol = 0; symbol < SYMBOLS; symbol++) {
+            int more = symbol < FIRST_LENGTH_SYMBOL ? 0 : LENGTH_EXTRA[symbol - FIRST_LENGTH_SYMBOL] + DISTANCE_BITS;
+            bits += (long) counts[symbol] * (code.length(symbol) + more);
+        }
+        return bits;
     }
 
     /**
@@ -133,8 +167,7 @@ final class HuffmanBlock {
             int index = LENGTH_INDEX[run];
             int symbol = FIRST_LENGTH_SYMBOL + index;
             int bits = code.code(symbol) | (run - LENGTH_BASE[index]) << code.length(symbol);
-            int distanceBits = 1; // the only distance code is a single 0: the byte before
-            packed[END_OF_BLOCK + run] = bits << 5 | (code.length(symbol) + LENGTH_EXTRA[index] + distanceBits);
+            packed[END_OF_BLOCK + run] = bits << 5 | (code.length(symbol) + LENGTH_EXTRA[index] + DISTANCE_BITS);
         }
     }
 }
