@@ -87,8 +87,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return RememberedPort.start(folder, port, free -> on(free, folder, more));
     }
 
-    static EmbeddedKafka on(int port, Path folder, Map<String, String> more)
-            throws IOException, InterruptedException {
+    static EmbeddedKafka on(int port, Path folder, Map<String, String> more) throws IOException, InterruptedException {
         String broker = "127.0.0.1:" + port;
         String controller = "127.0.0.1:" + RememberedPort.any();
         Path log = folder.resolve("log").toAbsolutePath();

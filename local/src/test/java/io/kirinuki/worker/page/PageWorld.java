@@ -129,7 +129,7 @@ final class PageWorld implements AutoCloseable {
         answers.tell(
                 new ImageFailure(
                         id,
-                        Optional.of(ObjectRef.of("photos", key)),
+                        Optional.of(ImageFailure.Source.of(ObjectRef.of("photos", key))),
                         Optional.of("cutout"),
                         new ImageFailure.Reason(name, "permanent", message),
                         position(),

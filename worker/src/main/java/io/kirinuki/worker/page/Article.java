@@ -61,7 +61,11 @@ record Article(
                         seen.number(),
                         result.requestId(),
                         result.finishedAt(),
-                        Optional.of(source(result).toString()),
+                        Optional.of(named(
+                                result.source().url(),
+                                result.source().bucket(),
+                                result.source().key(),
+                                result.source().versionId())),
                         Optional.of(result.pipeline()),
                         seen.doubtful(),
                         result.attempt(),
@@ -72,7 +76,8 @@ record Article(
                         seen.number(),
                         failure.requestId(),
                         failure.failedAt(),
-                        failure.source().map(ObjectRef::toString),
+                        failure.source()
+                                .map(source -> named(source.url(), source.bucket(), source.key(), source.versionId())),
                         failure.pipeline(),
                         seen.doubtful(),
                         failure.attempt(),
@@ -85,9 +90,8 @@ record Article(
         };
     }
 
-    static ObjectRef source(ImageResult result) {
-        ImageResult.Source source = result.source();
-        return new ObjectRef(source.bucket(), source.key(), source.versionId());
+    private static String named(Optional<String> url, String bucket, String key, Optional<String> versionId) {
+        return url.orElseGet(() -> new ObjectRef(bucket, key, versionId).toString());
     }
 
     private static Done done(ImageResult result) {

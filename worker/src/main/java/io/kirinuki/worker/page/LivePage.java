@@ -85,11 +85,13 @@ public final class LivePage implements AutoCloseable {
     private record Asked(ImageResult result, Optional<ImageResult.Artifact> artifact) {
         Thumbnails.Key key() {
             return artifact.map(file -> new Thumbnails.Key(ObjectRef.of(file.bucket(), file.key()), Optional.empty()))
-                    .orElseGet(() -> new Thumbnails.Key(
-                            Article.source(result),
-                            Optional.of(result.source()
-                                    .versionId()
-                                    .orElse(result.source().etag()))));
+                    .orElseGet(() -> source(result.source()));
+        }
+
+        private static Thumbnails.Key source(ImageResult.Source source) {
+            return new Thumbnails.Key(
+                    new ObjectRef(source.bucket(), source.key(), source.versionId()),
+                    Optional.of(source.versionId().orElse(source.etag())));
         }
     }
 
@@ -100,7 +102,12 @@ public final class LivePage implements AutoCloseable {
         }
         return parts.answers().find(Long.parseLong(words[0])).flatMap(seen -> {
             if (!(seen.answer() instanceof ImageResult result)) return Optional.empty();
-            if (words[1].equals("source")) return Optional.of(new Asked(result, Optional.empty()));
+            if (words[1].equals("source")) {
+                // What lies at an address is not fetched again for being looked at.
+                return result.source().url().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(new Asked(result, Optional.empty()));
+            }
             int number = Integer.parseInt(words[1]);
             return number < result.artifacts().size()
                     ? Optional.of(
