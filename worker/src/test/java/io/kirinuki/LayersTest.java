@@ -24,6 +24,7 @@ class LayersTest {
         "io.kirinuki.encode..",
         "io.kirinuki.outcome..",
         "io.kirinuki.store..",
+        "io.kirinuki.address..",
         "io.kirinuki.model..",
         "io.kirinuki.batch..",
         "io.kirinuki.operation..",
@@ -60,7 +61,16 @@ class LayersTest {
             .resideOutsideOfPackage("io.kirinuki.store..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.minio..", "okhttp3..");
+            .resideInAnyPackage("io.minio..");
+
+    /** Below the SDK, and for addresses, whose client goes nowhere else. */
+    @ArchTest
+    static final ArchRule onlyTheStoreAndAddressesKnowTheHttpClient = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.kirinuki.store..", "io.kirinuki.address..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("okhttp3..");
 
     @ArchTest
     static final ArchRule onlyModelsKnowOnnxRuntime = noClasses()

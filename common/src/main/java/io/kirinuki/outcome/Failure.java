@@ -2,9 +2,12 @@ package io.kirinuki.outcome;
 
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.WebAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Why a piece of work on one image did not succeed. Each case is born knowing its fate; its simple class name is the
@@ -51,18 +54,35 @@ public sealed interface Failure {
         }
     }
 
-    record NotFound(ObjectRef object) implements Permanent {
+    record NotFound(ImageSource object) implements Permanent {
         @Override
         public String message() {
-            return "source.key: there is no object %s".formatted(object);
+            return switch (object) {
+                case ObjectRef at -> "source.key: there is no object %s".formatted(at);
+                case WebAddress at -> "source.url: there is nothing at %s".formatted(at);
+            };
         }
     }
 
-    record Forbidden(ObjectRef object, String code) implements Permanent {
+    record Forbidden(ImageSource object, String code) implements Permanent {
         @Override
         public String message() {
-            return "source: the store refuses %s (%s); check the worker's credentials and the bucket's policy"
-                    .formatted(object, code);
+            return switch (object) {
+                case ObjectRef at ->
+                    "source: the store refuses %s (%s); check the worker's credentials and the bucket's policy"
+                            .formatted(at, code);
+                case WebAddress at ->
+                    "source.url: %s: the host refuses it (%s); where the address is presigned, it may have expired: ask with a fresh one"
+                            .formatted(at, code);
+            };
+        }
+    }
+
+    /** An address of the web is not one that is read, or what is there is not to be had. */
+    record AddressRefused(WebAddress address, String why) implements Permanent {
+        @Override
+        public String message() {
+            return "source.url: %s: %s".formatted(address, why);
         }
     }
 
@@ -91,17 +111,27 @@ public sealed interface Failure {
         }
     }
 
-    record Empty(ObjectRef object) implements Permanent {
+    record Empty(ImageSource object) implements Permanent {
         @Override
         public String message() {
             return "source: %s holds 0 bytes".formatted(object);
         }
     }
 
-    record TooLarge(ByteSize size, ByteSize limit) implements Permanent {
+    /** {@code size} is empty where all that is known is that it is beyond the limit. */
+    record TooLarge(Optional<ByteSize> size, ByteSize limit) implements Permanent {
+        public TooLarge(ByteSize size, ByteSize limit) {
+            this(Optional.of(size), limit);
+        }
+
+        public static TooLarge beyond(ByteSize limit) {
+            return new TooLarge(Optional.empty(), limit);
+        }
+
         @Override
         public String message() {
-            return "source: the object holds %s, the limit limits.max-object-bytes is %s".formatted(size, limit);
+            return "source: the object holds %s, the limit limits.max-object-bytes is %s"
+                    .formatted(size.map(ByteSize::toString).orElse("more than is read"), limit);
         }
     }
 
@@ -152,7 +182,7 @@ public sealed interface Failure {
     }
 
     /** A store's event that came after a newer one of the same object. */
-    record Superseded(ObjectRef object) implements Permanent {
+    record Superseded(ImageSource object) implements Permanent {
         @Override
         public String message() {
             return "source: a newer event of %s came before this one".formatted(object);
@@ -195,16 +225,32 @@ public sealed interface Failure {
         }
     }
 
-    /** The store did not answer, or answered 5xx. */
-    record Unavailable(String what, String why) implements Transient {
+    /**
+     * The store or host did not answer, or answered 5xx.
+     *
+     * @param after as long it asks to be left alone, where it says so
+     */
+    record Unavailable(String what, String why, Optional<Duration> after) implements Transient {
+        public Unavailable(String what, String why) {
+            this(what, why, Optional.empty());
+        }
+
         @Override
         public String message() {
             return "%s is unavailable: %s".formatted(what, why);
         }
     }
 
-    /** The store asks for fewer requests. */
-    record Throttled(String what, String why) implements Transient {
+    /**
+     * The store or host asks for fewer requests.
+     *
+     * @param after as long it asks to be left alone, where it says so
+     */
+    record Throttled(String what, String why, Optional<Duration> after) implements Transient {
+        public Throttled(String what, String why) {
+            this(what, why, Optional.empty());
+        }
+
         @Override
         public String message() {
             return "%s asks for fewer requests: %s".formatted(what, why);
@@ -290,6 +336,11 @@ public sealed interface Failure {
 
     /** Failures that time may mend. */
     sealed interface Transient extends Failure {
+        /** How long whoever failed asks to be left alone; empty where it does not say. */
+        default Optional<Duration> after() {
+            return Optional.empty();
+        }
+
         @Override
         default Fate fate() {
             return Fate.TRANSIENT;

@@ -1,28 +1,39 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.image.Blob;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.WebAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * Where the artifacts of one image go: {@code prefix/pipeline-fingerprint/bucket/key@version/role.extension}. The same
- * source version and fingerprint give the same keys, so that doing the work twice writes the same objects.
+ * Where the artifacts of one image go: {@code prefix/pipeline-fingerprint/bucket/key@version/role.extension}, of an
+ * address with {@code https@host/path} for bucket and key. The same source version and fingerprint give the same keys, so that doing the work twice writes the same objects.
  */
 record ArtifactFolder(String bucket, String path) {
     /** S3 allows 1024 bytes for a key; the role and its extension need some of them. */
     private static final int LONGEST = 940;
 
     static ArtifactFolder of(
-            String bucket, String prefix, String pipeline, String fingerprint, ObjectRef source, String version) {
+            String bucket, String prefix, String pipeline, String fingerprint, ImageSource source, String version) {
         String start = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
-        String stem = start + pipeline + "-" + fingerprint + "/" + source.bucket() + "/";
+        String stem = start + pipeline + "-" + fingerprint + "/" + place(source) + "/";
         String path = stem + withoutDotSegments(source.key()) + "@" + version;
         if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
             path = stem + Blob.of(source.key().getBytes(StandardCharsets.UTF_8)).sha256() + "@" + version;
         }
         return new ArtifactFolder(bucket, path);
+    }
+
+    /** No bucket's name has an {@code @}: a host's folder is never a bucket's, whatever the host is called. */
+    private static String place(ImageSource source) {
+        return switch (source) {
+            case ObjectRef object -> object.bucket();
+            case WebAddress address ->
+                (address.secure() ? "https@" : "http@") + address.bucket().replace(':', '@');
+        };
     }
 
     ObjectRef file(String name) {

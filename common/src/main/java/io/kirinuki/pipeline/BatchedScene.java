@@ -16,6 +16,7 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +41,7 @@ final class BatchedScene implements Scene, AutoCloseable {
     private final Cores cores;
     private final Stopwatch watch;
     private final Urgency urgency;
-    private final Map<ObjectRef, Photo> objects = new LinkedHashMap<>();
+    private final Map<ImageSource, Photo> objects = new LinkedHashMap<>();
     private final Map<Asked, Mask> masks = new LinkedHashMap<>();
     private final Map<String, Picture> pictures = new LinkedHashMap<>();
     private final Map<String, ImageResult.ModelUse> uses = new LinkedHashMap<>();
@@ -61,7 +62,7 @@ final class BatchedScene implements Scene, AutoCloseable {
     }
 
     /** The image itself comes first, then what its operations need. */
-    void add(ObjectRef ref, Photo decoded) {
+    void add(ImageSource ref, Photo decoded) {
         owned.add(decoded);
         if (photo == null) photo = decoded;
         else objects.put(ref, decoded);

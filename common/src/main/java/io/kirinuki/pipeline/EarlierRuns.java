@@ -5,8 +5,8 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
-import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.ObjectStore.Description;
 import io.kirinuki.store.ObjectStore.OpenObject;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * What earlier runs of the same work left: their sidecars. Where one is, its artifacts were complete, and whether they
  * still are is not looked at: who deletes them deletes the sidecar too, or forces.
  */
-record EarlierRuns(ObjectStore store) {
+record EarlierRuns(Sources sources) {
     private static final Logger LOG = LoggerFactory.getLogger(EarlierRuns.class);
     /** Ours hold a few KiB. */
     private static final ByteSize LARGEST = ByteSize.mebibytes(1);
@@ -27,20 +27,20 @@ record EarlierRuns(ObjectStore store) {
     /** A sidecar, and the object it was read from. */
     record Found(Sidecar sidecar, ObjectRef object) {}
 
-    /** The objects as they are now, their bodies unread; empty where one is refused, which reading it then explains. */
+    /** As they are now, their bodies unread; empty where one is refused, which reading it then explains. */
     Optional<List<Description>> describe(List<Wanted> objects) throws FailedException, InterruptedException {
         List<Description> all = new ArrayList<>();
         for (Wanted wanted : objects) {
-            Outcome<Description> outcome = store.describe(wanted.object());
-            if (refused(outcome)) return Optional.empty();
-            all.add(outcome.orThrow());
+            Optional<Description> now = sources.describe(wanted.object());
+            if (now.isEmpty()) return Optional.empty();
+            all.add(now.get());
         }
         return Optional.of(all);
     }
 
     /** What is to be answered again; empty where the work is yet to be done, or what tells of it is of no use. */
     Optional<Product> product(
-            ArtifactFolder folder, ObjectRef source, SourceVersion version, String title, String fingerprint)
+            ArtifactFolder folder, ImageSource source, SourceVersion version, String title, String fingerprint)
             throws FailedException, InterruptedException {
         Optional<Found> found = find(folder);
         if (found.isEmpty()) return Optional.empty();
@@ -66,17 +66,18 @@ record EarlierRuns(ObjectStore store) {
                 true));
     }
 
-    private static boolean isOf(Sidecar sidecar, ObjectRef source, SourceVersion version) {
+    private static boolean isOf(Sidecar sidecar, ImageSource source, SourceVersion version) {
         ImageResult.Source told = sidecar.source();
         return told.bucket().equals(source.bucket())
                 && told.key().equals(source.key())
+                && told.url().equals(source.shownUrl())
                 && version.is(told, sidecar.version());
     }
 
     /** The folder's sidecar; empty where there is none that can be read. */
     Optional<Found> find(ArtifactFolder folder) throws FailedException, InterruptedException {
         ObjectRef key = folder.file(Sidecar.NAME);
-        Outcome<OpenObject> outcome = store.find(key);
+        Outcome<OpenObject> outcome = sources.store().find(key);
         // Who may not list a bucket is told Forbidden of what is missing, and a worker may have no right to read at
         // all.
         if (refused(outcome)) return Optional.empty();

@@ -6,7 +6,6 @@ import io.kirinuki.image.ByteSize;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
-import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.ObjectStore.OpenObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +50,10 @@ final class Fetched implements AutoCloseable {
      * all where the wait for the permit took too long. Who has to wait for the permit holds no connection meanwhile, and
      * opens the objects once more.
      */
-    static Fetched of(List<Wanted> objects, ObjectStore store, ByteSize largest, Budget budget, Urgency urgency)
+    static Fetched of(List<Wanted> objects, Sources sources, ByteSize largest, Budget budget, Urgency urgency)
             throws FailedException, InterruptedException {
         long total;
-        try (Opened opened = Opened.of(objects, store, largest)) {
+        try (Opened opened = Opened.of(objects, sources, largest)) {
             total = opened.total();
             Optional<Budget.Lease> free = budget.tryTake(total, urgency.traffic());
             if (free.isPresent()) return read(opened, free.get(), urgency);
@@ -62,7 +61,7 @@ final class Fetched implements AutoCloseable {
         while (true) {
             Budget.Lease held = budget.take(total, urgency.traffic());
             Optional<Fetched> fetched = Optional.empty();
-            try (Opened opened = Opened.of(objects, store, largest)) {
+            try (Opened opened = Opened.of(objects, sources, largest)) {
                 long now = opened.total();
                 if (now <= total) {
                     fetched = Optional.of(read(opened, held, urgency));
@@ -77,12 +76,12 @@ final class Fetched implements AutoCloseable {
 
     /** Objects that are open, and their bytes unread. */
     private record Opened(List<OpenObject> all) implements AutoCloseable {
-        static Opened of(List<Wanted> objects, ObjectStore store, ByteSize largest)
+        static Opened of(List<Wanted> objects, Sources sources, ByteSize largest)
                 throws FailedException, InterruptedException {
             Opened opened = new Opened(new ArrayList<>());
             try {
                 for (Wanted wanted : objects) {
-                    OpenObject one = wanted.blamed(store.open(wanted.object()));
+                    OpenObject one = wanted.blamed(sources.open(wanted.object()));
                     opened.all().add(one);
                     if (one.size().bytes() == 0) wanted.blamed(Outcome.failed(new Failure.Empty(wanted.object())));
                     if (one.size().bytes() > largest.bytes()) {

@@ -1,5 +1,6 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.address.Addresses;
 import io.kirinuki.batch.Heartbeat;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.batch.Urgency;
@@ -82,6 +83,7 @@ public final class ImageEngine implements AutoCloseable {
     private final List<Supplier<List<Heartbeat>>> loops;
     private volatile boolean stopped;
 
+    /** Of objects in a store alone. */
     public ImageEngine(
             ObjectStore store,
             Pipelines pipelines,
@@ -90,7 +92,19 @@ public final class ImageEngine implements AutoCloseable {
             DefaultOutput output,
             Cores cores,
             EngineListener listener) {
-        this.journey = new Journey(store, pipelines, models, limits, output, cores, listener);
+        this(store, Addresses.NONE, pipelines, models, limits, output, cores, listener);
+    }
+
+    public ImageEngine(
+            ObjectStore store,
+            Addresses addresses,
+            Pipelines pipelines,
+            Models models,
+            Limits limits,
+            DefaultOutput output,
+            Cores cores,
+            EngineListener listener) {
+        this.journey = new Journey(store, addresses, pipelines, models, limits, output, cores, listener);
         this.images = new Budget(limits.imagesInFlight(), limits.backfillShare());
         this.timeout = limits.imageTimeout();
         alarms.setRemoveOnCancelPolicy(true);

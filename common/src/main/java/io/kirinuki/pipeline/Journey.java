@@ -1,5 +1,6 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.address.Addresses;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.batch.Urgency;
 import io.kirinuki.image.Photo;
@@ -13,6 +14,7 @@ import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.ObjectStore.Description;
@@ -27,6 +29,7 @@ import java.util.Optional;
  */
 final class Journey {
     private final ObjectStore store;
+    private final Sources sources;
     private final Pipelines pipelines;
     private final Models models;
     private final Limits limits;
@@ -39,6 +42,7 @@ final class Journey {
 
     Journey(
             ObjectStore store,
+            Addresses addresses,
             Pipelines pipelines,
             Models models,
             Limits limits,
@@ -52,7 +56,8 @@ final class Journey {
         this.output = output;
         this.cores = cores;
         this.listener = listener;
-        this.earlierRuns = new EarlierRuns(store);
+        this.sources = new Sources(store, addresses);
+        this.earlierRuns = new EarlierRuns(sources);
         this.bytes = new Budget(limits.bytesInFlight().bytes(), limits.backfillShare());
         this.pixels = new Budget(limits.pixelsInFlight(), limits.backfillShare());
     }
@@ -77,7 +82,7 @@ final class Journey {
         if (earlier.isPresent()) return earlier.get();
         plan.refuseOutage(); // before bytes are fetched that nobody could work on
         try (Fetched fetched =
-                watch.time(Stage.FETCH, () -> Fetched.of(wanted, store, limits.maxObject(), bytes, urgency))) {
+                watch.time(Stage.FETCH, () -> Fetched.of(wanted, sources, limits.maxObject(), bytes, urgency))) {
             listener.fetched(fetched.size());
             Versions read = Versions.of(fetched);
             if (reuses(request) && described.isEmpty()) {
@@ -170,7 +175,7 @@ final class Journey {
                 version);
     }
 
-    private static ImageResult.Source source(ObjectRef ref, Fetched.Item fetched, ImageHeader header) {
+    private static ImageResult.Source source(ImageSource ref, Fetched.Item fetched, ImageHeader header) {
         return new ImageResult.Source(
                 ref.bucket(),
                 ref.key(),
@@ -180,7 +185,8 @@ final class Journey {
                 header.format().mediaType(),
                 header.upright().width(),
                 header.upright().height(),
-                header.orientation());
+                header.orientation(),
+                ref.shownUrl());
     }
 
     private Photo decode(Fetched.Item fetched, ImageHeader header, Traffic traffic)

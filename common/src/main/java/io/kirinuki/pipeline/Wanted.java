@@ -3,16 +3,16 @@ package io.kirinuki.pipeline;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
-import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.ImageSource;
 import java.util.Optional;
 
 /**
- * An object that is read for a request.
+ * What is read for a request.
  *
  * @param field the parameter that names it: {@code cutout.background}; empty for the image itself
  */
-record Wanted(ObjectRef object, Optional<String> field) {
-    static Wanted source(ObjectRef object) {
+record Wanted(ImageSource object, Optional<String> field) {
+    static Wanted source(ImageSource object) {
         return new Wanted(object, Optional.empty());
     }
 

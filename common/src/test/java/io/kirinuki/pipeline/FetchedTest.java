@@ -3,6 +3,7 @@ package io.kirinuki.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kirinuki.address.Addresses;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.batch.Urgency;
 import io.kirinuki.image.Blob;
@@ -31,7 +32,7 @@ class FetchedTest {
 
     private Fetched fetch() {
         try {
-            return Fetched.of(BOTH, store, new ByteSize(60), budget, Urgency.LIVE);
+            return Fetched.of(BOTH, new Sources(store, Addresses.NONE), new ByteSize(60), budget, Urgency.LIVE);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record ImageFailure(
         String requestId,
-        Optional<ObjectRef> source,
+        Optional<Source> source,
         Optional<String> pipeline,
         Reason failure,
         Position position,
@@ -21,6 +21,18 @@ public record ImageFailure(
         Instant failedAt)
         implements ImageAnswer {
     public static final String TYPE = "io.kirinuki.image.failure.v1";
+
+    /**
+     * The image that was asked for.
+     *
+     * @param bucket of an address its host, as {@link ImageSource#bucket}
+     * @param url the address without its query, where it is at one
+     */
+    public record Source(String bucket, String key, Optional<String> versionId, Optional<String> url) {
+        public static Source of(ImageSource source) {
+            return new Source(source.bucket(), source.key(), source.versionId(), source.shownUrl());
+        }
+    }
 
     /**
      * Why.

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  */
 public record ImageRequest(
         Optional<String> id,
-        ObjectRef source,
+        ImageSource source,
         Optional<String> pipeline,
         List<Map<String, Map<String, JsonNode>>> operations,
         Map<String, Map<String, JsonNode>> parameters,
@@ -44,7 +44,7 @@ public record ImageRequest(
         output = output == null ? Output.DEFAULT : output;
     }
 
-    public static ImageRequest of(String id, ObjectRef source, String pipeline) {
+    public static ImageRequest of(String id, ImageSource source, String pipeline) {
         return new ImageRequest(
                 Optional.of(id),
                 source,

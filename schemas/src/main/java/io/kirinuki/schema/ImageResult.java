@@ -38,9 +38,12 @@ public record ImageResult(
     /**
      * The image that was read.
      *
+     * @param bucket of an address its host, as {@link ImageSource#bucket}
+     * @param etag as the store or the host says it; empty where it says none
      * @param width pixels, after {@code orientation} was applied
      * @param height pixels, after {@code orientation} was applied
      * @param orientation EXIF orientation 1..8 as found in the file; artifacts are always upright
+     * @param url the address without its query, where it was read from one
      */
     public record Source(
             String bucket,
@@ -51,7 +54,22 @@ public record ImageResult(
             String format,
             int width,
             int height,
-            int orientation) {}
+            int orientation,
+            Optional<String> url) {
+        /** Of an image that is an object. */
+        public Source(
+                String bucket,
+                String key,
+                Optional<String> versionId,
+                String etag,
+                long bytes,
+                String format,
+                int width,
+                int height,
+                int orientation) {
+            this(bucket, key, versionId, etag, bytes, format, width, height, orientation, Optional.empty());
+        }
+    }
 
     /**
      * One stored object.

@@ -10,12 +10,16 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.exc.JsonNodeException;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +41,7 @@ public final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .addMixIn(ImageRequest.class, WrittenRequest.class)
             .addModule(new FiniteNumbers())
+            .addModule(new Sources())
             .build();
 
     private static final JsonMapper WHOLE = MAPPER.rebuild()
@@ -90,6 +95,30 @@ public final class Json {
         @Override
         public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
             return member.getRawType() != Optional.class;
+        }
+    }
+
+    /** Reads an object or an address, told apart by the field {@code url}. */
+    private static final class Sources extends SimpleModule {
+        private Sources() {
+            addDeserializer(ImageSource.class, new ValueDeserializer<>() {
+                @Override
+                public ImageSource deserialize(JsonParser json, DeserializationContext context) {
+                    JsonNode source = context.readTree(json);
+                    if (!source.hasNonNull("url")) return context.readTreeAsValue(source, ObjectRef.class);
+                    for (String field : List.of("bucket", "key", "versionId")) {
+                        if (source.hasNonNull(field)) {
+                            throw DatabindException.from(
+                                    json, "url, or bucket and key, expected, found both; leave one of them out");
+                        }
+                    }
+                    try {
+                        return new WebAddress(source.get("url").stringValue());
+                    } catch (IllegalArgumentException | JsonNodeException e) {
+                        throw DatabindException.from(json, e.getMessage()).prependPath(source, "url");
+                    }
+                }
+            });
         }
     }
 

@@ -11,6 +11,6 @@ public sealed interface Reading {
      *
      * @param problem for people: each wrong field as a path with what is expected and what was found, joined by "; "
      */
-    record Unreadable(String problem, Optional<ObjectRef> source, Optional<String> pipeline, Optional<String> id)
+    record Unreadable(String problem, Optional<ImageSource> source, Optional<String> pipeline, Optional<String> id)
             implements Reading {}
 }

@@ -67,10 +67,22 @@ public final class RequestReader {
         return new Unreadable(problem, source(event.path("source")), text(event, "pipeline"), text(event, "id"));
     }
 
-    private Optional<ObjectRef> source(JsonNode source) {
-        return text(source, "bucket")
-                .flatMap(bucket ->
-                        text(source, "key").map(key -> new ObjectRef(bucket, key, text(source, "versionId"))));
+    private Optional<ImageSource> source(JsonNode source) {
+        Optional<String> url = source.path("url").stringValueOpt();
+        if (url.isPresent()) return address(url.get());
+        Optional<String> bucket = text(source, "bucket");
+        Optional<String> key = text(source, "key");
+        return bucket.isPresent() && key.isPresent()
+                ? Optional.of(new ObjectRef(bucket.get(), key.get(), text(source, "versionId")))
+                : Optional.empty();
+    }
+
+    private static Optional<ImageSource> address(String url) {
+        try {
+            return Optional.of(new WebAddress(url));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** The field's text where a failure event can carry it on. */

@@ -137,6 +137,11 @@ class ContractTest {
                         .as("format of %s", path)
                         .isEqualTo("date-time");
             }
+            case Class<?> source
+            when source == ImageSource.class -> {
+                typed(ObjectRef.class, resolved(schema.path("else"), root), root, path);
+                typed(WebAddress.class, resolved(schema.path("then"), root), root, path);
+            }
             case Class<?> record
             when record.isRecord() -> {
                 named("object", schema, path);

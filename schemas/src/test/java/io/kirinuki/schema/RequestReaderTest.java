@@ -193,7 +193,7 @@ class RequestReaderTest {
             case Unreadable(var problem, var source, var pipeline, var id) ->
                 Json.write(new ImageFailure(
                         id.orElse("image-requests-0@0"),
-                        source,
+                        source.map(ImageFailure.Source::of),
                         pipeline,
                         new ImageFailure.Reason("InvalidRequest", "permanent", problem),
                         new Position("image-requests", 0, 0),

@@ -1,5 +1,8 @@
 package io.kirinuki.worker;
 
+import io.kirinuki.address.AddressConfig;
+import io.kirinuki.address.Addresses;
+import io.kirinuki.address.GuardedAddresses;
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.batch.BatcherConfig;
 import io.kirinuki.image.ByteSize;
@@ -68,6 +71,11 @@ public final class Wiring {
         Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes)
                 throws ModelException;
 
+        /** Photos at addresses; all that a test may change is what is reached. */
+        default Addresses addresses(AddressConfig config) {
+            return new GuardedAddresses(config);
+        }
+
         /** The real ones. */
         Parts REAL = new Parts() {
             @Override
@@ -130,8 +138,13 @@ public final class Wiring {
         Models models = models(config, parts, threads, bridge);
         pixels.join();
         warnOfModelsThatAreMissing(pipelines, models);
+        Addresses addresses = config.addresses()
+                .reading(limits.maxObject())
+                .map(parts::addresses)
+                .orElse(Addresses.NONE);
         ImageEngine engine = new ImageEngine(
                 store,
+                addresses,
                 pipelines,
                 models,
                 limits,
@@ -178,6 +191,7 @@ public final class Wiring {
                 engine,
                 models,
                 store,
+                addresses,
                 config.admin(),
                 metrics);
         streams.start();

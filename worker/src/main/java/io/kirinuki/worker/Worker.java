@@ -1,5 +1,6 @@
 package io.kirinuki.worker;
 
+import io.kirinuki.address.Addresses;
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.store.BreakerStore;
@@ -37,6 +38,7 @@ public final class Worker implements Running {
     private final ImageEngine engine;
     private final Models models;
     private final BreakerStore store;
+    private final Addresses addresses;
     private final AdminServer admin;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean broken;
@@ -50,6 +52,7 @@ public final class Worker implements Running {
             ImageEngine engine,
             Models models,
             BreakerStore store,
+            Addresses addresses,
             AdminConfig admin,
             WorkerMetrics metrics) {
         this.streams = streams;
@@ -59,6 +62,7 @@ public final class Worker implements Running {
         this.engine = engine;
         this.models = models;
         this.store = store;
+        this.addresses = addresses;
         streams.setStateListener((now, before) -> {
             LOG.info("Stream is {}", now);
             if (now == KafkaStreams.State.RUNNING) supervision.supervisor().runs();
@@ -117,6 +121,7 @@ public final class Worker implements Running {
         engine.close();
         models.close();
         store.close();
+        addresses.close();
         admin.close();
         stopped.countDown();
         LOG.info("Stopped");

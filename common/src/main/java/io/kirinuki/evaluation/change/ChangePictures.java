@@ -16,6 +16,7 @@ import io.kirinuki.image.probe.HeaderProbe;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
 import java.util.Optional;
 
@@ -84,7 +85,11 @@ record ChangePictures(
     /** Empty where another one has taken its place. */
     private static Outcome<Optional<Photo>> photo(Source source, ObjectStore store) throws InterruptedException {
         return Outcome.of(() -> {
-            try (var open = store.open(source.object()).orThrow()) {
+            if (!(source.object() instanceof ObjectRef object)) {
+                throw new FailedException(
+                        new Failure.Unavailable("the host", "photos at addresses are not asked for again"));
+            }
+            try (var open = store.open(object).orThrow()) {
                 if (!open.versionId().orElse(open.etag()).equals(source.version())) return Optional.empty();
                 byte[] bytes = open.read().orThrow();
                 return Optional.of(

@@ -1,6 +1,7 @@
 package io.kirinuki.evaluation.change;
 
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public record Rendition(
     }
 
     /** The image that was read; {@code version} changes where its bytes do. */
-    public record Source(ObjectRef object, String version) {}
+    public record Source(ImageSource object, String version) {}
 
     /**
      * An artifact that may hold alpha.

@@ -6,7 +6,9 @@ import io.kirinuki.evaluation.change.Rendition.Source;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ImageResult.Artifact;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.WebAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +27,11 @@ public final class Renditions {
 
     public Rendition of(ImageResult result) {
         ImageResult.Source read = result.source();
-        ObjectRef object = new ObjectRef(shared(read.bucket()), read.key(), read.versionId());
+        ImageSource object = read.url()
+                .<ImageSource>map(WebAddress::new)
+                .orElseGet(() -> new ObjectRef(shared(read.bucket()), read.key(), read.versionId()));
         return new Rendition(
-                new Source(object, read.versionId().orElse(read.etag())),
+                new Source(object, version(result)),
                 shared(result.fingerprint()),
                 layers(result.artifacts()),
                 result.measures().uncertainty(),
@@ -39,6 +43,15 @@ public final class Renditions {
                         .map(use -> new Model(use.name(), use.version(), use.sha256()))
                         .distinct()
                         .toList()));
+    }
+
+    /** Of an address, whose host may say nothing of a version, the name that its artifacts' folder bears. */
+    private static String version(ImageResult result) {
+        ImageResult.Source read = result.source();
+        String folder = result.sidecar().key();
+        return read.url().isEmpty()
+                ? read.versionId().orElse(read.etag())
+                : folder.substring(folder.lastIndexOf('@') + 1);
     }
 
     private List<Layer> layers(List<Artifact> artifacts) {

@@ -19,6 +19,7 @@ public record WorkerConfig(
         StoreConfig store,
         OutputConfig output,
         LimitsConfig limits,
+        AddressesConfig addresses,
         ModelsConfig models,
         PipelinesConfig pipelines,
         EngineConfig engine,

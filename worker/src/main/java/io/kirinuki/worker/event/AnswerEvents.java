@@ -6,8 +6,8 @@ import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.Json;
-import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Reading;
 import io.kirinuki.worker.event.door.Asked;
 import io.kirinuki.worker.event.door.Doors;
@@ -68,7 +68,7 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane
                 failure.name(), failure.fate().name().toLowerCase(Locale.ROOT), failure.message());
         var answer = new ImageFailure(
                 requestId(entry, named.id()),
-                named.source(),
+                named.source().map(ImageFailure.Source::of),
                 named.pipeline(),
                 reason,
                 entry.position(),
@@ -90,7 +90,7 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane
     private Record<byte[], byte[]> event(
             LedgerEntry entry,
             ImageAnswer answer,
-            Optional<ObjectRef> subject,
+            Optional<ImageSource> subject,
             Optional<TraceContext> trace,
             Instant now) {
         Headers headers = CloudEventHeaders.of(answer, source, subject, trace, now);
@@ -103,7 +103,7 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane
     }
 
     /** As much of a request as its record gives. */
-    private record Named(Optional<String> id, Optional<ObjectRef> source, Optional<String> pipeline) {}
+    private record Named(Optional<String> id, Optional<ImageSource> source, Optional<String> pipeline) {}
 
     private static Named named(Reading reading) {
         return switch (reading) {

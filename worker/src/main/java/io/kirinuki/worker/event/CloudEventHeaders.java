@@ -6,8 +6,10 @@ import io.kirinuki.image.Blob;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
 import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Position;
+import io.kirinuki.schema.WebAddress;
 import io.kirinuki.worker.event.door.TraceContext;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +29,7 @@ final class CloudEventHeaders {
     static Headers of(
             ImageAnswer answer,
             String source,
-            Optional<ObjectRef> subject,
+            Optional<ImageSource> subject,
             Optional<TraceContext> trace,
             Instant time) {
         String digits = digits(answer.position());
@@ -36,10 +38,7 @@ final class CloudEventHeaders {
         add(headers, "ce_id", digits.substring(0, ID_DIGITS));
         add(headers, "ce_type", type(answer));
         add(headers, "ce_source", source);
-        subject.ifPresent(object -> add(
-                headers,
-                "ce_subject",
-                ObjectRef.of(object.bucket(), object.key()).toString()));
+        subject.ifPresent(image -> add(headers, "ce_subject", name(image)));
         add(headers, "ce_time", time.toString());
         add(headers, "content-type", "application/json");
         trace.ifPresent(context -> context.write(headers, digits.substring(ID_DIGITS, ID_DIGITS + SPAN_DIGITS)));
@@ -49,6 +48,14 @@ final class CloudEventHeaders {
     /** No text of a position is that of another: the last @ parts it, and topics have no #. */
     private static String digits(Position position) {
         return Blob.of(position.toString().getBytes(UTF_8)).sha256();
+    }
+
+    /** Of no version; of an address no more than may be shown. */
+    private static String name(ImageSource image) {
+        return switch (image) {
+            case ObjectRef object -> ObjectRef.of(object.bucket(), object.key()).toString();
+            case WebAddress address -> address.toString();
+        };
     }
 
     private static String type(ImageAnswer answer) {

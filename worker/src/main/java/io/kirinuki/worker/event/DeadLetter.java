@@ -1,7 +1,7 @@
 package io.kirinuki.worker.event;
 
 import io.kirinuki.schema.ImageRequest;
-import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.Position;
 import io.kirinuki.schema.Reading;
 import io.kirinuki.worker.event.door.Doors;
@@ -104,7 +104,7 @@ public record DeadLetter(ConsumerRecord<byte[], byte[]> record, Reading asked) {
         return FailureHeaders.without(record.headers());
     }
 
-    public Optional<ObjectRef> source() {
+    public Optional<ImageSource> source() {
         return switch (asked) {
             case Reading.Read(ImageRequest request) -> Optional.of(request.source());
             case Reading.Unreadable unreadable -> unreadable.source();

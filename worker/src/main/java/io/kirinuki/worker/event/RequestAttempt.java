@@ -5,6 +5,7 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Reading;
 import io.kirinuki.worker.event.door.Asked;
 import io.kirinuki.worker.event.door.Doors;
@@ -36,7 +37,8 @@ record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine, Tr
 
     private boolean isLate(Asked asked, ImageRequest request) {
         return asked.sequencer()
-                .filter(sequencer -> !sequencers.inOrder(request.source(), sequencer))
+                .filter(sequencer ->
+                        request.source() instanceof ObjectRef object && !sequencers.inOrder(object, sequencer))
                 .isPresent();
     }
 

@@ -273,7 +273,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
                 } else if (last || ledgers.config().retry().exhausted(entry.attempt())) {
                     finish(entry, answering.failure(entry, failure, now));
                 } else {
-                    Duration wait = ledgers.config().retry().wait(entry.attempt());
+                    Duration wait = ledgers.config().retry().wait(entry.attempt(), after(failure));
                     LedgerEntry waiting = entry.failed(now, now.plus(wait));
                     ledger.put(waiting);
                     schedule(waiting);
@@ -285,6 +285,10 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
                 LOG.debug("{} stays in the ledger for its next owner", entry.position());
             }
         }
+    }
+
+    private static Optional<Duration> after(Failure failure) {
+        return failure instanceof Failure.Transient passing ? passing.after() : Optional.empty();
     }
 
     private void unmark(LedgerEntry entry) {

@@ -63,6 +63,14 @@ class ConfigReaderTest {
                                 64),
                         new OutputConfig("cutouts", "kirinuki", true),
                         new LimitsConfig(ByteSize.mebibytes(64), 0, new ByteSize(0), 0, 64, Duration.ofHours(1)),
+                        new AddressesConfig(
+                                Optional.empty(),
+                                false,
+                                "443,80",
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(60),
+                                3),
                         new ModelsConfig(
                                 Path.of("./models"), Duration.ofSeconds(10), Optional.empty(), 0.01, Optional.empty()),
                         new PipelinesConfig(Optional.empty()),
@@ -114,6 +122,14 @@ class ConfigReaderTest {
                     pixels-in-flight: 2000
                     images-in-flight: 3
                     image-timeout: 7m
+                  addresses:
+                    hosts: [a.example, "*.b.example"]
+                    http: true
+                    ports: 8443
+                    connect-timeout: 1s
+                    read-timeout: 2s
+                    call-timeout: 3s
+                    redirects: 0
                   models: {directory: /models, refresh: 1m, cache: /cache, int8-max-loss: 0.5, catalogue: /own.yaml}
                   engine: {device: CUDA, cpu-threads: 4, executors: 2, max-batch: 8, linger: 5ms}
                   admin: {host: localhost, port: 0}
@@ -158,6 +174,14 @@ class ConfigReaderTest {
                                 2000,
                                 3,
                                 Duration.ofMinutes(7)),
+                        new AddressesConfig(
+                                Optional.of("a.example,*.b.example"),
+                                true,
+                                "8443",
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(3),
+                                0),
                         new ModelsConfig(
                                 Path.of("/models"),
                                 Duration.ofMinutes(1),

@@ -204,6 +204,17 @@ class LedgerProcessorTest {
     }
 
     @Test
+    void whoAsksToBeLeftAloneIsAskedAgainNoSooner() {
+        ask("k", "a");
+        fail("a", new Failure.Throttled("the host", "429", Optional.of(Duration.ofSeconds(5))));
+        driver.advanceWallClockTime(Duration.ofMillis(4900));
+        assertThat(begun).isEmpty();
+        driver.advanceWallClockTime(Duration.ofMillis(200));
+        succeed("a");
+        assertThat(results.readValuesToList()).containsExactly("A");
+    }
+
+    @Test
     void attemptsUsedUpEndInOneFailureAndOneDeadLetter() {
         ask("k", "a");
         for (int attempt = 1; attempt <= 3; attempt++) {

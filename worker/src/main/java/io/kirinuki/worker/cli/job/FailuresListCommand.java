@@ -1,6 +1,6 @@
 package io.kirinuki.worker.cli.job;
 
-import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.worker.cli.Printable;
 import io.kirinuki.worker.cli.TextTable;
 import io.kirinuki.worker.event.DeadLetter;
@@ -111,7 +111,7 @@ final class FailuresListCommand implements Callable<Integer> {
                 letter.fate().orElse("?"),
                 letter.attempts().map(String::valueOf).orElse("?"),
                 Integer.toString(letter.redrives()),
-                letter.source().map(ObjectRef::toString).orElse("?")));
+                letter.source().map(ImageSource::toString).orElse("?")));
         if (all) row.add(found.closedBy().orElse("open"));
         row.add(letter.message());
         return row.stream().map(Printable::line).toList();

@@ -1,6 +1,6 @@
 package io.kirinuki.worker.cli.job;
 
-import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.Position;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.cli.Printable;
@@ -98,7 +98,7 @@ final class FailuresShowCommand implements Callable<Integer> {
                         .map(Printable::line)
                         .orElse("?"));
         report.line("sent at", letter.sentAt().toString());
-        letter.source().map(ObjectRef::toString).ifPresent(source -> report.line("source", Printable.line(source)));
+        letter.source().map(ImageSource::toString).ifPresent(source -> report.line("source", Printable.line(source)));
         letter.pipeline().ifPresent(pipeline -> report.line("pipeline", Printable.line(pipeline)));
         letter.id().ifPresent(id -> report.line("id", Printable.line(id)));
         report.line("key", Printable.line(letter.record().key()));

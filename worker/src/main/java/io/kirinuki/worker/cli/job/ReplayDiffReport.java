@@ -8,6 +8,7 @@ import io.kirinuki.evaluation.change.ChangeFigures;
 import io.kirinuki.evaluation.change.ChangeFigures.Counted;
 import io.kirinuki.evaluation.change.Distribution;
 import io.kirinuki.image.Blob;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.worker.job.journal.JobState;
@@ -41,7 +42,7 @@ record ReplayDiffReport(JobState job, long answers, ChangeFigures figures, Resul
             List<Problem> problems) {}
 
     private record Image(
-            ObjectRef source,
+            ImageSource source,
             double iou,
             double error,
             Optional<Double> uncertaintyBefore,
@@ -61,7 +62,7 @@ record ReplayDiffReport(JobState job, long answers, ChangeFigures figures, Resul
         }
     }
 
-    private record Problem(ObjectRef source, String reason, String detail) {
+    private record Problem(ImageSource source, String reason, String detail) {
         private static Problem of(Incomparable one) {
             return new Problem(
                     one.change().after().source().object(), one.reason().words(), one.detail());

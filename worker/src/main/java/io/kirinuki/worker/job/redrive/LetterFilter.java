@@ -1,6 +1,6 @@
 package io.kirinuki.worker.job.redrive;
 
-import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.worker.event.DeadLetter;
 import io.kirinuki.worker.job.history.Where;
 import io.kirinuki.worker.job.history.Where.Field;
@@ -15,14 +15,14 @@ import java.util.function.Predicate;
 /** Which dead letters are meant: by what they ask, and by how they failed. */
 record LetterFilter(Where<DeadLetter> where) implements Predicate<DeadLetter> {
     private static final Map<String, Field<DeadLetter>> FIELDS = new TreeMap<>(Map.ofEntries(
-            Map.entry("bucket", Where.text(letter -> list(letter.source().map(ObjectRef::bucket)))),
-            Map.entry("key", Where.text(letter -> list(letter.source().map(ObjectRef::key)))),
+            Map.entry("bucket", Where.text(letter -> list(letter.source().map(ImageSource::bucket)))),
+            Map.entry("key", Where.text(letter -> list(letter.source().map(ImageSource::key)))),
             Map.entry(
                     "prefix",
-                    new Field<>(Match.START, letter -> list(letter.source().map(ObjectRef::key)))),
+                    new Field<>(Match.START, letter -> list(letter.source().map(ImageSource::key)))),
             Map.entry(
                     "suffix",
-                    new Field<>(Match.END, letter -> list(letter.source().map(ObjectRef::key)))),
+                    new Field<>(Match.END, letter -> list(letter.source().map(ImageSource::key)))),
             Map.entry("pipeline", Where.text(letter -> list(letter.pipeline()))),
             Map.entry("id", Where.text(letter -> list(letter.id()))),
             Map.entry("failure", Where.text(letter -> List.of(letter.failure()))),
