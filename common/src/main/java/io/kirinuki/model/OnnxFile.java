@@ -5,7 +5,6 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.kirinuki.model.onnx.Onnx.ModelProto;
-import io.kirinuki.model.onnx.Onnx.TensorProto;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * An ONNX file in memory, its digest checked. It lies outside the heap, and what is parsed from it shares its weights:
@@ -72,12 +72,11 @@ final class OnnxFile {
         } catch (IOException e) {
             throw new IllegalStateException("memory was read", e);
         }
-        boolean elsewhere = model.getGraph().getInitializerList().stream()
-                .anyMatch(weights -> weights.getDataLocation() == TensorProto.DataLocation.EXTERNAL);
-        if (elsewhere) {
-            throw new ModelException(name
-                    + ": keeps weights in other files (external data), which the manifest's sha256 does not cover; save it"
-                    + " as one file");
+        Optional<String> elsewhere = ExternalData.in(model);
+        if (elsewhere.isPresent()) {
+            throw new ModelException(
+                    "%s: keeps weights in other files (external data: %s), which the manifest's sha256 does not cover; save it as one file"
+                            .formatted(name, elsewhere.get()));
         }
         return model;
     }

@@ -5,12 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
+import io.kirinuki.model.onnx.Onnx.AttributeProto;
+import io.kirinuki.model.onnx.Onnx.FunctionProto;
+import io.kirinuki.model.onnx.Onnx.GraphProto;
 import io.kirinuki.model.onnx.Onnx.ModelProto;
+import io.kirinuki.model.onnx.Onnx.NodeProto;
+import io.kirinuki.model.onnx.Onnx.SparseTensorProto;
+import io.kirinuki.model.onnx.Onnx.StringStringEntryProto;
 import io.kirinuki.model.onnx.Onnx.TensorProto;
+import io.kirinuki.model.onnx.Onnx.TrainingInfoProto;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a manifest says and the network does not do is named at load; what only the graph refuses, Java does. */
 class RefusalTest {
@@ -103,6 +113,90 @@ class RefusalTest {
                 TinyNet.maps(17, 3, 1).model(TensorProto.DataType.FLOAT, "N", 1, "H", "W").toBuilder();
         model.getGraphBuilder().getInitializerBuilder(0).setDataLocation(TensorProto.DataLocation.EXTERNAL);
         refused(MASK, model.build().toByteArray(), "external data", "save it as one file");
+    }
+
+    /** Where the runtime would read a file that nobody's digest covers. */
+    @ParameterizedTest
+    @EnumSource
+    void externalDataIsRefusedWhereverItHides(Hiding hiding) throws Exception {
+        TensorProto hidden = TensorProto.newBuilder()
+                .setName("secret")
+                .setDataType(TensorProto.DataType.FLOAT_VALUE)
+                .addDims(1)
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue("../../etc/passwd"))
+                .build();
+        ModelProto.Builder model =
+                TinyNet.maps(17, 3, 1).model(TensorProto.DataType.FLOAT, "N", 1, "H", "W").toBuilder();
+        hiding.place.accept(model, hidden);
+        refused(MASK, model.build().toByteArray(), "external data: ", "\"secret\" in \"../../etc/passwd\"");
+    }
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes them
+    enum Hiding {
+        INITIALIZER((model, tensor) -> model.getGraphBuilder().addInitializer(tensor)),
+        SPARSE_INITIALIZER((model, tensor) -> model.getGraphBuilder()
+                .addSparseInitializer(SparseTensorProto.newBuilder().setValues(tensor))),
+        SPARSE_INDICES((model, tensor) -> model.getGraphBuilder()
+                .addSparseInitializer(SparseTensorProto.newBuilder().setIndices(tensor))),
+        CONSTANT((model, tensor) -> model.getGraphBuilder()
+                .addNode(node("Constant", attribute("value").setT(tensor)))),
+        SPARSE_CONSTANT((model, tensor) -> model.getGraphBuilder()
+                .addNode(node(
+                        "Constant",
+                        attribute("sparse_value")
+                                .setSparseTensor(SparseTensorProto.newBuilder().setValues(tensor))))),
+        LIST_OF_TENSORS((model, tensor) -> model.getGraphBuilder()
+                .addNode(node("Custom", attribute("values").addTensors(tensor)))),
+        BRANCH_OF_IF((model, tensor) -> model.getGraphBuilder()
+                .addNode(node(
+                        "If",
+                        attribute("then_branch").setG(GraphProto.newBuilder().addInitializer(tensor))))),
+        LOOP_IN_SCAN((model, tensor) -> model.getGraphBuilder()
+                .addNode(node(
+                        "Scan",
+                        attribute("body")
+                                .setG(GraphProto.newBuilder()
+                                        .addNode(node(
+                                                "Loop",
+                                                attribute("body")
+                                                        .setG(GraphProto.newBuilder()
+                                                                .addNode(node(
+                                                                        "Constant",
+                                                                        attribute("value")
+                                                                                .setT(tensor)))))))))),
+        LIST_OF_GRAPHS((model, tensor) -> model.getGraphBuilder()
+                .addNode(node(
+                        "Custom",
+                        attribute("bodies").addGraphs(GraphProto.newBuilder().addInitializer(tensor))))),
+        FUNCTION((model, tensor) -> model.addFunctions(FunctionProto.newBuilder()
+                .setName("hidden")
+                .addNode(node("Constant", attribute("value").setT(tensor))))),
+        DEFAULT_OF_FUNCTION((model, tensor) -> model.addFunctions(FunctionProto.newBuilder()
+                .setName("hidden")
+                .addAttributeProto(attribute("value").setT(tensor)))),
+        TRAINING((model, tensor) -> model.addTrainingInfo(TrainingInfoProto.newBuilder()
+                .setAlgorithm(GraphProto.newBuilder().addInitializer(tensor)))),
+        TRAINING_START((model, tensor) -> model.addTrainingInfo(TrainingInfoProto.newBuilder()
+                .setInitialization(GraphProto.newBuilder().addInitializer(tensor))));
+
+        private final BiConsumer<ModelProto.Builder, TensorProto> place;
+
+        Hiding(BiConsumer<ModelProto.Builder, TensorProto> place) {
+            this.place = place;
+        }
+
+        private static NodeProto.Builder node(String operator, AttributeProto.Builder attribute) {
+            return NodeProto.newBuilder()
+                    .setOpType(operator)
+                    .addOutput("hidden")
+                    .addAttribute(attribute);
+        }
+
+        private static AttributeProto.Builder attribute(String name) {
+            return AttributeProto.newBuilder().setName(name);
+        }
     }
 
     @Test
