@@ -84,7 +84,11 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public static EmbeddedKafka startAmidClients(Path folder, int port, Map<String, String> more)
             throws IOException, InterruptedException {
-        String broker = "127.0.0.1:" + RememberedPort.choose(folder, port);
+        return RememberedPort.start(folder, port, free -> on(free, folder, more));
+    }
+
+    static EmbeddedKafka on(int port, Path folder, Map<String, String> more) throws IOException, InterruptedException {
+        String broker = "127.0.0.1:" + port;
         String controller = "127.0.0.1:" + RememberedPort.any();
         Path log = folder.resolve("log").toAbsolutePath();
         if (!Files.exists(log)) format(log);

@@ -34,11 +34,20 @@ public final class EmbeddedStore implements AutoCloseable {
 
     /** {@code port} is a wish: where it is taken, another is used, and used again next time. */
     public static EmbeddedStore start(Path folder, int port) throws IOException {
+        try {
+            return RememberedPort.start(folder, port, free -> on(free, folder));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the embedded S3 server does not start: interrupted", e);
+        }
+    }
+
+    static EmbeddedStore on(int port, Path folder) throws IOException {
         // Of a relative folder the store of files would list nothing.
         Path buckets =
                 Files.createDirectories(folder.toAbsolutePath().normalize().resolve("buckets"));
         BlobStore blobs = new AnyKeyBlobStore(new FilesystemNio2BlobStore(buckets.toString()));
-        URI endpoint = URI.create("http://127.0.0.1:" + RememberedPort.choose(folder, port));
+        URI endpoint = URI.create("http://127.0.0.1:" + port);
         S3Proxy server = S3Proxy.builder()
                 .endpoint(endpoint)
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
