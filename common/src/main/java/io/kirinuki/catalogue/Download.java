@@ -1,5 +1,6 @@
 package io.kirinuki.catalogue;
 
+import io.kirinuki.address.Resolver;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,17 +38,22 @@ final class Download {
     /** Kept free on the disk beside the file. */
     private static final long SPARE_BYTES = 16 << 20;
 
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (?:(\\d+)-\\d+|\\*)/(\\d+|\\*)");
 
     private final URI url;
+    private final long largest;
     private final PartFile part;
     private final Patience patience;
     private final Disk disk;
     private final DownloadListener listener;
     private int beginnings;
 
-    Download(URI url, PartFile part, Patience patience, Disk disk, DownloadListener listener) {
+    /** @param largest more bytes are not fetched, whether the server tells of them or sends them */
+    Download(URI url, long largest, PartFile part, Patience patience, Disk disk, DownloadListener listener) {
         this.url = url;
+        this.largest = largest;
         this.part = part;
         this.patience = patience;
         this.disk = disk;
@@ -93,7 +100,7 @@ final class Download {
     private boolean attempt() throws LinkException, CatalogueException, IOException {
         long have = part.length();
         Optional<String> validator = part.validator(url);
-        var connection = open(have, validator);
+        var connection = answered(have, validator);
         try {
             int status = connected(connection);
             return switch (status) {
@@ -101,15 +108,34 @@ final class Download {
                 case 206 -> rest(connection, have, validator);
                 case 416 -> nothingLeft(connection, have);
                 case 408, 429, 500, 502, 503, 504 -> throw new LinkException("the server answers " + status, null);
-                default -> throw refused(connection, status);
+                default -> throw refused(status);
             };
         } finally {
             connection.disconnect();
         }
     }
 
-    private HttpURLConnection open(long have, Optional<String> validator) throws IOException {
-        var connection = (HttpURLConnection) url.toURL().openConnection();
+    /** At the end of all redirects, each of which is looked at: Java would follow them anywhere. */
+    private HttpURLConnection answered(long have, Optional<String> validator)
+            throws LinkException, CatalogueException, IOException {
+        var detour = new Detour(url, Resolver.SYSTEM);
+        URI at = url;
+        for (int redirects = 0; ; redirects++) {
+            var connection = open(at, have, validator);
+            if (!REDIRECTS.contains(connected(connection))) return connection;
+            String location = connection.getHeaderField("Location");
+            connection.disconnect();
+            if (redirects == Detour.MOST || location == null) {
+                throw new CatalogueException(
+                        "%s: redirected more than %d times, or to nowhere".formatted(url, redirects));
+            }
+            at = detour.follow(at, location);
+        }
+    }
+
+    private HttpURLConnection open(URI at, long have, Optional<String> validator) throws IOException {
+        var connection = (HttpURLConnection) at.toURL().openConnection();
+        connection.setInstanceFollowRedirects(false);
         connection.setConnectTimeout(Math.toIntExact(patience.connect().toMillis()));
         connection.setReadTimeout(Math.toIntExact(patience.silence().toMillis()));
         connection.setUseCaches(false);
@@ -140,6 +166,7 @@ final class Download {
         long length = connection.getContentLengthLong();
         var total = length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
         part.discard();
+        requireNoMore(total);
         if (total.isPresent()) requireSpace(length);
         try (var file = part.begin(url, validator(connection))) {
             receive(connection, file, 0, total);
@@ -161,6 +188,7 @@ final class Download {
             return false;
         }
         var total = range.group(2).equals("*") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(range.group(2)));
+        requireNoMore(total);
         if (total.isPresent()) requireSpace(total.getAsLong() - have);
         try (var file = part.resume()) {
             receive(connection, file, have, total);
@@ -177,7 +205,7 @@ final class Download {
     }
 
     private void receive(HttpURLConnection connection, FileChannel file, long have, OptionalLong total)
-            throws LinkException, IOException {
+            throws LinkException, CatalogueException, IOException {
         listener.receiving(have, total);
         var buffer = ByteBuffer.allocate(1 << 16);
         long at = have;
@@ -185,6 +213,7 @@ final class Download {
             while (true) {
                 int count = read(body, buffer.array());
                 if (count < 0) break;
+                if (at + count > largest) throw tooLarge("sends more than that");
                 buffer.position(0).limit(count);
                 while (buffer.hasRemaining()) file.write(buffer);
                 at += count;
@@ -221,15 +250,13 @@ final class Download {
         return new LinkException(reason, e);
     }
 
-    private CatalogueException refused(HttpURLConnection connection, int status) {
-        var to = connection.getHeaderField("Location");
+    private CatalogueException refused(int status) {
         var why = switch (status) {
             case 401, 403 -> "the server wants to know who asks; fetch the file by hand, see docs/models.md";
             case 404, 410 -> "there is no such file (any more); see if its publisher has moved it";
-            case 301, 302, 303, 307, 308 -> "is elsewhere, and by another protocol: " + to;
             default -> "not an answer that a download can go on from";
         };
-        return new CatalogueException("%s: the server answers %d: %s".formatted(connection.getURL(), status, why));
+        return new CatalogueException("%s: the server answers %d: %s".formatted(url, status, why));
     }
 
     /** A strong ETag; else the date of the last change. */
@@ -237,6 +264,20 @@ final class Download {
         return Optional.ofNullable(connection.getHeaderField("ETag"))
                 .filter(tag -> !tag.startsWith("W/"))
                 .or(() -> Optional.ofNullable(connection.getHeaderField("Last-Modified")));
+    }
+
+    private void requireNoMore(OptionalLong total) throws CatalogueException, IOException {
+        if (total.isPresent() && total.getAsLong() > largest) {
+            throw tooLarge("says that it has %d".formatted(total.getAsLong()));
+        }
+    }
+
+    /** What has come is of another file. */
+    private CatalogueException tooLarge(String what) throws IOException {
+        part.discard();
+        return new CatalogueException(
+                "%s is not the file that the catalogue means: at most %d bytes expected, the server %s. Nothing was installed"
+                        .formatted(url, largest, what));
     }
 
     private void requireSpace(long needed) throws CatalogueException, IOException {

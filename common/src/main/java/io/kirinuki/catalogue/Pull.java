@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 public final class Pull {
     private static final String MODEL_FILE = "model.onnx";
     private static final String MANIFEST_FILE = "model.yaml";
+    /** No larger one can be loaded. */
+    private static final long LARGEST = Integer.MAX_VALUE;
 
     private final Path directory;
     private final Patience patience;
@@ -77,7 +79,7 @@ public final class Pull {
         var onnx = stage.resolve(MODEL_FILE);
         if (!Files.exists(onnx)) {
             var part = new PartFile(stage.resolve(MODEL_FILE + ".part"));
-            new Download(entry.url(), part, patience, disk, listener).run();
+            new Download(entry.url(), entry.bytes().orElse(LARGEST), part, patience, disk, listener).run();
             requireDigest(entry, part);
             part.complete(onnx);
         }

@@ -126,6 +126,13 @@ final class ModelServer implements AutoCloseable {
         };
     }
 
+    static Deed redirect(String location) {
+        return (request, server) -> {
+            request.getResponseHeaders().set("Location", location);
+            request.sendResponseHeaders(302, -1);
+        };
+    }
+
     static Deed status(int status) {
         return (request, server) -> request.sendResponseHeaders(status, -1);
     }

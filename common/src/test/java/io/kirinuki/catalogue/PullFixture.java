@@ -71,6 +71,10 @@ abstract class PullFixture {
     }
 
     static CatalogueEntry entry(URI url, Digest digest, String version) {
+        return entry(url, digest, version, Optional.empty());
+    }
+
+    static CatalogueEntry entry(URI url, Digest digest, String version, Optional<Long> bytes) {
         var manifest = (ObjectNode) new YAMLMapper().readTree("""
                         task: mask
                         input: {width: 320, height: 320, filter: lanczos, mean: [0, 0, 0], std: [1, 1, 1]}
@@ -81,7 +85,7 @@ abstract class PullFixture {
                 version,
                 "a test",
                 url,
-                Optional.empty(),
+                bytes,
                 Optional.ofNullable(digest),
                 Licence.named("Apache-2.0"),
                 url,

@@ -2,6 +2,7 @@ package io.kirinuki.catalogue;
 
 import static io.kirinuki.catalogue.ModelServer.cutAfter;
 import static io.kirinuki.catalogue.ModelServer.promising;
+import static io.kirinuki.catalogue.ModelServer.redirect;
 import static io.kirinuki.catalogue.ModelServer.silence;
 import static io.kirinuki.catalogue.ModelServer.stallAfter;
 import static io.kirinuki.catalogue.ModelServer.status;
@@ -10,18 +11,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pulls over links of every kind: cut, slow, silent, refused, and killed on this side. */
 @Timeout(60)
+@SuppressWarnings("AddressSelection") // numbers: nobody is asked
 class PullLinkTest extends PullFixture {
     @Test
     void connectionThatIsCutGoesOnWhereItEndedAndFetchesNoByteTwice() throws Exception {
@@ -165,6 +171,94 @@ class PullLinkTest extends PullFixture {
                 .hasBinaryContent(FILE);
         assertThat(server.ranges).containsExactly("all", "bytes=300000-");
         assertThat(server.bytesSent).hasValue(FILE.length);
+    }
+
+    /** To another place on this machine; what the catalogue names itself may be here. */
+    @Test
+    void redirectThatLeadsInsideIsNotFollowed() throws Exception {
+        try (ModelServer other = new ModelServer(FILE)) {
+            for (URI inside : List.of(
+                    other.url("/model.onnx"),
+                    URI.create("http://localhost:%d/model.onnx"
+                            .formatted(server.url("/").getPort())),
+                    URI.create("http://[::1]:%d/model.onnx"
+                            .formatted(server.url("/").getPort())),
+                    URI.create("http://169.254.169.254/latest/meta-data/"),
+                    URI.create("http://10.0.0.1/model.onnx"))) {
+                server.then(redirect(inside + "?key=geheim"));
+                assertThatThrownBy(() -> pull(entry()))
+                        .isInstanceOf(CatalogueException.class)
+                        .hasMessageContaining("whose name leads to an address that is")
+                        .message()
+                        .doesNotContain("geheim");
+            }
+            assertThat(other.ranges).isEmpty();
+        }
+        assertThat(server.ranges).hasSize(5);
+        assertThat(installed()).isFalse();
+    }
+
+    @Test
+    void redirectsEnd() {
+        for (int i = 0; i < 20; i++) server.then(redirect("/model.onnx"));
+        assertThatThrownBy(() -> pull(entry())).hasMessageContaining("redirected more than 5 times");
+        assertThat(server.ranges).hasSize(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https://a.example/m | http://a.example/m            | from https to http",
+                "https://a.example/m | http://8.8.8.8/m              | from https to http",
+                "https://a.example/m | https://127.0.0.1/m           | of this machine",
+                "https://a.example/m | https://[fd00:ec2::254]/m     | local",
+                "https://a.example/m | //192.168.1.1/m               | private",
+                "https://a.example/m | https://u:p@8.8.8.8/m         | to no address of the web",
+                "https://a.example/m | file:///etc/passwd            | to no address of the web",
+                "https://a.example/m | ftp://8.8.8.8/m               | to no address of the web",
+                "https://a.example/m | https://a b/                  | to no address of the web",
+            })
+    void redirectOfAServerReachesNothingInside(URI at, String location, String words) {
+        var detour = new Detour(at, host -> List.of(InetAddress.getByName(host)));
+        assertThatThrownBy(() -> detour.follow(at, location))
+                .isInstanceOf(CatalogueException.class)
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void redirectToAnotherPublicHostIsFollowed() throws Exception {
+        var at = URI.create("http://a.example/m");
+        var detour = new Detour(at, host -> List.of(InetAddress.getByName("8.8.8.8")));
+        assertThat(detour.follow(at, "https://b.example/n?key=1")).isEqualTo(URI.create("https://b.example/n?key=1"));
+        assertThat(detour.follow(at, "n")).isEqualTo(URI.create("http://a.example/n"));
+    }
+
+    @Test
+    void fileThatIsLargerThanTheCatalogueSaysIsNotFetched() throws Exception {
+        var entry = entry(server.url("/model.onnx"), digest(), "1", Optional.of(FILE.length - 1L));
+        assertThatThrownBy(() -> pull(entry))
+                .isInstanceOf(CatalogueException.class)
+                .hasMessageContaining(
+                        "at most %d bytes expected, the server says that it has %d", FILE.length - 1, FILE.length);
+        assertThat(server.bytesSent.get()).isLessThan(FILE.length);
+        assertThat(files()).noneMatch(file -> file.contains("model.onnx"));
+        assertThat(pull(entry(server.url("/model.onnx"), digest(), "1", Optional.of((long) FILE.length))))
+                .isDirectory();
+    }
+
+    /** Whose server does not say how long it is, or goes on for ever. */
+    @Test
+    void fileThatDoesNotEndIsStoppedAtTheCataloguesSize() {
+        server.then((request, it) -> {
+            request.sendResponseHeaders(200, 0);
+            while (true) request.getResponseBody().write(FILE); // until the other side has enough
+        });
+        var entry = entry(server.url("/model.onnx"), null, "1", Optional.of(FILE.length + 1L));
+        assertThatThrownBy(() -> pull(entry))
+                .isInstanceOf(CatalogueException.class)
+                .hasMessageContaining("the server sends more than that");
+        assertThat(installed()).isFalse();
     }
 
     @Test
