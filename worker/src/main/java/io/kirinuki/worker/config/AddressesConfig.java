@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 /** Photos at addresses of the web. */
 public record AddressesConfig(
         @Setting(
-                meaning =
-                        "Hosts whose addresses requests may name as `source.url`, separated by commas: a name such as"
-                                + " `images.example.org`, or `*.example.org` for all below it. Without any, no address is read.")
+                meaning = "Hosts whose addresses requests may name as `source.url`, separated by commas: a name such as"
+                        + " `images.example.org`, or `*.example.org` for all below it. Without any, no address is"
+                        + " read.")
         Optional<String> hosts,
 
         @Setting(meaning = "`true`: `http://` is taken as well as `https://`.", fallback = "false")
