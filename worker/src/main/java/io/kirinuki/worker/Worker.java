@@ -7,6 +7,7 @@ import io.kirinuki.store.BreakerStore;
 import io.kirinuki.worker.cli.Running;
 import io.kirinuki.worker.config.AdminConfig;
 import io.kirinuki.worker.http.AdminServer;
+import io.kirinuki.worker.http.Probes;
 import io.kirinuki.worker.ledger.Ledgers;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import io.kirinuki.worker.page.LivePage;
@@ -74,7 +75,8 @@ public final class Worker implements Running {
         });
         supervision.supervisor().atEnd(why -> broke());
         VitalSigns signs = supervision.signs();
-        this.admin = AdminServer.start(admin, signs::liveness, signs::readiness, metrics::expose, page::routes);
+        this.admin = AdminServer.start(
+                admin, new Probes(signs::startup, signs::liveness, signs::readiness), metrics::expose, page::routes);
         supervision.watch().start();
     }
 

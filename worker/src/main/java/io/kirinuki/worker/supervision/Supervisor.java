@@ -34,6 +34,7 @@ public final class Supervisor implements StreamsUncaughtExceptionHandler, AutoCl
     private volatile Optional<Rest> rest = Optional.empty();
 
     private volatile boolean joined;
+    private volatile boolean started;
 
     private record Rest(long until, String why) {}
 
@@ -103,11 +104,17 @@ public final class Supervisor implements StreamsUncaughtExceptionHandler, AutoCl
     /** The stream runs: all of its threads have their partitions. */
     public void runs() {
         joined = true;
+        started = true;
     }
 
     /** Whether the stream has run since a thread of it broke last. */
     public boolean joined() {
         return joined;
+    }
+
+    /** Whether the stream has ever run. */
+    public boolean started() {
+        return started;
     }
 
     /** Why the worker was given up. */

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams.State;
 
 /**
- * Whether the worker is alive, and whether it is ready, from what its parts show; docs/health.md says what each answer
+ * Whether the worker has come up, is alive, and is ready, from what its parts show; docs/health.md says what each answer
  * means. Any thread.
  */
 public final class VitalSigns {
@@ -51,6 +51,14 @@ public final class VitalSigns {
         this.supervisor = supervisor;
         this.progress = progress;
         this.silence = limits.silence();
+    }
+
+    /** Not well until the worker has come up, once: models warm, and partitions shared out. */
+    public Health startup() {
+        Checks checks = new Checks();
+        checks.add("models", true, "warm: " + parts.models());
+        checks.add("partitions", supervisor.started(), supervisor.started() ? "shared out" : "not shared out yet");
+        return checks.health();
     }
 
     /** Not well where only a restart can help. */

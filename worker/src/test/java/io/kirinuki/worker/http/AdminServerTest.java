@@ -28,11 +28,11 @@ class AdminServerTest {
     private static final String LOCALHOST = "127.0.0.1";
 
     private final HttpClient client = HttpClient.newHttpClient();
+    private volatile Health started = new Health(true, Map.of());
     private volatile Health ready = new Health(true, Map.of());
     private final AdminServer server = AdminServer.start(
             admin(LOCALHOST, 0),
-            () -> new Health(true, Map.of("streams", "RUNNING")),
-            () -> ready,
+            new Probes(() -> started, () -> new Health(true, Map.of("streams", "RUNNING")), () -> ready),
             new WorkerMetrics()::expose,
             AdminServerTest::index);
 
@@ -71,6 +71,16 @@ class AdminServerTest {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body())
                 .isEqualTo("not ok\nstreams: REBALANCING\nmodels: u2net is being warmed\nengine: ok\n");
+    }
+
+    @Test
+    void eachProbeHasItsOwnAnswer() throws Exception {
+        started = new Health(false, Map.of("partitions", "not shared out yet"));
+
+        assertThat(get("/startupz").statusCode()).isEqualTo(503);
+        assertThat(get("/startupz").body()).contains("partitions: not shared out yet");
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
     }
 
     /** Nothing, half a request, and one that comes byte by byte; more of them than may be open at once. */
@@ -135,7 +145,7 @@ class AdminServerTest {
 
     @Test
     void indexListsThePages() throws Exception {
-        assertThat(get("/").body()).contains("/livez\n", "/readyz\n", "/metrics\n");
+        assertThat(get("/").body()).contains("/startupz\n", "/livez\n", "/readyz\n", "/metrics\n");
     }
 
     @Test
@@ -151,10 +161,12 @@ class AdminServerTest {
     void supplierThatThrowsIs500AndTheServerGoesOn() throws Exception {
         try (var broken = AdminServer.start(
                 admin(LOCALHOST, 0),
-                () -> {
-                    throw new IllegalStateException("bug");
-                },
-                () -> ready,
+                new Probes(
+                        () -> started,
+                        () -> {
+                            throw new IllegalStateException("bug");
+                        },
+                        () -> ready),
                 new WorkerMetrics()::expose,
                 AdminServerTest::index)) {
             var base = "http://" + LOCALHOST + ":" + broken.port();
@@ -171,7 +183,10 @@ class AdminServerTest {
         var busy = admin(LOCALHOST, server.port());
 
         assertThatThrownBy(() -> AdminServer.start(
-                        busy, () -> ready, () -> ready, new WorkerMetrics()::expose, AdminServerTest::index))
+                        busy,
+                        new Probes(() -> ready, () -> ready, () -> ready),
+                        new WorkerMetrics()::expose,
+                        AdminServerTest::index))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("kirinuki.admin.port: cannot listen on 127.0.0.1:" + server.port())
                 .hasMessageContaining("choose another port, or 0 for any free one");
@@ -182,7 +197,10 @@ class AdminServerTest {
         var nowhere = admin("no such host", 0);
 
         assertThatThrownBy(() -> AdminServer.start(
-                        nowhere, () -> ready, () -> ready, new WorkerMetrics()::expose, AdminServerTest::index))
+                        nowhere,
+                        new Probes(() -> ready, () -> ready, () -> ready),
+                        new WorkerMetrics()::expose,
+                        AdminServerTest::index))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("kirinuki.admin.host: \"no such host\"");
     }

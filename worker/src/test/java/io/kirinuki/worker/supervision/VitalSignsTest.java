@@ -28,9 +28,23 @@ class VitalSignsTest {
     private final VitalSigns signs = new VitalSigns(parts, supervisor, progress, limits);
 
     @BeforeEach
-    void runs() {
+    void comesUp() {
+        assertThat(signs.startup().ok()).isFalse();
+        assertThat(signs.startup().checks())
+                .containsEntry("models", "warm: subject 3")
+                .containsEntry("partitions", "not shared out yet");
         parts.stream = State.RUNNING;
         supervisor.runs();
+    }
+
+    /** Kubernetes asks no further then; who asks again must not be told of something else. */
+    @Test
+    void aWorkerThatHasComeUpHasDoneSoForGood() {
+        assertThat(signs.startup().ok()).isTrue();
+        supervisor.handle(new IllegalStateException());
+        parts.storeOutage = true;
+        assertThat(signs.readiness().ok()).isFalse();
+        assertThat(signs.startup().ok()).isTrue();
     }
 
     @Test
