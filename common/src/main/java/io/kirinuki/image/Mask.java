@@ -135,13 +135,10 @@ public final class Mask implements AutoCloseable {
         int bottom = -1;
         for (int y = 0; y < size.height(); y++) {
             row(y, row);
-            int first = 0;
-            while (first < row.length && (row[first] & 0xff) < least) first++;
+            int first = AlphaBytes.first(row, least);
             if (first == row.length) continue;
-            int last = row.length - 1;
-            while ((row[last] & 0xff) < least) last--;
             left = Math.min(left, first);
-            right = Math.max(right, last);
+            right = Math.max(right, AlphaBytes.last(row, least));
             if (top < 0) top = y;
             bottom = y;
         }
@@ -159,12 +156,9 @@ public final class Mask implements AutoCloseable {
         long soft = 0;
         for (int y = 0; y < size.height(); y++) {
             row(y, row);
-            for (int x = 0; x < row.length; x++) {
-                int a = row[x] & 0xff;
-                if (a >= SOFT_FROM && a <= SOFT_TO) soft++;
-                if (x > 0 && isHalf(row[x]) != isHalf(row[x - 1])) sides++;
-                if (y > 0 && isHalf(row[x]) != isHalf(above[x])) sides++;
-            }
+            soft += AlphaBytes.count(row, SOFT_FROM, SOFT_TO + 1);
+            sides += AlphaBytes.sides(row);
+            if (y > 0) sides += AlphaBytes.sides(row, above);
             byte[] swapped = above;
             above = row;
             row = swapped;
@@ -193,10 +187,6 @@ public final class Mask implements AutoCloseable {
         }
         double spare = map.size().pixels() / 1000.0;
         return 1 - (sumInside / 255.0 + spare) / (inside + outside / 255.0 + spare);
-    }
-
-    private static boolean isHalf(byte alpha) {
-        return Byte.toUnsignedInt(alpha) >= HALF;
     }
 
     public PixelSize size() {
