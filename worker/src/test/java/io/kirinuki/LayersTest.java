@@ -88,6 +88,14 @@ class LayersTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.bytedeco..");
 
+    @ArchTest
+    static final ArchRule onlyHeifCallsTheMachinesLibraries = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.kirinuki.image.heif..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.jna..");
+
     /** Each room of the image engine, and which others it may know: so there are no circles. */
     @ArchTest
     static final ArchRule roomsOfImagesLieInLayers = layeredArchitecture()
@@ -104,6 +112,8 @@ class LayersTest {
             .definedBy("io.kirinuki.image.png")
             .layer("draw")
             .definedBy("io.kirinuki.image.draw")
+            .layer("heif")
+            .definedBy("io.kirinuki.image.heif")
             .layer("file")
             .definedBy("io.kirinuki.image.probe.file")
             .layer("tiff")
@@ -126,6 +136,8 @@ class LayersTest {
             .mayOnlyAccessLayers("image")
             .whereLayer("draw")
             .mayOnlyAccessLayers("image", "resample", "png")
+            .whereLayer("heif")
+            .mayOnlyAccessLayers("image")
             .whereLayer("file")
             .mayOnlyAccessLayers("image")
             .whereLayer("tiff")
@@ -133,9 +145,9 @@ class LayersTest {
             .whereLayer("jpeg")
             .mayOnlyAccessLayers("image", "file", "tiff")
             .whereLayer("probe")
-            .mayOnlyAccessLayers("image", "file", "tiff", "jpeg")
+            .mayOnlyAccessLayers("image", "file", "tiff", "jpeg", "heif")
             .whereLayer("decode")
-            .mayOnlyAccessLayers("image", "file", "tiff", "jpeg", "probe")
+            .mayOnlyAccessLayers("image", "file", "tiff", "jpeg", "heif", "probe")
             .ensureAllClassesAreContainedInArchitectureIgnoring(resideOutsideOfPackage("io.kirinuki.image.."));
 
     @ArchTest

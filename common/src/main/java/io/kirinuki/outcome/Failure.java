@@ -143,11 +143,11 @@ public sealed interface Failure {
         }
     }
 
-    /** {@code what} is what the bytes look like: {@code HEIC}, {@code HTML}, {@code unknown}. */
+    /** {@code what} is what the bytes look like: {@code PDF}, {@code HTML}, {@code unknown}. */
     record Unsupported(String what) implements Permanent {
         @Override
         public String message() {
-            return "source: not a supported image but %s; supported are JPEG, PNG, WebP, GIF, BMP, TIFF and PNM"
+            return "source: not a supported image but %s; supported are JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP, TIFF and PNM"
                     .formatted(what);
         }
     }

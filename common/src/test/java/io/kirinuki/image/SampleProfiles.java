@@ -22,7 +22,7 @@ public final class SampleProfiles {
         return ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
     }
 
-    static byte[] linearGrey() {
+    public static byte[] linearGrey() {
         return ICC_Profile.getInstance(ColorSpace.CS_GRAY).getData();
     }
 

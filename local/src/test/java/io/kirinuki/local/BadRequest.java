@@ -113,7 +113,7 @@ record BadRequest(String name, Optional<byte[]> value, Optional<byte[]> object, 
                 about("a thousand scans", Specimens.scans(1000), "Undecodable", "scans", "at most 100"),
                 about("a tile of a gigabyte", Specimens.tile(16_000), "Undecodable", "tiles are 16000x16000", "32x32"),
                 about("no bits", Specimens.png(0), "Undecodable", "bit depth is 0"),
-                about("HEIC", Specimens.heic(), "Unsupported", "HEIC", "supported are JPEG"),
+                about("HEIC without its boxes", Specimens.heic(), "Undecodable", "the HEIF has no meta box"),
                 about(
                         "too many bytes",
                         new byte[MAX_OBJECT_BYTES + 1],

@@ -31,7 +31,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * Makes 8-bit BGR, and alpha where there is any, of what OpenCV reads out of a file. Everything it makes is native, and
  * freed with the scope it works in; what is large and no longer needed, at once.
  *
- * <p>At the peak it and OpenCV hold at most 16 bytes a pixel; {@code docs/pixels.md} tells it kind by kind.
+ * <p>At the peak it and OpenCV hold at most 16 bytes a pixel; {@code docs/pixels.md} tells it kind by kind. HEIC and AVIF come
+ * decoded already.
  */
 final class PhotoDecoder {
     /** What fits all but files that hide more than they show. */
@@ -55,10 +56,16 @@ final class PhotoDecoder {
         Mat picture = eightBit(stored);
         return Optional.of(
                 switch (picture.channels()) {
-                    case 1 -> new Decoded(coloured(picture), visible, facts.profile(IccProfile.Space.RGB));
+                    case 1 -> decoded(picture, visible);
                     case 4 -> fourChannels(picture);
                     default -> new Decoded(picture, Optional.empty(), facts.profile(IccProfile.Space.RGB));
                 });
+    }
+
+    /** Of 8 bits already: grey, or blue, green and red, which are straight beside alpha. */
+    Decoded decoded(Mat stored, Optional<Mat> alpha) {
+        Mat bgr = stored.channels() == 1 ? coloured(stored) : stored;
+        return new Decoded(bgr, alpha, facts.profile(IccProfile.Space.RGB));
     }
 
     private Mat read(Excerpt excerpt) {

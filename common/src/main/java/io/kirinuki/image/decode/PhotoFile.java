@@ -7,6 +7,8 @@ import io.kirinuki.image.Mask;
 import io.kirinuki.image.OpenCv;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.heif.HeifDecoder;
+import io.kirinuki.image.heif.HeifPicture;
 import io.kirinuki.image.probe.FileFacts;
 import io.kirinuki.image.probe.file.Excerpt;
 import io.kirinuki.image.probe.file.HeaderBytes;
@@ -48,6 +50,9 @@ public final class PhotoFile {
     private static Photo decoded(byte[] bytes, ImageHeader header) throws FailedException {
         FileFacts facts = FileFacts.of(bytes, header.format());
         HeaderBytes file = HeaderBytes.of(bytes, BIG_ENDIAN, header.format().name());
+        if (header.format() == ImageFormat.HEIC || header.format() == ImageFormat.AVIF) {
+            return heif(HeifPicture.of(bytes), header, new PhotoDecoder(header.format(), facts));
+        }
         if (header.format() == ImageFormat.JPEG) JpegData.check(file);
         if (header.format() == ImageFormat.TIFF) TiffPieces.checkData(TiffDirectory.ofPicture(file));
         if (header.format() == ImageFormat.JPEG && JpegHeader.components(file) == InkedJpeg.COMPONENTS) {
@@ -59,6 +64,12 @@ public final class PhotoFile {
             flaw += ", or packed in a way not known: " + TiffPixels.compression(bytes);
         Excerpt excerpt = FileFacts.excerpt(bytes, header.format());
         return checked(header, flaw, () -> new PhotoDecoder(header.format(), facts).decode(excerpt));
+    }
+
+    private static Photo heif(HeifPicture picture, ImageHeader header, PhotoDecoder decoder) throws FailedException {
+        Supplier<Outcome<Photo>> decoding = () -> HeifDecoder.decode(picture)
+                .map(read -> kept(decoder.decoded(read.colours(), read.alpha()), header.orientation()));
+        return OpenCv.scoped(decoding).orThrow();
     }
 
     /** @param flaw why there may be nothing */

@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.kirinuki.image.ColourTransform;
 import io.kirinuki.image.IccProfile;
+import io.kirinuki.image.heif.HeifPicture;
 import io.kirinuki.image.probe.file.Excerpt;
 import io.kirinuki.image.probe.file.HeaderBytes;
 import io.kirinuki.image.probe.file.ImageFormat;
@@ -37,14 +38,14 @@ public record FileFacts(
                 HeaderBytes.of(bytes, format == ImageFormat.WEBP ? LITTLE_ENDIAN : BIG_ENDIAN, format.name());
         boolean png = format == ImageFormat.PNG;
         return new FileFacts(
-                profile(file, format),
+                profile(bytes, file, format),
                 png && PngHeader.isGrey(file),
                 format == ImageFormat.PNM ? PnmHeader.white(file) : OptionalInt.empty(),
                 png ? PngHeader.transparentGrey(file) : OptionalInt.empty(),
                 format == ImageFormat.TIFF ? Optional.of(TiffPixels.of(bytes)) : Optional.empty());
     }
 
-    /** What native code is given of the file. */
+    /** What native code is given of the file, unless that is made anew piece by piece. */
     public static Excerpt excerpt(byte[] bytes, ImageFormat format) throws FailedException {
         HeaderBytes file = HeaderBytes.of(bytes, BIG_ENDIAN, format.name());
         return switch (format) {
@@ -54,18 +55,20 @@ public record FileFacts(
             case TIFF -> TiffPixels.of(bytes).excerpt(bytes);
             case BMP -> BmpHeader.excerpt(bytes, HeaderBytes.of(bytes, LITTLE_ENDIAN, "BMP"));
             case GIF -> GifHeader.excerpt(bytes, HeaderBytes.of(bytes, LITTLE_ENDIAN, "GIF"));
-            case PNM -> Excerpt.whole(bytes);
+            case PNM, HEIC, AVIF -> Excerpt.whole(bytes);
         };
     }
 
     /** A profile that is broken must not cost the picture. */
-    private static Optional<IccProfile> profile(HeaderBytes file, ImageFormat format) {
+    private static Optional<IccProfile> profile(byte[] bytes, HeaderBytes file, ImageFormat format) {
         try {
             Optional<IccProfile> stored = switch (format) {
                 case JPEG -> JpegHeader.profile(file);
                 case PNG -> PngHeader.profile(file);
                 case WEBP -> WebpHeader.profile(file);
                 case TIFF -> TiffDirectory.profile(file);
+                case HEIC, AVIF ->
+                    HeifPicture.of(bytes).profile(IccProfile.MOST_BYTES).flatMap(IccProfile::read);
                 case GIF, BMP, PNM -> Optional.empty();
             };
             return stored.filter(profile -> ColourTransform.toSrgb(profile).isPresent());

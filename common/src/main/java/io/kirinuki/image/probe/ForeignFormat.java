@@ -4,10 +4,13 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import io.kirinuki.image.probe.file.HeaderBytes;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 
 /** Names what people send that is not read, by its first bytes, so that the failure tells them what to change. */
 final class ForeignFormat {
@@ -15,12 +18,18 @@ final class ForeignFormat {
     private static final int SHOWN_BYTES = 8;
     private static final int MOST_BRANDS = 128;
 
+    /** Brands of HEIC, of AVIF, and of pictures however coded (ISO/IEC 23008-12, annex B). */
+    private static final Set<String> STILLS = Set.of(
+            "heic", "heix", "heim", "heis", "hevc", "hevx", "avif", "avis", "mif1", "mif2", "msf1", "miaf", "MA1A",
+            "MA1B");
+
     private ForeignFormat() {}
 
     static String name(byte[] bytes) {
         if (bytes.length == 0) return "an empty file";
         HeaderBytes file = HeaderBytes.of(bytes, BIG_ENDIAN, "file");
-        if (file.has(4, "ftyp")) return ofBrands(bytes);
+        if (file.has(8, "crx ")) return "a raw photo (CR3)";
+        if (file.has(4, "ftyp")) return "an MP4 or QuickTime file";
         if (file.has(4, "JXL ") || file.has(0, "\u00ff\n")) return "JPEG XL";
         if (file.has(4, "jP  ") || file.has(0, "\u00ffO\u00ffQ")) return "JPEG 2000";
         if (file.has(0, "II+\0") || file.has(0, "MM\0+")) return "BigTIFF";
@@ -33,26 +42,19 @@ final class ForeignFormat {
         return isText(head) ? text(head) : unknown(bytes);
     }
 
-    /** By the major brand of an ISO base media file (ISO/IEC 14496-12), or where that says too little, by the others. */
-    private static String ofBrands(byte[] bytes) {
-        int end = Math.min(Math.min(bytes.length, bytes[2] == 0 ? bytes[3] & 0xff : MOST_BRANDS), MOST_BRANDS);
-        for (int at = 8; at + 4 <= end || at == 8; at += at == 8 ? 8 : 4) {
-            Optional<String> name =
-                    brand(new String(bytes, at, Math.min(4, bytes.length - at), StandardCharsets.ISO_8859_1));
-            if (name.isPresent()) return name.get();
-        }
-        return "HEIF";
+    /** Whether it is said to hold a still picture, by any brand of its ISO base media file (ISO/IEC 14496-12). */
+    static boolean isHeif(byte[] bytes) {
+        return HeaderBytes.of(bytes, BIG_ENDIAN, "file").has(4, "ftyp") && !Collections.disjoint(brands(bytes), STILLS);
     }
 
-    /** Empty where it fits pictures of several kinds. */
-    private static Optional<String> brand(String brand) {
-        return switch (brand) {
-            case "heic", "heix", "heim", "heis", "hevc", "hevx" -> Optional.of("HEIC");
-            case "avif", "avis" -> Optional.of("AVIF");
-            case "crx " -> Optional.of("a raw photo (CR3)");
-            case "mif1", "mif2", "msf1", "miaf", "MA1A", "MA1B" -> Optional.empty();
-            default -> Optional.of("an MP4 or QuickTime file");
-        };
+    /** The major one, and those beside it. */
+    private static List<String> brands(byte[] bytes) {
+        int end = Math.min(Math.min(bytes.length, bytes[2] == 0 ? bytes[3] & 0xff : MOST_BRANDS), MOST_BRANDS);
+        List<String> brands = new ArrayList<>();
+        for (int at = 8; at + 4 <= end || at == 8; at += at == 8 ? 8 : 4) {
+            brands.add(new String(bytes, at, Math.min(4, bytes.length - at), StandardCharsets.ISO_8859_1));
+        }
+        return brands;
     }
 
     private static boolean isText(String head) {

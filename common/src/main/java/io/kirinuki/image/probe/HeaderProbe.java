@@ -3,7 +3,9 @@ package io.kirinuki.image.probe;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.kirinuki.image.heif.HeifPicture;
 import io.kirinuki.image.probe.file.HeaderBytes;
+import io.kirinuki.image.probe.file.ImageFormat;
 import io.kirinuki.image.probe.file.ImageHeader;
 import io.kirinuki.image.probe.jpeg.JpegHeader;
 import io.kirinuki.image.probe.tiff.TiffDirectory;
@@ -46,6 +48,15 @@ public final class HeaderProbe {
             return TiffDirectory.header(HeaderBytes.of(bytes, BIG_ENDIAN, "TIFF"));
         }
         if (PnmHeader.matches(file)) return PnmHeader.read(HeaderBytes.of(bytes, BIG_ENDIAN, "PNM"));
+        if (ForeignFormat.isHeif(bytes)) return heif(HeifPicture.of(bytes));
         throw new FailedException(new Failure.Unsupported(ForeignFormat.name(bytes)));
+    }
+
+    private static ImageHeader heif(HeifPicture picture) {
+        ImageFormat format = switch (picture.codec()) {
+            case HEVC -> ImageFormat.HEIC;
+            case AV1 -> ImageFormat.AVIF;
+        };
+        return new ImageHeader(format, picture.stored(), picture.orientation());
     }
 }

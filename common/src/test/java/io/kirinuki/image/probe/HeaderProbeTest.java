@@ -114,11 +114,7 @@ class HeaderProbeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'....ftypheic....', HEIC",
-        "'....ftypavif....', AVIF",
-        "'....ftypmif1....mif1avif', AVIF",
-        "'....ftypmif1....mif1miafheic', HEIC",
-        "'....ftypmif1....miaf', HEIF",
+        "'....ftypcrx ....', a raw photo (CR3)",
         "'....ftypisom....', an MP4 or QuickTime file",
         "'....JXL ', JPEG XL",
         "'....jP  ', JPEG 2000",

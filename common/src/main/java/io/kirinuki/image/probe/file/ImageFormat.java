@@ -5,6 +5,10 @@ public enum ImageFormat {
     JPEG("image/jpeg"),
     PNG("image/png"),
     WEBP("image/webp"),
+    /** HEIF, coded by HEVC. */
+    HEIC("image/heic"),
+    /** HEIF, coded by AV1. */
+    AVIF("image/avif"),
     GIF("image/gif"),
     BMP("image/bmp"),
     TIFF("image/tiff"),
