@@ -176,6 +176,11 @@ class ColourProfileTest {
             assertThat(Colour.parse("#" + PixelsInTest.colour(withAlpha, 6, 4)).green())
                     .isCloseTo(228, within(1));
         }
+        byte[] tiff = ProfiledFiles.tiff(PixelsInTest.file("grey.tiff"), SampleProfiles.linearGrey());
+        try (Photo photo = PhotoTest.decoded(tiff)) {
+            assertThat(PixelsInTest.colour(photo, 18, 4)).isEqualTo("383838");
+            assertThat(photo.profile()).isEmpty();
+        }
     }
 
     @Test

@@ -48,17 +48,30 @@ final class PhotoDecoder {
     /** As stored, not yet upright; empty where OpenCV gave up. */
     Optional<Decoded> decode(Excerpt excerpt) {
         Mat stored = read(excerpt);
-        if (stored.empty()) return Optional.empty();
+        return stored.empty() ? Optional.empty() : Optional.of(decode(stored));
+    }
+
+    /** Takes samples over: grey, or in the order blue, green, red and a fourth, of 8 or 16 bits. */
+    Decoded decode(Mat stored) {
         Optional<Mat> visible = facts.transparentGrey().isPresent() && stored.channels() == 1
                 ? Optional.of(unlike(stored, facts.transparentGrey().getAsInt()))
                 : Optional.empty();
         Mat picture = eightBit(stored);
-        return Optional.of(
-                switch (picture.channels()) {
-                    case 1 -> new Decoded(coloured(picture), visible, facts.profile(IccProfile.Space.RGB));
-                    case 4 -> fourChannels(picture);
-                    default -> new Decoded(picture, Optional.empty(), facts.profile(IccProfile.Space.RGB));
-                });
+        return switch (picture.channels()) {
+            case 1 -> new Decoded(coloured(picture), visible, facts.profile(IccProfile.Space.RGB));
+            case 4 -> fourChannels(picture);
+            default -> threeChannels(picture);
+        };
+    }
+
+    private Decoded threeChannels(Mat picture) {
+        TiffPixels.Meaning meaning = facts.tiff().map(TiffPixels::meaning).orElse(TiffPixels.Meaning.COLOUR);
+        if (meaning == TiffPixels.Meaning.SIGNED_LAB || meaning == TiffPixels.Meaning.LAB) {
+            Lab.toSrgb(picture, meaning == TiffPixels.Meaning.SIGNED_LAB);
+            return new Decoded(picture, Optional.empty(), Optional.empty());
+        }
+        if (facts.grey()) inSrgb(picture);
+        return new Decoded(picture, Optional.empty(), facts.profile(IccProfile.Space.RGB));
     }
 
     private Mat read(Excerpt excerpt) {
@@ -71,7 +84,11 @@ final class PhotoDecoder {
     private int asWhat() {
         boolean colour = switch (format) {
             case BMP -> true; // hardly anybody means the fourth byte of its pixels
-            case TIFF -> facts.tiff().orElseThrow().meaning() == TiffPixels.Meaning.COLOUR;
+            case TIFF ->
+                switch (facts.tiff().orElseThrow().meaning()) {
+                    case COLOUR, SIGNED_LAB, LAB -> true;
+                    case STRAIGHT_ALPHA, MULTIPLIED_ALPHA, CMYK -> false;
+                };
             default -> false;
         };
         return colour ? IMREAD_COLOR | IMREAD_IGNORE_ORIENTATION : IMREAD_UNCHANGED;

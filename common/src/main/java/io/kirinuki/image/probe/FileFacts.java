@@ -36,12 +36,13 @@ public record FileFacts(
         HeaderBytes file =
                 HeaderBytes.of(bytes, format == ImageFormat.WEBP ? LITTLE_ENDIAN : BIG_ENDIAN, format.name());
         boolean png = format == ImageFormat.PNG;
+        Optional<TiffPixels> tiff = format == ImageFormat.TIFF ? Optional.of(TiffPixels.of(bytes)) : Optional.empty();
         return new FileFacts(
                 profile(file, format),
-                png && PngHeader.isGrey(file),
+                png ? PngHeader.isGrey(file) : tiff.isPresent() && tiff.get().grey(),
                 format == ImageFormat.PNM ? PnmHeader.white(file) : OptionalInt.empty(),
                 png ? PngHeader.transparentGrey(file) : OptionalInt.empty(),
-                format == ImageFormat.TIFF ? Optional.of(TiffPixels.of(bytes)) : Optional.empty());
+                tiff);
     }
 
     /** What native code is given of the file. */
