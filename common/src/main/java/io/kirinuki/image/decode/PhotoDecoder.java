@@ -18,6 +18,7 @@ import io.kirinuki.image.IccProfile;
 import io.kirinuki.image.OpenCv;
 import io.kirinuki.image.RowSource;
 import io.kirinuki.image.probe.FileFacts;
+import io.kirinuki.image.probe.GifFrame;
 import io.kirinuki.image.probe.file.Excerpt;
 import io.kirinuki.image.probe.file.ImageFormat;
 import io.kirinuki.image.probe.tiff.TiffPixels;
@@ -26,6 +27,8 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
  * Makes 8-bit BGR, and alpha where there is any, of what OpenCV reads out of a file. Everything it makes is native, and
@@ -71,7 +74,20 @@ final class PhotoDecoder {
             return new Decoded(picture, Optional.empty(), Optional.empty());
         }
         if (facts.grey()) inSrgb(picture);
-        return new Decoded(picture, Optional.empty(), facts.profile(IccProfile.Space.RGB));
+        Optional<Mat> covered = facts.part().map(frame -> {
+            Mat alpha = new Mat(picture.rows(), picture.cols(), CV_8UC1, Scalar.all(255));
+            uncover(alpha, frame);
+            return alpha;
+        });
+        return new Decoded(picture, covered, facts.profile(IccProfile.Space.RGB));
+    }
+
+    /** Makes transparent what is beside that frame: OpenCV gives it the colour of the ground, where the frame has all colours. */
+    private static void uncover(Mat alpha, GifFrame frame) {
+        Rect place = new Rect(frame.left(), frame.top(), frame.size().width(), frame.size().height());
+        Mat shown = alpha.apply(place).clone();
+        alpha.setTo(new Mat(Scalar.all(0)));
+        shown.copyTo(alpha.apply(place));
     }
 
     private Mat read(Excerpt excerpt) {
@@ -155,6 +171,7 @@ final class PhotoDecoder {
         if (meaning == TiffPixels.Meaning.MULTIPLIED_ALPHA) divide(stored);
         Mat alpha = new Mat();
         extractChannel(stored, alpha, 3);
+        facts.part().ifPresent(frame -> uncover(alpha, frame));
         Mat bgr = new Mat();
         cvtColor(stored, bgr, COLOR_BGRA2BGR);
         stored.close();

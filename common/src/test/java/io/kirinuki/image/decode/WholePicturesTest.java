@@ -192,6 +192,30 @@ class WholePicturesTest {
         }
     }
 
+    /** The frame has no transparent colour, and the screen a colour for its ground. */
+    @Test
+    void whatTheFirstFrameOfAGifDoesNotCoverIsTransparent() {
+        byte[] file = SampleImages.byImageIo("gif", java.awt.image.BufferedImage.TYPE_BYTE_INDEXED);
+        file[6] = 60;
+        file[8] = 50;
+        file[11] = 3;
+        int frame = firstFrame(file);
+        file[frame + 1] = 7;
+        file[frame + 3] = 9;
+        try (Photo photo = PhotoTest.decoded(file)) {
+            assertThat(photo.size()).isEqualTo(new PixelSize(60, 50));
+            byte[] row = new byte[60];
+            for (int y = 0; y < 50; y++) {
+                photo.transparency().orElseThrow().row(y, row);
+                byte[] expected = new byte[60];
+                if (y >= 9 && y < 9 + SampleImages.SIZE.height()) Arrays.fill(expected, 7, 7 + 48, (byte) 255);
+                assertThat(row).as("row %d", y).isEqualTo(expected);
+            }
+            assertThat(PixelsInTest.colour(photo, 7, 9)).isEqualTo("ff0000");
+            assertThat(PixelsInTest.colour(photo, 54, 40)).isEqualTo("ffffff");
+        }
+    }
+
     private static int firstFrame(byte[] gif) {
         int at = 13 + (3 << ((gif[10] & 7) + 1));
         while (gif[at] == 0x21) {

@@ -8,8 +8,8 @@ import java.util.Set;
 final class TiffCompression {
     static final int NONE = 1;
 
-    /** None, fax of four kinds, LZW, JPEG, deflate under two numbers, NeXT, PackBits, ThunderScan and Pixar's. */
-    private static final Set<Integer> READ = Set.of(NONE, 2, 3, 4, 5, 7, 8, 32766, 32771, 32773, 32809, 32909, 32946);
+    /** None, fax of four kinds, LZW, JPEG, deflate under two numbers, PackBits, and Pixar's. */
+    private static final Set<Integer> READ = Set.of(NONE, 2, 3, 4, 5, 7, 8, 32771, 32773, 32909, 32946);
 
     private TiffCompression() {}
 
@@ -24,6 +24,8 @@ final class TiffCompression {
     private static String name(int compression) {
         return switch (compression) {
             case 6 -> "JPEG of the old style";
+            case 32766 -> "NeXT's runs";
+            case 32809 -> "ThunderScan";
             case 34661 -> "JBIG";
             case 34676, 34677 -> "LogLuv";
             case 33003, 33004, 33005, 34712 -> "JPEG 2000";
