@@ -162,6 +162,20 @@ class ColourProfileTest {
     }
 
     @Test
+    void inksGoByTheIntentThatTheirProfileNames() {
+        for (int intent = 0; intent < 4; intent++) {
+            byte[] file = ProfiledFiles.tiff(PixelsInTest.file("inks.tiff"), SampleProfiles.press(intent));
+            try (Photo photo = PhotoTest.decoded(file)) {
+                Colour cyan = Colour.parse("#" + PixelsInTest.colour(photo, 6, 4));
+                boolean relative = intent % 2 == 1;
+                assertThat(cyan.green() - cyan.red())
+                        .as("intent %d: %s", intent, cyan)
+                        .matches(difference -> relative ? Math.abs(difference) < 4 : difference > 40);
+            }
+        }
+    }
+
+    @Test
     void greyOfItsOwnProfileBecomesSrgb() throws IOException {
         byte[] straight = PixelsInTest.file("grey-straight.png");
         byte[] plain = FastPng.encode(
