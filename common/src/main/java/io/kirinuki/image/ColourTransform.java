@@ -1,5 +1,7 @@
 package io.kirinuki.image;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
@@ -23,6 +25,11 @@ public final class ColourTransform {
     private static final int ROUNDING = 2;
 
     private static final int STEP = InkTable.STEP;
+    /** Where a profile names what kind of device it is of. */
+    private static final int CLASS = 12;
+
+    /** Where the last byte of its intent stands: 0 perceptual, 1 relative, 2 of saturation, 3 absolute. */
+    private static final int INTENT = 67;
 
     /** Profiles of cameras and telephones are few, and making a transform takes some milliseconds. */
     private static final int KEPT = 8;
@@ -71,12 +78,23 @@ public final class ColourTransform {
 
     private static Optional<ColourTransform> made(IccProfile profile, boolean toSrgb) {
         try {
-            ICC_Profile theirs = ICC_Profile.getInstance(profile.bytes().bytes());
+            ICC_Profile theirs = ICC_Profile.getInstance(asNamed(profile.bytes().bytes()));
             ICC_Profile srgb = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
             return Optional.of(toSrgb ? new ColourTransform(theirs, srgb) : new ColourTransform(srgb, theirs));
         } catch (IllegalArgumentException | CMMException | ProfileDataException broken) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Java goes by a profile's own intent in no case: from a printer by the relative one, from all else by the perceptual.
+     * So a printer that names the perceptual, or that of saturation, which differs little, is said to be a scanner (ICC.1:2022,
+     * sections 7.2.5 and 7.2.15).
+     */
+    private static byte[] asNamed(byte[] profile) {
+        boolean printer = profile.length > INTENT && new String(profile, CLASS, 4, US_ASCII).equals("prtr");
+        if (printer && (profile[INTENT] & 1) == 0) System.arraycopy("scnr".getBytes(US_ASCII), 0, profile, CLASS, 4);
+        return profile;
     }
 
     /** Whether colours stay as they are, to within rounding: so it is with the many ways to write sRGB down. */

@@ -162,6 +162,20 @@ class ColourProfileTest {
     }
 
     @Test
+    void inksGoByTheIntentThatTheirProfileNames() {
+        for (int intent = 0; intent < 4; intent++) {
+            byte[] file = ProfiledFiles.tiff(PixelsInTest.file("inks.tiff"), SampleProfiles.press(intent));
+            try (Photo photo = PhotoTest.decoded(file)) {
+                Colour cyan = Colour.parse("#" + PixelsInTest.colour(photo, 6, 4));
+                boolean relative = intent % 2 == 1;
+                assertThat(cyan.green() - cyan.red())
+                        .as("intent %d: %s", intent, cyan)
+                        .matches(difference -> relative ? Math.abs(difference) < 4 : difference > 40);
+            }
+        }
+    }
+
+    @Test
     void greyOfItsOwnProfileBecomesSrgb() throws IOException {
         byte[] straight = PixelsInTest.file("grey-straight.png");
         byte[] plain = FastPng.encode(
@@ -175,6 +189,11 @@ class ColourProfileTest {
             assertThat(PixelsInTest.colour(withAlpha, 18, 4)).isEqualTo("383838");
             assertThat(Colour.parse("#" + PixelsInTest.colour(withAlpha, 6, 4)).green())
                     .isCloseTo(228, within(1));
+        }
+        byte[] tiff = ProfiledFiles.tiff(PixelsInTest.file("grey.tiff"), SampleProfiles.linearGrey());
+        try (Photo photo = PhotoTest.decoded(tiff)) {
+            assertThat(PixelsInTest.colour(photo, 18, 4)).isEqualTo("383838");
+            assertThat(photo.profile()).isEmpty();
         }
     }
 

@@ -42,6 +42,22 @@ public final class SampleProfiles {
 
     /** A press: paper is (100, 0, 0) in Lab, cyan (60, -20, -25), all else (50, 40, 0) and, with black, (10, 0, 0). */
     static byte[] press() {
+        return profile("prtr", "CMYK", "Lab ", Map.of("A2B0", pressTable()));
+    }
+
+    /** As {@link #press} by the perceptual intent; by the relative one it is cyan of (30, 0, 0). */
+    static byte[] press(int intent) {
+        byte[] relative = pressTable();
+        int cyan = 48 + 256 * 4 + 8 * 3;
+        relative[cyan] = (byte) Math.round(30 * 2.55);
+        relative[cyan + 1] = (byte) 128;
+        relative[cyan + 2] = (byte) 128;
+        byte[] profile = profile("prtr", "CMYK", "Lab ", Map.of("A2B0", pressTable(), "A2B1", relative));
+        profile[67] = (byte) intent;
+        return profile;
+    }
+
+    private static byte[] pressTable() {
         byte[] tag = new byte[48 + 256 * 4 + 16 * 3 + 256 * 3];
         ByteBuffer table = start(tag, "mft1");
         table.put((byte) 4).put((byte) 3).put((byte) 2).put((byte) 0);
@@ -54,7 +70,7 @@ public final class SampleProfiles {
             else lab(table, 50, 40, 0);
         }
         for (int i = 0; i < 3 * 256; i++) table.put((byte) i);
-        return profile("prtr", "CMYK", "Lab ", Map.of("A2B0", tag));
+        return tag;
     }
 
     private static void lab(ByteBuffer table, int light, int a, int b) {

@@ -5,6 +5,7 @@ import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.RowSource;
 import io.kirinuki.image.probe.file.HeaderBytes;
 import io.kirinuki.image.probe.jpeg.JpegHeader;
+import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -36,6 +37,10 @@ final class InkedJpeg implements RowSource {
     }
 
     static InkedJpeg read(HeaderBytes jpeg) throws FailedException {
+        if (JpegHeader.isArithmetic(jpeg)) {
+            throw new FailedException(new Failure.Unsupported(
+                    "a JPEG of four inks with arithmetic codes; save it with Huffman codes, as is usual"));
+        }
         // Java's reader would show a part of it.
         if (!JpegHeader.isWhole(jpeg)) throw HeaderBytes.undecodable("its JPEG data is cut short");
         return new InkedJpeg(components(JpegHeader.stripped(jpeg)), JpegHeader.adobeTransform(jpeg));

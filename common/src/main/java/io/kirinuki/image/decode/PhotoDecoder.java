@@ -18,6 +18,7 @@ import io.kirinuki.image.IccProfile;
 import io.kirinuki.image.OpenCv;
 import io.kirinuki.image.RowSource;
 import io.kirinuki.image.probe.FileFacts;
+import io.kirinuki.image.probe.GifFrame;
 import io.kirinuki.image.probe.file.Excerpt;
 import io.kirinuki.image.probe.file.ImageFormat;
 import io.kirinuki.image.probe.tiff.TiffPixels;
@@ -26,6 +27,8 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
  * Makes 8-bit BGR, and alpha where there is any, of what OpenCV reads out of a file. Everything it makes is native, and
@@ -49,7 +52,11 @@ final class PhotoDecoder {
     /** As stored, not yet upright; empty where OpenCV gave up. */
     Optional<Decoded> decode(Excerpt excerpt) {
         Mat stored = read(excerpt);
-        if (stored.empty()) return Optional.empty();
+        return stored.empty() ? Optional.empty() : Optional.of(decode(stored));
+    }
+
+    /** Takes samples over: grey, or in the order blue, green, red and a fourth, of 8 or 16 bits. */
+    Decoded decode(Mat stored) {
         Optional<Mat> visible = facts.transparentGrey().isPresent() && stored.channels() == 1
                 ? Optional.of(unlike(stored, facts.transparentGrey().getAsInt()))
                 : Optional.empty();
@@ -58,8 +65,31 @@ final class PhotoDecoder {
                 switch (picture.channels()) {
                     case 1 -> decoded(picture, visible);
                     case 4 -> fourChannels(picture);
-                    default -> new Decoded(picture, Optional.empty(), facts.profile(IccProfile.Space.RGB));
+                    default -> threeChannels(picture);
                 });
+    }
+
+    private Decoded threeChannels(Mat picture) {
+        TiffPixels.Meaning meaning = facts.tiff().map(TiffPixels::meaning).orElse(TiffPixels.Meaning.COLOUR);
+        if (meaning == TiffPixels.Meaning.SIGNED_LAB || meaning == TiffPixels.Meaning.LAB) {
+            Lab.toSrgb(picture, meaning == TiffPixels.Meaning.SIGNED_LAB);
+            return new Decoded(picture, Optional.empty(), Optional.empty());
+        }
+        if (facts.grey()) inSrgb(picture);
+        Optional<Mat> covered = facts.part().map(frame -> {
+            Mat alpha = new Mat(picture.rows(), picture.cols(), CV_8UC1, Scalar.all(255));
+            uncover(alpha, frame);
+            return alpha;
+        });
+        return new Decoded(picture, covered, facts.profile(IccProfile.Space.RGB));
+    }
+
+    /** Makes transparent what is beside that frame: OpenCV gives it the colour of the ground, where the frame has all colours. */
+    private static void uncover(Mat alpha, GifFrame frame) {
+        Rect place = new Rect(frame.left(), frame.top(), frame.size().width(), frame.size().height());
+        Mat shown = alpha.apply(place).clone();
+        alpha.setTo(new Mat(Scalar.all(0)));
+        shown.copyTo(alpha.apply(place));
     }
 
     /** Of 8 bits already: grey, or blue, green and red, which are straight beside alpha. */
@@ -78,7 +108,11 @@ final class PhotoDecoder {
     private int asWhat() {
         boolean colour = switch (format) {
             case BMP -> true; // hardly anybody means the fourth byte of its pixels
-            case TIFF -> facts.tiff().orElseThrow().meaning() == TiffPixels.Meaning.COLOUR;
+            case TIFF ->
+                switch (facts.tiff().orElseThrow().meaning()) {
+                    case COLOUR, SIGNED_LAB, LAB -> true;
+                    case STRAIGHT_ALPHA, MULTIPLIED_ALPHA, CMYK -> false;
+                };
             default -> false;
         };
         return colour ? IMREAD_COLOR | IMREAD_IGNORE_ORIENTATION : IMREAD_UNCHANGED;
@@ -145,6 +179,7 @@ final class PhotoDecoder {
         if (meaning == TiffPixels.Meaning.MULTIPLIED_ALPHA) divide(stored);
         Mat alpha = new Mat();
         extractChannel(stored, alpha, 3);
+        facts.part().ifPresent(frame -> uncover(alpha, frame));
         Mat bgr = new Mat();
         cvtColor(stored, bgr, COLOR_BGRA2BGR);
         stored.close();

@@ -18,7 +18,6 @@ import io.kirinuki.image.probe.jpeg.JpegData;
 import io.kirinuki.image.probe.jpeg.JpegHeader;
 import io.kirinuki.image.probe.tiff.TiffDirectory;
 import io.kirinuki.image.probe.tiff.TiffPieces;
-import io.kirinuki.image.probe.tiff.TiffPixels;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Optional;
@@ -60,10 +59,13 @@ public final class PhotoFile {
             return checked(header, "", () -> Optional.of(inks.decoded(facts.profile(IccProfile.Space.CMYK))));
         }
         String flaw = "its %s data is broken or cut short".formatted(header.format());
-        if (header.format() == ImageFormat.TIFF)
-            flaw += ", or packed in a way not known: " + TiffPixels.compression(bytes);
         Excerpt excerpt = FileFacts.excerpt(bytes, header.format());
-        return checked(header, flaw, () -> new PhotoDecoder(header.format(), facts).decode(excerpt));
+        PhotoDecoder decoder = new PhotoDecoder(header.format(), facts);
+        if (facts.tiff().isPresent() && facts.tiff().get().byJava()) {
+            JavaTiff samples = JavaTiff.read(excerpt);
+            return checked(header, flaw, () -> Optional.of(decoder.decode(samples.stored())));
+        }
+        return checked(header, flaw, () -> decoder.decode(excerpt));
     }
 
     private static Photo heif(HeifPicture picture, ImageHeader header, PhotoDecoder decoder) throws FailedException {

@@ -36,7 +36,7 @@ final class BmpFields {
                 .putInt(14, 40)
                 .putShort(28, (short) 24);
         plain.putInt(30, 0).putInt(46, 0);
-        long from = bmp.u32(10, "offset of its pixels");
+        long from = BmpHeader.pixels(bmp);
         long row = ((long) size.width() * bytesPerPixel + 3) / 4 * 4;
         for (int y = 0; y < size.height(); y++) {
             for (int x = 0; x < size.width(); x++) {

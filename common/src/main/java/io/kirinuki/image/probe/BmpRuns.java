@@ -63,7 +63,7 @@ final class BmpRuns {
     }
 
     private void unpack() throws FailedException {
-        long at = bmp.u32(10, "offset of its pixels");
+        long at = BmpHeader.pixels(bmp);
         while (y < size.height()) {
             int count = bmp.u8(at, "pixels");
             int value = bmp.u8(at + 1, "pixels");

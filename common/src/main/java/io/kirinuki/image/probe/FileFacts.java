@@ -25,24 +25,28 @@ import java.util.OptionalInt;
  * @param white the largest value that a channel can have, where it is not that of its 8 or 16 bits
  * @param transparentGrey the one grey that is transparent
  * @param tiff of TIFF alone
+ * @param part of a GIF whose first frame does not cover its screen
  */
 public record FileFacts(
         Optional<IccProfile> profile,
         boolean grey,
         OptionalInt white,
         OptionalInt transparentGrey,
-        Optional<TiffPixels> tiff) {
+        Optional<TiffPixels> tiff,
+        Optional<GifFrame> part) {
 
     public static FileFacts of(byte[] bytes, ImageFormat format) throws FailedException {
         HeaderBytes file =
                 HeaderBytes.of(bytes, format == ImageFormat.WEBP ? LITTLE_ENDIAN : BIG_ENDIAN, format.name());
         boolean png = format == ImageFormat.PNG;
+        Optional<TiffPixels> tiff = format == ImageFormat.TIFF ? Optional.of(TiffPixels.of(bytes)) : Optional.empty();
         return new FileFacts(
                 profile(bytes, file, format),
-                png && PngHeader.isGrey(file),
+                png ? PngHeader.isGrey(file) : tiff.isPresent() && tiff.get().grey(),
                 format == ImageFormat.PNM ? PnmHeader.white(file) : OptionalInt.empty(),
                 png ? PngHeader.transparentGrey(file) : OptionalInt.empty(),
-                format == ImageFormat.TIFF ? Optional.of(TiffPixels.of(bytes)) : Optional.empty());
+                tiff,
+                format == ImageFormat.GIF ? GifHeader.partly(file.in(LITTLE_ENDIAN)) : Optional.empty());
     }
 
     /** What native code is given of the file, unless that is made anew piece by piece. */

@@ -38,6 +38,8 @@ final class ForeignFormat {
         if (file.has(0, "PK\u0003\u0004")) return "a ZIP archive";
         if (file.has(0, "\u001f\u008b")) return "a gzip file";
         if (file.has(0, "\0\0\u0001\0")) return "an ICO icon";
+        if (file.has(0, "PF\n") || file.has(0, "Pf\n")) return "PFM, whose numbers are floating";
+        if (file.has(0, "P7\n")) return "PAM";
         String head = new String(bytes, 0, Math.min(bytes.length, ENOUGH_TEXT), StandardCharsets.UTF_8);
         return isText(head) ? text(head) : unknown(bytes);
     }

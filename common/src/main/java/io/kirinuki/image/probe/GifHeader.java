@@ -9,6 +9,7 @@ import io.kirinuki.outcome.Outcome.FailedException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Reads a GIF's logical screen, which holds every frame (GIF89a, section 18) and is widened for a first one that goes
@@ -39,6 +40,7 @@ final class GifHeader {
 
     private final HeaderBytes gif;
     private PixelSize screen;
+    private GifFrame frame;
     private long at;
     /** Of the flags of the control extension before the first frame; 0 where there is none. */
     private long control;
@@ -54,6 +56,12 @@ final class GifHeader {
         GifHeader header = new GifHeader(gif);
         header.checkCodes();
         return new ImageHeader(ImageFormat.GIF, header.screen, 1);
+    }
+
+    /** Where the first frame stands; empty where it covers the screen. */
+    static Optional<GifFrame> partly(HeaderBytes gif) throws FailedException {
+        GifHeader header = new GifHeader(gif);
+        return Optional.of(header.frame).filter(each -> !each.size().equals(header.screen));
     }
 
     /** The first frame as the only one, on a screen that holds it, and without words that mean nothing. */
@@ -85,9 +93,11 @@ final class GifHeader {
             skipBlocks();
         }
         if (gif.u8(at, "first frame") != FRAME) throw HeaderBytes.undecodable("the GIF has no frame");
-        PixelSize frame = gif.size(gif.u16(at + 5, "frame"), gif.u16(at + 7, "frame"));
-        screen = onScreen(
-                gif.u16(at + 1, "frame") + (long) frame.width(), gif.u16(at + 3, "frame") + (long) frame.height());
+        frame = new GifFrame(
+                gif.u16(at + 1, "frame"),
+                gif.u16(at + 3, "frame"),
+                gif.size(gif.u16(at + 5, "frame"), gif.u16(at + 7, "frame")));
+        screen = onScreen((long) frame.left() + frame.size().width(), (long) frame.top() + frame.size().height());
         at += 10 + tableBytes(gif.u8(at + 9, "frame"));
     }
 

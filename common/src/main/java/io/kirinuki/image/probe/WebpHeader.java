@@ -17,6 +17,7 @@ import java.util.Optional;
 final class WebpHeader {
     private static final long FIRST_CHUNK = 12;
     private static final int CHUNK_HEAD = 8;
+    private static final int LEAST = 32;
     private static final int LOSSLESS_SIGNATURE = 0x2f;
 
     private WebpHeader() {}
@@ -77,7 +78,15 @@ final class WebpHeader {
             at = end;
         }
         int length = Math.toIntExact(excerpt.length() - CHUNK_HEAD);
+        filledUp(excerpt);
         return excerpt.change(4, (byte) length, (byte) (length >> 8), (byte) (length >> 16), (byte) (length >> 24));
+    }
+
+    /** By bytes of 0 behind the picture: one of a single colour is shorter than what OpenCV takes for a WebP. */
+    private static void filledUp(Excerpt excerpt) {
+        long end = excerpt.length();
+        if (end >= LEAST) return;
+        excerpt.keep(0, LEAST - end).change(end, new byte[Math.toIntExact(LEAST - end)]);
     }
 
     private static Optional<HeaderBytes> chunk(HeaderBytes webp, String name) throws FailedException {

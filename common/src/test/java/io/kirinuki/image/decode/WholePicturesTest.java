@@ -165,41 +165,6 @@ class WholePicturesTest {
         return file.putInt(below ? 0 : 8).array();
     }
 
-    /** Red, green, blue and white, by 16 bits of five or of six, 32 bits, and masks in a header that is longer. */
-    @ParameterizedTest
-    @CsvSource({
-        "40, 16, 0, 7c00 03e0 001f, 7c00 03e0 001f 7fff",
-        "40, 16, 3, f800 07e0 001f, f800 07e0 001f ffff",
-        "124, 16, 3, f800 07e0 001f, f800 07e0 001f ffff",
-        "108, 32, 3, 3ff 000ffc00 3ff00000, 3ff 000ffc00 3ff00000 3fffffff",
-        "56, 32, 6, ff0000 ff00 ff, ffff0000 ff00ff00 ff0000ff ffffffff"
-    })
-    void coloursOfABmpLieUnderItsMasks(int header, int bits, int packing, String masks, String pixels) {
-        int from = 14 + header + (header == 40 ? 12 : 0);
-        ByteBuffer file = ByteBuffer.allocate(from + 4 * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
-        file.put((byte) 'B')
-                .put((byte) 'M')
-                .putInt(10, from)
-                .putInt(14, header)
-                .putInt(18, 2)
-                .putInt(22, 2);
-        file.putShort(26, (short) 1).putShort(28, (short) bits).putInt(30, packing);
-        String[] mask = masks.split(" ");
-        for (int i = 0; i < 3 && packing > 0; i++) file.putInt(54 + 4 * i, Integer.parseUnsignedInt(mask[i], 16));
-        file.position(from);
-        for (String pixel : pixels.split(" ")) {
-            int value = Integer.parseUnsignedInt(pixel, 16);
-            if (bits == 16) file.putShort((short) value);
-            else file.putInt(value);
-        }
-        try (Photo photo = PhotoTest.decoded(file.array())) {
-            assertThat(PixelsInTest.colour(photo, 0, 1)).isEqualTo("ff0000");
-            assertThat(PixelsInTest.colour(photo, 1, 1)).isEqualTo("00ff00");
-            assertThat(PixelsInTest.colour(photo, 0, 0)).isEqualTo("0000ff");
-            assertThat(PixelsInTest.colour(photo, 1, 0)).isEqualTo("ffffff");
-        }
-    }
-
     /** What no reader needs is no reason to refuse a GIF: screen, background, disposal, later frames, the end. */
     @ParameterizedTest
     @ValueSource(strings = {"screen", "background", "disposal", "end"})
@@ -224,6 +189,30 @@ class WholePicturesTest {
             assertThat(photo.size()).isEqualTo(SampleImages.SIZE);
             assertThat(PixelsInTest.colour(photo, 0, 0)).isEqualTo("ff0000");
             assertThat(PixelsInTest.colour(photo, 47, 31)).isEqualTo("ffffff");
+        }
+    }
+
+    /** The frame has no transparent colour, and the screen a colour for its ground. */
+    @Test
+    void whatTheFirstFrameOfAGifDoesNotCoverIsTransparent() {
+        byte[] file = SampleImages.byImageIo("gif", java.awt.image.BufferedImage.TYPE_BYTE_INDEXED);
+        file[6] = 60;
+        file[8] = 50;
+        file[11] = 3;
+        int frame = firstFrame(file);
+        file[frame + 1] = 7;
+        file[frame + 3] = 9;
+        try (Photo photo = PhotoTest.decoded(file)) {
+            assertThat(photo.size()).isEqualTo(new PixelSize(60, 50));
+            byte[] row = new byte[60];
+            for (int y = 0; y < 50; y++) {
+                photo.transparency().orElseThrow().row(y, row);
+                byte[] expected = new byte[60];
+                if (y >= 9 && y < 9 + SampleImages.SIZE.height()) Arrays.fill(expected, 7, 7 + 48, (byte) 255);
+                assertThat(row).as("row %d", y).isEqualTo(expected);
+            }
+            assertThat(PixelsInTest.colour(photo, 7, 9)).isEqualTo("ff0000");
+            assertThat(PixelsInTest.colour(photo, 54, 40)).isEqualTo("ffffff");
         }
     }
 

@@ -58,6 +58,19 @@ public final class Excerpt {
         return length;
     }
 
+    /** A copy on the heap. */
+    public byte[] bytes() {
+        byte[] copy = new byte[Math.toIntExact(length)];
+        int at = 0;
+        for (Span span : kept) {
+            int count = Math.toIntExact(span.to - span.from);
+            System.arraycopy(file, Math.toIntExact(span.from), copy, at, count);
+            at += count;
+        }
+        changes.forEach((place, value) -> copy[Math.toIntExact(place)] = value);
+        return copy;
+    }
+
     /** A copy in native memory, of the scope it is made in. */
     public BytePointer copied() {
         BytePointer copy = new BytePointer(Math.max(1, length));

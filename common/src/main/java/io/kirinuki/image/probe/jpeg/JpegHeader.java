@@ -28,6 +28,7 @@ public final class JpegHeader {
     /** Numbers of frame headers. */
     private static final Set<Integer> SEQUENTIAL = Set.of(0, 1, 9);
 
+    private static final int FIRST_ARITHMETIC = 9;
     private static final Set<Integer> PROGRESSIVE = Set.of(2, 10);
     private static final Set<Integer> LOSSLESS = Set.of(3, 11);
 
@@ -77,6 +78,15 @@ public final class JpegHeader {
             if (segments.isFrameHeader()) return segments.content().u8(5, "number of components");
         }
         throw HeaderBytes.undecodable("the JPEG has no frame header before its picture data");
+    }
+
+    /** Whether its codes are arithmetic ones. */
+    public static boolean isArithmetic(HeaderBytes jpeg) throws FailedException {
+        JpegSegments segments = new JpegSegments(jpeg);
+        while (segments.advance()) {
+            if (segments.isFrameHeader()) return segments.frameKind() >= FIRST_ARITHMETIC;
+        }
+        return false;
     }
 
     /** What Adobe's segment says: 0 components as they are, 1 YCbCr, 2 YCCK; empty where there is none. */

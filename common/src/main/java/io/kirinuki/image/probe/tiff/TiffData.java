@@ -8,7 +8,7 @@ import java.util.zip.Inflater;
 /**
  * Whether the strips or tiles of a TIFF hold what they should (TIFF 6.0, sections 9, 13 and 15). libtiff leaves black what
  * it cannot unpack, and nobody hears of it. So those that are packed by LZW, deflate or PackBits are unpacked once to count
- * what comes out; those of JPEG and fax are left to libtiff.
+ * what comes out, and of those that are not packed their bytes are counted; those of JPEG and fax are left to libtiff.
  */
 final class TiffData {
     private static final int LZW = 5;
@@ -23,7 +23,11 @@ final class TiffData {
     private TiffData() {}
 
     static boolean isCounted(int compression) {
-        return compression == LZW || compression == DEFLATE || compression == OLD_DEFLATE || compression == PACK_BITS;
+        return compression == TiffCompression.NONE
+                || compression == LZW
+                || compression == DEFLATE
+                || compression == OLD_DEFLATE
+                || compression == PACK_BITS;
     }
 
     /**
@@ -33,6 +37,7 @@ final class TiffData {
      */
     static void check(HeaderBytes packed, int compression, long bytes, String what) throws FailedException {
         long found = switch (compression) {
+            case TiffCompression.NONE -> packed.length();
             case LZW -> lzw(packed, bytes);
             case PACK_BITS -> packBits(packed, bytes);
             default -> deflate(packed, bytes);

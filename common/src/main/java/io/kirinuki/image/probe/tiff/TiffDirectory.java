@@ -178,6 +178,17 @@ public final class TiffDirectory {
         return sum;
     }
 
+    /** Whether none of a tag's fractions is one of 0 parts, which is no number. */
+    boolean areRational(int tag) throws FailedException {
+        Optional<Field> field = field(tag);
+        if (field.isEmpty() || field.get().type != RATIONAL) return true;
+        long values = field.get().values(tiff);
+        for (long i = 0; i < Math.min(field.get().count, 3); i++) {
+            if (tiff.u32(values + 8 * i + 4, "fraction") == 0) return false;
+        }
+        return true;
+    }
+
     private Optional<Field> field(int tag) throws FailedException {
         for (int i = 0; i < entries; i++) {
             long entry = at + 2 + (long) i * ENTRY;

@@ -44,7 +44,7 @@ public final class TiffPieces {
         int compression = directory.small(COMPRESSION, 1);
         boolean reversed = directory.small(FILL_ORDER, USUAL_ORDER) != USUAL_ORDER;
         boolean subsampled = directory.small(PHOTOMETRIC, 0) == SUBSAMPLED;
-        if (!TiffData.isCounted(compression) || reversed || subsampled) return;
+        if (!TiffData.isCounted(compression) || (reversed && compression != TiffCompression.NONE) || subsampled) return;
         PixelSize size = directory.size();
         boolean tiled = directory.has(TILE_WIDTH);
         long width = tiled ? directory.small(TILE_WIDTH, 0) : size.width();
@@ -55,10 +55,13 @@ public final class TiffPieces {
         long across = (size.width() + width - 1) / width;
         long down = (size.height() + height - 1) / height;
         long pieces = across * down * (separate ? samples : 1);
+        // Tiles may have their places where those of strips are told.
+        int places = directory.has(TILE_OFFSETS) ? TILE_OFFSETS : STRIP_OFFSETS;
+        // Of what is not packed nobody asks how long it is said to be.
+        int lengths = compression == TiffCompression.NONE ? 0 : directory.has(TILE_BYTES) ? TILE_BYTES : STRIP_BYTES;
         for (long i = 0; i < pieces; i++) {
             long rows = tiled ? height : Math.min(height, size.height() - i % down * height);
-            HeaderBytes packed =
-                    directory.part(tiled ? TILE_OFFSETS : STRIP_OFFSETS, tiled ? TILE_BYTES : STRIP_BYTES, i);
+            HeaderBytes packed = directory.part(places, lengths, i);
             String what = "%s %d of %d".formatted(tiled ? "tile" : "strip", i + 1, pieces);
             TiffData.check(packed, compression, row * rows, what);
         }
@@ -111,6 +114,8 @@ public final class TiffPieces {
             throw HeaderBytes.undecodable(
                     "the TIFF's picture is in %d pieces, and %d places are told".formatted(pieces, places));
         }
+        // A single strip is told anew, and then no longer than the file.
+        if (pieces == 1 && directory.count(STRIP_BYTES) == 1 && !directory.has(TILE_BYTES)) return;
         long bytes =
                 directory.sum(STRIP_BYTES, "list of strip lengths") + directory.sum(TILE_BYTES, "list of tile lengths");
         if (bytes / SHARED > directory.length()) {

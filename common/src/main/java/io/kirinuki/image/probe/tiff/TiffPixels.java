@@ -19,9 +19,12 @@ import java.util.TreeMap;
  * become four channels of no said meaning, which come as they are stored, and nothing is to be turned. Of other tags it is
  * told those that pixels are read by, and no further directory.
  *
- * @param told what OpenCV sees: the tags, each with the number it has instead of the stored one, if any
+ * @param grey whether colours are but grey
+ * @param told what a codec sees: the tags, each with the number it has instead of the stored one, if any
+ * @param byJava whether Java's own reader is asked, for what OpenCV does not take: samples of 2 and 4 bits, planes of 16,
+ *     and tiles of less than 1,024 bytes
  */
-public record TiffPixels(Meaning meaning, Map<Integer, OptionalLong> told) {
+public record TiffPixels(Meaning meaning, boolean grey, Map<Integer, OptionalLong> told, boolean byJava) {
     private static final int BITS = 0x102;
     private static final int COMPRESSION = 0x103;
     private static final int PHOTOMETRIC = 0x106;
@@ -33,11 +36,25 @@ public record TiffPixels(Meaning meaning, Map<Integer, OptionalLong> told) {
     private static final int RGB = 2;
     private static final int PALETTE = 3;
     private static final int INKS = 5;
+    private static final int SUBSAMPLED = 6;
+    private static final int CIE_LAB = 8;
+    private static final int ICC_LAB = 9;
+    private static final int FAX_LAB = 10;
     private static final int FILTERED = 32803;
     private static final int LINEAR_RAW = 34892;
     private static final int SEPARATE = 2;
     private static final int WHOLE_NUMBERS = 1;
     private static final int UNSAID = 0;
+
+    private static final int COEFFICIENTS = 0x211;
+    private static final int STRIP_OFFSETS = 0x111;
+    private static final int STRIP_BYTES = 0x117;
+    private static final int TILE_WIDTH = 0x142;
+    private static final int TILE_LENGTH = 0x143;
+    /** What libtiff takes at least for an unpacked tile, and then finds that it is not the tile's. */
+    private static final int LEAST_TILE = 1024;
+
+    private static final int JPEG = 7;
 
     /**
      * What pixels are read by (TIFF 6.0, appendix A): fill order, places and sizes of strips and tiles, options of fax,
@@ -50,22 +67,22 @@ public record TiffPixels(Meaning meaning, Map<Integer, OptionalLong> told) {
         COMPRESSION,
         PHOTOMETRIC,
         0x10a,
-        0x111,
+        STRIP_OFFSETS,
         SAMPLES,
-        0x117,
+        STRIP_BYTES,
         PLANES,
         0x124,
         0x125,
         0x13d,
         0x140,
-        0x142,
-        0x143,
+        TILE_WIDTH,
+        TILE_LENGTH,
         0x144,
         0x145,
         EXTRA_SAMPLES,
         SAMPLE_FORMAT,
         0x15b,
-        0x211,
+        COEFFICIENTS,
         0x212,
         0x213,
         0x214
@@ -78,34 +95,57 @@ public record TiffPixels(Meaning meaning, Map<Integer, OptionalLong> told) {
         STRAIGHT_ALPHA,
         /** Colours are stored as multiplied by alpha. */
         MULTIPLIED_ALPHA,
-        CMYK
+        CMYK,
+        /** CIE L*a*b*, where a and b are signed. */
+        SIGNED_LAB,
+        /** CIE L*a*b*, where 128 is added to a and b. */
+        LAB
     }
 
     public static TiffPixels of(byte[] file) throws FailedException {
         TiffDirectory directory = TiffDirectory.ofPicture(HeaderBytes.of(file, BIG_ENDIAN, "TIFF"));
+        TiffCompression.refuseUnread(directory.small(COMPRESSION, TiffCompression.NONE));
         int bits = directory.small(BITS, 1);
-        refuseUnless(bits == 1 || bits == 4 || bits == 8 || bits == 16, "%d-bit samples", bits);
-        boolean palette = directory.small(PHOTOMETRIC, UNSAID) == PALETTE;
-        refuseUnless(bits != 4 || palette, "%d-bit samples that no palette explains", bits);
+        refuseUnless(bits == 1 || bits == 2 || bits == 4 || bits == 8 || bits == 16, "%d-bit samples", bits);
         int format = directory.small(SAMPLE_FORMAT, WHOLE_NUMBERS);
         refuseUnless(format == WHOLE_NUMBERS, "samples of format %d; unsigned whole numbers are read", format);
+        int photometric = directory.small(PHOTOMETRIC, UNSAID);
+        boolean single = directory.small(SAMPLES, 1) == 1 && (photometric <= 1 || photometric == PALETTE);
+        boolean halves = bits == 2 || bits == 4;
+        refuseUnless(!halves || single, "%d-bit samples of more than one channel", bits);
+        refuseUnless(photometric != PALETTE || bits <= 8, "%d-bit samples that a palette explains", bits);
 
         Meaning meaning = meaning(directory);
-        if (meaning != Meaning.COLOUR) {
-            refuseUnless(bits >= 8, "%d-bit samples of inks or with alpha", bits);
-            boolean planes = directory.small(PLANES, 1) == SEPARATE;
-            refuseUnless(!planes || bits == 8, "%d-bit samples of inks or with alpha in separate planes", bits);
-        }
+        boolean planes = directory.small(PLANES, 1) == SEPARATE;
+        if (meaning != Meaning.COLOUR) refuseUnless(bits >= 8, "%d-bit samples of inks or with alpha", bits);
+        boolean deepPlanes = meaning != Meaning.COLOUR && planes && bits > 8;
         Map<Integer, OptionalLong> told = new TreeMap<>();
         for (int tag : TOLD) told.put(tag, OptionalLong.empty());
         // Memory is taken for as many rows as it says, be they more than there are.
         told.put(TiffPieces.ROWS_PER_STRIP, OptionalLong.of(TiffPieces.rowsPerStrip(directory, directory.size())));
         told.put(TiffDirectory.ORIENTATION, OptionalLong.of(1));
+        if (directory.count(STRIP_BYTES) == 1) told.put(STRIP_BYTES, OptionalLong.of(bytesOfStrip(directory)));
+        if (!directory.areRational(COEFFICIENTS)) told.remove(COEFFICIENTS);
         if (meaning != Meaning.COLOUR) {
             told.put(PHOTOMETRIC, OptionalLong.of(RGB));
             told.put(EXTRA_SAMPLES, OptionalLong.of(UNSAID));
         }
-        return new TiffPixels(meaning, told);
+        boolean grey = photometric <= 1;
+        return new TiffPixels(meaning, grey, told, halves || deepPlanes || hasSmallTiles(directory));
+    }
+
+    /** Of the only one: what it says, or as much as the file has. */
+    private static long bytesOfStrip(TiffDirectory directory) throws FailedException {
+        return directory.part(STRIP_OFFSETS, STRIP_BYTES, 0).length();
+    }
+
+    private static boolean hasSmallTiles(TiffDirectory directory) throws FailedException {
+        boolean subsampled = directory.small(PHOTOMETRIC, UNSAID) == SUBSAMPLED;
+        boolean jpeg = directory.small(COMPRESSION, TiffCompression.NONE) == JPEG;
+        if (!directory.has(TILE_WIDTH) || jpeg || subsampled) return false;
+        long samples = directory.small(PLANES, 1) == SEPARATE ? 1 : directory.small(SAMPLES, 1);
+        long pixels = HeaderBytes.product(directory.small(TILE_WIDTH, 0), directory.small(TILE_LENGTH, 0));
+        return HeaderBytes.product(pixels, samples * directory.small(BITS, 1)) < LEAST_TILE * 8L;
     }
 
     private static Meaning meaning(TiffDirectory directory) throws FailedException {
@@ -114,6 +154,14 @@ public record TiffPixels(Meaning meaning, Map<Integer, OptionalLong> told) {
             case INKS -> {
                 refuseUnless(samples == 4, "%d inks; 4 are read", samples);
                 yield Meaning.CMYK;
+            }
+            case CIE_LAB, ICC_LAB, FAX_LAB -> {
+                int bits = directory.small(BITS, 1);
+                refuseUnless(samples == 3, "Lab colours in %d channels; 3 are read", samples);
+                refuseUnless(bits == 8, "Lab colours of %d bits; 8 are read", bits);
+                int kind = directory.small(PHOTOMETRIC, UNSAID);
+                refuseUnless(kind != FAX_LAB, "Lab colours of fax (photometric %d); save it as RGB", kind);
+                yield kind == CIE_LAB ? Meaning.SIGNED_LAB : Meaning.LAB;
             }
             case RGB -> {
                 refuseUnless(samples <= 4, "%d channels; 4 are read", samples);
@@ -139,24 +187,6 @@ public record TiffPixels(Meaning meaning, Map<Integer, OptionalLong> told) {
 
     private static void refuseUnless(boolean right, String what, int number) throws FailedException {
         if (!right) throw new FailedException(new Failure.Unsupported("a TIFF of " + what.formatted(number)));
-    }
-
-    /** Why OpenCV may have given up, beside damage. */
-    public static String compression(byte[] file) {
-        try {
-            int compression = TiffDirectory.ofPicture(HeaderBytes.of(file, BIG_ENDIAN, "TIFF"))
-                    .small(COMPRESSION, 1);
-            return switch (compression) {
-                case 6 -> "compression 6, JPEG of the old style";
-                case 34712 -> "compression 34712, JPEG 2000";
-                case 34925 -> "compression 34925, LZMA";
-                case 50000 -> "compression 50000, Zstandard";
-                case 50001 -> "compression 50001, WebP";
-                default -> "compression " + compression;
-            };
-        } catch (FailedException broken) {
-            return "compression unknown";
-        }
     }
 
     public Excerpt excerpt(byte[] file) throws FailedException {
