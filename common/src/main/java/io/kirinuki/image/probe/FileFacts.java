@@ -5,12 +5,14 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.kirinuki.image.ColourTransform;
 import io.kirinuki.image.IccProfile;
+import io.kirinuki.image.probe.file.DecodeNeed;
 import io.kirinuki.image.probe.file.Excerpt;
 import io.kirinuki.image.probe.file.HeaderBytes;
 import io.kirinuki.image.probe.file.ImageFormat;
 import io.kirinuki.image.probe.file.ImageHeader;
 import io.kirinuki.image.probe.jpeg.JpegHeader;
 import io.kirinuki.image.probe.tiff.TiffDirectory;
+import io.kirinuki.image.probe.tiff.TiffPieces;
 import io.kirinuki.image.probe.tiff.TiffPixels;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Optional;
@@ -55,6 +57,20 @@ public record FileFacts(
             case BMP -> BmpHeader.excerpt(bytes, HeaderBytes.of(bytes, LITTLE_ENDIAN, "BMP"));
             case GIF -> GifHeader.excerpt(bytes, HeaderBytes.of(bytes, LITTLE_ENDIAN, "GIF"));
             case PNM -> Excerpt.whole(bytes);
+        };
+    }
+
+    /** What memory decoding takes. */
+    public static DecodeNeed need(byte[] bytes, ImageHeader header) throws FailedException {
+        HeaderBytes file = HeaderBytes.of(bytes, BIG_ENDIAN, header.format().name());
+        return switch (header.format()) {
+            case JPEG -> JpegHeader.need(file);
+            case PNG -> PngHeader.need(file);
+            case WEBP -> WebpHeader.need(file.in(LITTLE_ENDIAN), header.stored());
+            case TIFF -> TiffPieces.need(TiffDirectory.ofPicture(file), TiffPixels.of(bytes).meaning());
+            case BMP -> DecodeNeed.colour();
+            case GIF -> new DecodeNeed(6, 9, 0); // its codes are kept beside it
+            case PNM -> PnmHeader.need(file);
         };
     }
 
