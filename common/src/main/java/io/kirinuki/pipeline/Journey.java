@@ -35,6 +35,7 @@ final class Journey {
     private final Limits limits;
     private final ImageEngine.DefaultOutput output;
     private final Cores cores;
+    private final Decoding decoding;
     private final EngineListener listener;
     private final EarlierRuns earlierRuns;
     private final Budget bytes;
@@ -55,6 +56,7 @@ final class Journey {
         this.limits = limits;
         this.output = output;
         this.cores = cores;
+        this.decoding = new Decoding(limits, cores, PhotoFile::read);
         this.listener = listener;
         this.sources = new Sources(store, addresses);
         this.earlierRuns = new EarlierRuns(sources);
@@ -191,7 +193,7 @@ final class Journey {
 
     private Photo decode(Fetched.Item fetched, ImageHeader header, Traffic traffic)
             throws FailedException, InterruptedException {
-        Photo photo = cores.run(() -> PhotoFile.read(fetched.bytes(), header).orThrow(), traffic);
+        Photo photo = decoding.photo(fetched.bytes(), header, traffic);
         listener.decoded(header.upright().pixels());
         return photo;
     }

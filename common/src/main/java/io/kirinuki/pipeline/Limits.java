@@ -2,6 +2,7 @@ package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Lines;
 import io.kirinuki.image.ByteSize;
+import io.kirinuki.image.decode.DecodeMemory;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param maxPixels the most pixels that are decoded
  * @param bytesInFlight fetched and not yet decoded, all images together
  * @param pixelsInFlight decoded and not yet stored, all images together
+ * @param decoding native memory of files while they are decoded, all together; one file that takes more is decoded alone
  * @param imagesInFlight images being worked on
  * @param backfillShare of the room that becomes free while live images and backfill both wait for it, what is
  *     backfill's; above 0 and below 1
@@ -21,6 +23,7 @@ public record Limits(
         long maxPixels,
         ByteSize bytesInFlight,
         long pixelsInFlight,
+        ByteSize decoding,
         int imagesInFlight,
         double backfillShare,
         Duration imageTimeout) {
@@ -42,34 +45,50 @@ public record Limits(
             throw new IllegalArgumentException("limits.pixels-in-flight (%d) must be at least limits.max-pixels (%d)"
                     .formatted(pixelsInFlight, maxPixels));
         }
+        if (decoding.bytes() < 1) throw new IllegalArgumentException("limits.decoding-bytes must be at least 1");
         if (!imageTimeout.isPositive()) throw new IllegalArgumentException("limits.image-timeout must be positive");
         if (imagesInFlight < 1) throw new IllegalArgumentException("limits.images-in-flight must be at least 1");
     }
 
+    /** Decoding may take what the largest image does. */
     public Limits(ByteSize maxObject, long maxPixels, ByteSize bytesInFlight, long pixelsInFlight, int imagesInFlight) {
         this(
                 maxObject,
                 maxPixels,
                 bytesInFlight,
                 pixelsInFlight,
+                DecodeMemory.most(maxObject, maxPixels),
                 imagesInFlight,
                 Lines.USUAL_BACKFILL_SHARE,
                 USUAL_IMAGE_TIMEOUT);
     }
 
     public Limits withBackfillShare(double share) {
-        return new Limits(maxObject, maxPixels, bytesInFlight, pixelsInFlight, imagesInFlight, share, imageTimeout);
+        return new Limits(
+                maxObject, maxPixels, bytesInFlight, pixelsInFlight, decoding, imagesInFlight, share, imageTimeout);
     }
 
     public Limits withImageTimeout(Duration timeout) {
-        return new Limits(maxObject, maxPixels, bytesInFlight, pixelsInFlight, imagesInFlight, backfillShare, timeout);
+        return new Limits(
+                maxObject, maxPixels, bytesInFlight, pixelsInFlight, decoding, imagesInFlight, backfillShare, timeout);
+    }
+
+    public Limits withDecoding(ByteSize memory) {
+        return new Limits(
+                maxObject, maxPixels, bytesInFlight, pixelsInFlight, memory, imagesInFlight, backfillShare, imageTimeout);
     }
 
     public ByteSize worstHeap() {
         return new ByteSize(bytesInFlight.bytes() + HEAP_BYTES_PER_PIXEL * pixelsInFlight);
     }
 
+    /** Photos, and beside them what is being decoded: all together, or the largest alone. */
     public ByteSize worstNative() {
-        return new ByteSize(NATIVE_BYTES_PER_PIXEL * pixelsInFlight);
+        return new ByteSize(NATIVE_BYTES_PER_PIXEL * pixelsInFlight + worstDecoding().bytes());
+    }
+
+    public ByteSize worstDecoding() {
+        return new ByteSize(Math.max(
+                decoding.bytes(), DecodeMemory.most(maxObject, maxPixels).bytes()));
     }
 }

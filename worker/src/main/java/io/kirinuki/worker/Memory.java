@@ -32,6 +32,7 @@ final class Memory {
         long most = config.maxPixels() > 0 ? config.maxPixels() : Math.min(pixels, MOST_PIXELS);
         Limits limits = new Limits(config.maxObjectBytes(), most, new ByteSize(bytes), pixels, config.imagesInFlight())
                 .withImageTimeout(config.imageTimeout());
+        if (config.decodingBytes().bytes() > 0) limits = limits.withDecoding(config.decodingBytes());
         if (limits.worstHeap().bytes() > heap.bytes() / 10 * 9) {
             throw new StartException(("limits: %s of heap may be needed, but -Xmx gives %s; raise -Xmx, or lower"
                             + " limits.bytes-in-flight (%s) or limits.pixels-in-flight (%d)")
@@ -52,7 +53,8 @@ final class Memory {
     /** For the log, at start. */
     static String report(Limits limits, ByteSize heap) {
         return ("Worst case in flight: %d images; heap %s = %s fetched + %d pixels x %d bytes of artifacts, of %s;"
-                        + " native %s = %d pixels x %d bytes of photo and mask. Largest image: %s, %d pixels")
+                        + " native %s = %d pixels x %d bytes of photo and mask + %s while files are decoded."
+                        + " Largest image: %s, %d pixels")
                 .formatted(
                         limits.imagesInFlight(),
                         limits.worstHeap(),
@@ -63,6 +65,7 @@ final class Memory {
                         limits.worstNative(),
                         limits.pixelsInFlight(),
                         Limits.NATIVE_BYTES_PER_PIXEL,
+                        limits.worstDecoding(),
                         limits.maxObject(),
                         limits.maxPixels());
     }

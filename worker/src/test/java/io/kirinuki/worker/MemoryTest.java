@@ -17,7 +17,7 @@ class MemoryTest {
         for (int mebibytes : new int[] {512, 1024, 4096, 16384}) {
             ByteSize heap = ByteSize.mebibytes(mebibytes);
             Limits limits =
-                    Memory.limits(new LimitsConfig(ByteSize.mebibytes(32), 0, OPEN, 0, 64, Duration.ofHours(1)), heap);
+                    Memory.limits(new LimitsConfig(ByteSize.mebibytes(32), 0, OPEN, 0, OPEN, 64, Duration.ofHours(1)), heap);
             assertThat(limits.worstHeap().bytes()).isLessThan(heap.bytes() / 10 * 7);
             assertThat(limits.maxPixels()).isLessThanOrEqualTo(limits.pixelsInFlight());
         }
@@ -26,13 +26,13 @@ class MemoryTest {
     @Test
     void twelveMegapixelsPassInHalfAGibibyte() {
         Limits limits = Memory.limits(
-                new LimitsConfig(ByteSize.mebibytes(64), 0, OPEN, 0, 64, Duration.ofHours(1)), ByteSize.mebibytes(512));
+                new LimitsConfig(ByteSize.mebibytes(64), 0, OPEN, 0, OPEN, 64, Duration.ofHours(1)), ByteSize.mebibytes(512));
         assertThat(limits.pixelsInFlight()).isGreaterThan(4 * 12_000_000);
     }
 
     @Test
     void limitsThatDoNotFitTheHeapAreRefusedWithTheNumbers() {
-        var config = new LimitsConfig(ByteSize.mebibytes(64), 0, OPEN, 400_000_000, 64, Duration.ofHours(1));
+        var config = new LimitsConfig(ByteSize.mebibytes(64), 0, OPEN, 400_000_000, OPEN, 64, Duration.ofHours(1));
         assertThatThrownBy(() -> Memory.limits(config, ByteSize.mebibytes(1024)))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("limits.pixels-in-flight (400000000)")
@@ -46,7 +46,7 @@ class MemoryTest {
 
     @Test
     void anImageMayBeAsLargeAsItIsSaidToBe() {
-        var config = new LimitsConfig(ByteSize.mebibytes(64), 150_000_000, OPEN, 0, 64, Duration.ofHours(1));
+        var config = new LimitsConfig(ByteSize.mebibytes(64), 150_000_000, OPEN, 0, OPEN, 64, Duration.ofHours(1));
         assertThat(Memory.limits(config, ByteSize.mebibytes(2048)).pixelsInFlight())
                 .isGreaterThanOrEqualTo(150_000_000);
     }

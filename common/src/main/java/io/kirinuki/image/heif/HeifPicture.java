@@ -82,6 +82,22 @@ public final class HeifPicture {
         return alpha;
     }
 
+    public boolean isTransparent() {
+        return alpha.isPresent();
+    }
+
+    /** Whether it is coded in more than one piece. */
+    public boolean inTiles() {
+        return colours.pieces().size() > 1;
+    }
+
+    /** Of the largest piece that is decoded at a time. */
+    public long piecePixels() {
+        long ofColours = colours.pieces().getFirst().size().pixels();
+        return alpha.map(mask -> Math.max(ofColours, mask.pieces().getFirst().size().pixels()))
+                .orElse(ofColours);
+    }
+
     /** Whether colours are stored as multiplied by alpha. */
     boolean multiplied() {
         return multiplied;

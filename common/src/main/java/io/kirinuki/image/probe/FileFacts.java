@@ -6,12 +6,14 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.kirinuki.image.ColourTransform;
 import io.kirinuki.image.IccProfile;
 import io.kirinuki.image.heif.HeifPicture;
+import io.kirinuki.image.probe.file.DecodeNeed;
 import io.kirinuki.image.probe.file.Excerpt;
 import io.kirinuki.image.probe.file.HeaderBytes;
 import io.kirinuki.image.probe.file.ImageFormat;
 import io.kirinuki.image.probe.file.ImageHeader;
 import io.kirinuki.image.probe.jpeg.JpegHeader;
 import io.kirinuki.image.probe.tiff.TiffDirectory;
+import io.kirinuki.image.probe.tiff.TiffPieces;
 import io.kirinuki.image.probe.tiff.TiffPixels;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Optional;
@@ -34,6 +36,12 @@ public record FileFacts(
         OptionalInt transparentGrey,
         Optional<TiffPixels> tiff,
         Optional<GifFrame> part) {
+    /** Bytes a pixel of a piece: of 12 bits in full colour, by the decoder that takes most. */
+    private static final int HEIC_PIECE = 13;
+
+    private static final int AVIF_PIECE = 26;
+    private static final int HEIF_ALPHA = 3;
+
 
     public static FileFacts of(byte[] bytes, ImageFormat format) throws FailedException {
         HeaderBytes file =
@@ -61,6 +69,31 @@ public record FileFacts(
             case GIF -> GifHeader.excerpt(bytes, HeaderBytes.of(bytes, LITTLE_ENDIAN, "GIF"));
             case PNM, HEIC, AVIF -> Excerpt.whole(bytes);
         };
+    }
+
+    /** What memory decoding takes. */
+    public static DecodeNeed need(byte[] bytes, ImageHeader header) throws FailedException {
+        HeaderBytes file = HeaderBytes.of(bytes, BIG_ENDIAN, header.format().name());
+        return switch (header.format()) {
+            case JPEG -> JpegHeader.need(file);
+            case PNG -> PngHeader.need(file);
+            case WEBP -> WebpHeader.need(file.in(LITTLE_ENDIAN), header.stored());
+            case TIFF -> TiffPieces.need(TiffDirectory.ofPicture(file), TiffPixels.of(bytes).meaning());
+            case BMP -> DecodeNeed.colour();
+            case GIF -> new DecodeNeed(6, 9, 0); // its codes are kept beside it
+            case PNM -> PnmHeader.need(file);
+            case HEIC -> heif(HeifPicture.of(bytes), HEIC_PIECE);
+            case AVIF -> heif(HeifPicture.of(bytes), AVIF_PIECE);
+        };
+    }
+
+    /** Its pieces are decoded one after the other, each into the picture. */
+    private static DecodeNeed heif(HeifPicture picture, int piece) {
+        DecodeNeed colour = DecodeNeed.colour();
+        int alpha = picture.isTransparent() ? HEIF_ALPHA : 0;
+        return picture.inTiles()
+                ? colour.with(alpha, piece * picture.piecePixels())
+                : colour.with(piece - colour.reading() + alpha, 0);
     }
 
     /** A profile that is broken must not cost the picture. */

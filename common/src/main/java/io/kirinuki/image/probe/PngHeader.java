@@ -2,6 +2,7 @@ package io.kirinuki.image.probe;
 
 import io.kirinuki.image.IccProfile;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.probe.file.DecodeNeed;
 import io.kirinuki.image.probe.file.Excerpt;
 import io.kirinuki.image.probe.file.HeaderBytes;
 import io.kirinuki.image.probe.file.ImageFormat;
@@ -137,6 +138,18 @@ public final class PngHeader {
         long end = at + FRAME + png.u32(at, "chunk");
         excerpt.keep(at, end);
         return end;
+    }
+
+    /** Palettes become colour, and grey with alpha does too. */
+    static DecodeNeed need(HeaderBytes png) throws FailedException {
+        int type = png.u8(COLOUR_TYPE, "colour type");
+        boolean key = place(png, "tRNS").isPresent();
+        int bytes = png.u8(DEPTH, "bit depth") == 16 ? 2 : 1;
+        return switch (type) {
+            case 0 -> key ? new DecodeNeed(bytes, bytes + 4, 0) : DecodeNeed.of(1, bytes);
+            case 2, 3 -> DecodeNeed.of(key ? 4 : 3, bytes);
+            default -> DecodeNeed.of(4, bytes);
+        };
     }
 
     /** Whether its pixels are grey, with transparency or without. */

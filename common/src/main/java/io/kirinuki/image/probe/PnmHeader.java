@@ -1,6 +1,7 @@
 package io.kirinuki.image.probe;
 
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.probe.file.DecodeNeed;
 import io.kirinuki.image.probe.file.HeaderBytes;
 import io.kirinuki.image.probe.file.ImageFormat;
 import io.kirinuki.image.probe.file.ImageHeader;
@@ -26,6 +27,13 @@ final class PnmHeader {
         } catch (FailedException impossible) {
             throw new IllegalStateException("three bytes are there", impossible);
         }
+    }
+
+    /** Bitmaps become grey; numbers above 255 have 16 bits. */
+    static DecodeNeed need(HeaderBytes pnm) throws FailedException {
+        int kind = pnm.u8(1, "kind");
+        boolean deep = white(pnm).orElse(1) > 255;
+        return DecodeNeed.of(kind == '3' || kind == '6' ? 3 : 1, deep ? 2 : 1);
     }
 
     static ImageHeader read(HeaderBytes pnm) throws FailedException {

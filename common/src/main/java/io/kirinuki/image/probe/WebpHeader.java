@@ -2,6 +2,7 @@ package io.kirinuki.image.probe;
 
 import io.kirinuki.image.IccProfile;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.probe.file.DecodeNeed;
 import io.kirinuki.image.probe.file.Excerpt;
 import io.kirinuki.image.probe.file.HeaderBytes;
 import io.kirinuki.image.probe.file.ImageFormat;
@@ -14,11 +15,25 @@ import java.util.Optional;
  * Reads the first chunk of a WebP, which has the size in one of three ways, and the EXIF and ICCP chunks that the extended
  * kind may have (WebP container specification; RFC 6386 section 9.1 for lossy, RFC 9649 for lossless).
  */
-final class WebpHeader {
+public final class WebpHeader {
     private static final long FIRST_CHUNK = 12;
     private static final int CHUNK_HEAD = 8;
     private static final int LEAST = 32;
     private static final int LOSSLESS_SIGNATURE = 0x2f;
+    private static final int FRAME_HEAD = 16;
+    private static final int HAS_ALPHA = 0x10;
+    private static final int HAS_ANIMATION = 2;
+
+    /** Lossless data: groups of five tables of codes, for 4x4 pixels at least, told apart by 16 bits (RFC 9649, section 5). */
+    private static final long MOST_GROUPS = 1 << 16;
+
+    private static final int GROUP_PIXELS = 16;
+    /** A table of one code is one of 256 entries of 4 bytes, and beside five of them lies another of 64 of 8. */
+    private static final long GROUP = 6 << 10;
+    /** In the file, a group takes 20 bits at the least. */
+    private static final double GROUPS_A_BYTE = 8 / 20.0;
+    /** What longer codes add to their tables, for each byte that tells them; at most as much again. */
+    private static final long TABLES_A_BYTE = 44;
 
     private WebpHeader() {}
 
@@ -46,6 +61,41 @@ final class WebpHeader {
         }
         webp.u32(FIRST_CHUNK, "first chunk");
         throw HeaderBytes.undecodable("the WebP begins with an unknown chunk");
+    }
+
+    /**
+     * An animation has two canvases of four channels beside its picture, a lossless picture one; alpha may be a lossless
+     * picture itself.
+     */
+    static DecodeNeed need(HeaderBytes webp, PixelSize size) throws FailedException {
+        boolean extended = webp.has(FIRST_CHUNK, "VP8X");
+        int flags = extended ? webp.u8(FIRST_CHUNK + CHUNK_HEAD, "flags") : 0;
+        long tables = mostTables(size.pixels(), lossless(webp, FIRST_CHUNK));
+        if ((flags & HAS_ANIMATION) != 0) return new DecodeNeed(12, 8, tables);
+        if (extended && (flags & HAS_ALPHA) == 0) return DecodeNeed.of(3, 1).with(4, tables);
+        return extended || webp.has(FIRST_CHUNK, "VP8L") ? DecodeNeed.of(4, 1).with(4, tables) : DecodeNeed.colour();
+    }
+
+    /** Bytes of lossless data up to the end of the first picture, be it the alpha of a lossy one. */
+    private static long lossless(HeaderBytes webp, long from) throws FailedException {
+        long bytes = 0;
+        long at = from;
+        while (at + CHUNK_HEAD < webp.length()) {
+            long size = webp.u32(at + 4, "chunk");
+            if (webp.has(at, "ANMF")) return lossless(webp, at + CHUNK_HEAD + FRAME_HEAD);
+            boolean packedAlpha = webp.has(at, "ALPH") && (webp.u8(at + CHUNK_HEAD, "alpha") & 3) != 0;
+            if (packedAlpha || webp.has(at, "VP8L")) bytes += Math.min(size, webp.length());
+            if (webp.has(at, "VP8 ") || webp.has(at, "VP8L")) break;
+            at += CHUNK_HEAD + size + (size & 1);
+        }
+        return bytes;
+    }
+
+    /** The most bytes that tables of codes may take in a file of so many pixels and bytes. */
+    public static long mostTables(long pixels, long bytes) {
+        if (bytes == 0) return 0;
+        long groups = Math.min(MOST_GROUPS, Math.min(pixels / GROUP_PIXELS + 1, (long) (bytes * GROUPS_A_BYTE) + 1));
+        return groups * GROUP + Math.min(groups * GROUP, bytes * TABLES_A_BYTE);
     }
 
     private static int orientation(HeaderBytes webp) throws FailedException {

@@ -27,6 +27,12 @@ public record LimitsConfig(
                 fallback = "0")
         long pixelsInFlight,
 
+        @Setting(
+                meaning = "Native memory that files may take at a time while they are decoded; one that takes more is"
+                        + " decoded alone. 0 is what the largest image may take (docs/pixels.md).",
+                fallback = "0")
+        ByteSize decodingBytes,
+
         @Setting(meaning = "Images worked on at a time.", fallback = "64", least = "1", most = "10000")
         int imagesInFlight,
 

@@ -62,7 +62,14 @@ class ConfigReaderTest {
                                 new ByteSize(256 << 10),
                                 64),
                         new OutputConfig("cutouts", "kirinuki", true),
-                        new LimitsConfig(ByteSize.mebibytes(64), 0, new ByteSize(0), 0, 64, Duration.ofHours(1)),
+                        new LimitsConfig(
+                                ByteSize.mebibytes(64),
+                                0,
+                                new ByteSize(0),
+                                0,
+                                new ByteSize(0),
+                                64,
+                                Duration.ofHours(1)),
                         new AddressesConfig(
                                 Optional.empty(),
                                 false,
@@ -120,6 +127,7 @@ class ConfigReaderTest {
                     max-pixels: 1000
                     bytes-in-flight: 20000000
                     pixels-in-flight: 2000
+                    decoding-bytes: 30000000
                     images-in-flight: 3
                     image-timeout: 7m
                   addresses:
@@ -172,6 +180,7 @@ class ConfigReaderTest {
                                 1000,
                                 new ByteSize(20_000_000),
                                 2000,
+                                new ByteSize(30_000_000),
                                 3,
                                 Duration.ofMinutes(7)),
                         new AddressesConfig(

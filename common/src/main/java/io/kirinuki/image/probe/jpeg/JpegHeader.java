@@ -2,6 +2,7 @@ package io.kirinuki.image.probe.jpeg;
 
 import io.kirinuki.image.IccProfile;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.probe.file.DecodeNeed;
 import io.kirinuki.image.probe.file.Excerpt;
 import io.kirinuki.image.probe.file.HeaderBytes;
 import io.kirinuki.image.probe.file.ImageFormat;
@@ -69,6 +70,42 @@ public final class JpegHeader {
 
     private static FailedException unsupported(String what) {
         return new FailedException(new Failure.Unsupported(what));
+    }
+
+    /**
+     * A picture in several scans is kept as coefficients of two bytes until the last. Inks are read on the heap; grey ones and
+     * colours beside what they become.
+     */
+    public static DecodeNeed need(HeaderBytes jpeg) throws FailedException {
+        JpegSegments segments = new JpegSegments(jpeg);
+        int components = 3;
+        int kind = 0;
+        double samples = 3;
+        while (segments.advance()) {
+            if (!segments.isFrameHeader()) continue;
+            HeaderBytes content = segments.content();
+            components = content.u8(5, "number of components");
+            kind = segments.frameKind();
+            samples = samples(content, components);
+        }
+        boolean single = SEQUENTIAL.contains(kind) && jpeg.u8(segments.at() + 4, "first scan") == components;
+        DecodeNeed whole =
+                components == 4 ? new DecodeNeed(0, 3, 0) : DecodeNeed.of(components == 1 ? 1 : 3, 1);
+        return single ? whole : whole.with(2 * samples, 0);
+    }
+
+    /** How many there are for a pixel, by the factors that its components are sampled with. */
+    private static double samples(HeaderBytes frame, int components) throws FailedException {
+        int across = 1;
+        int down = 1;
+        int sum = 0;
+        for (int i = 0; i < components; i++) {
+            int factors = frame.u8(7 + 3L * i, "sampling");
+            across = Math.max(across, factors >> 4);
+            down = Math.max(down, factors & 15);
+            sum += (factors >> 4) * (factors & 15);
+        }
+        return (double) sum / (across * down);
     }
 
     /** How many components a pixel has: 1 grey, 3 colour, 4 inks. */

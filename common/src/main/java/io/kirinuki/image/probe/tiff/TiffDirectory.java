@@ -189,6 +189,17 @@ public final class TiffDirectory {
         return true;
     }
 
+    /** The largest of a tag's values, and no more than {@code most}, which it is where there are none. */
+    long largest(int tag, long most) throws FailedException {
+        Optional<Field> field = field(tag);
+        if (field.isEmpty() || !field.get().isWhole()) return most;
+        long largest = 0;
+        for (long i = 0; i < field.get().count && largest < most; i++) {
+            largest = Math.max(largest, field.get().value(tiff, i));
+        }
+        return Math.min(largest, most);
+    }
+
     private Optional<Field> field(int tag) throws FailedException {
         for (int i = 0; i < entries; i++) {
             long entry = at + 2 + (long) i * ENTRY;

@@ -1,6 +1,7 @@
 package io.kirinuki.image.probe.tiff;
 
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.probe.file.DecodeNeed;
 import io.kirinuki.image.probe.file.HeaderBytes;
 import io.kirinuki.outcome.Outcome.FailedException;
 
@@ -29,6 +30,7 @@ public final class TiffPieces {
     private static final int TILE_OFFSETS = 0x144;
     private static final int TILE_BYTES = 0x145;
     private static final int SEPARATE = 2;
+    private static final int RGBA = 4;
 
     private static final int BITS = 0x102;
     private static final int COMPRESSION = 0x103;
@@ -85,6 +87,31 @@ public final class TiffPieces {
     /** As many as there are, where it says more, or nothing. */
     static long rowsPerStrip(TiffDirectory directory, PixelSize size) throws FailedException {
         return Math.min(directory.small(ROWS_PER_STRIP, size.height()), size.height());
+    }
+
+    /**
+     * Pieces are unpacked one at a time, each beside its packed bytes; unless they are given as they are stored, beside four
+     * channels as well.
+     */
+    public static DecodeNeed need(TiffDirectory directory, TiffPixels.Meaning meaning) throws FailedException {
+        PixelSize size = directory.size();
+        boolean tiled = directory.has(TILE_WIDTH);
+        long width = tiled ? directory.small(TILE_WIDTH, 0) : size.width();
+        long height = tiled ? directory.small(TILE_LENGTH, 0) : rowsPerStrip(directory, size);
+        int samples = directory.small(SAMPLES, 1);
+        boolean deep = directory.small(BITS, 1) > 8;
+        boolean asStored = deep && meaning != TiffPixels.Meaning.COLOUR;
+        long each = asStored ? 2L * samples : RGBA + (deep ? 3L : 1L) * samples;
+        boolean packed = directory.small(COMPRESSION, 1) != 1;
+        long longest = packed ? directory.largest(tiled ? TILE_BYTES : STRIP_BYTES, directory.length()) : 0;
+        DecodeNeed whole = meaning == TiffPixels.Meaning.COLOUR ? DecodeNeed.colour() : DecodeNeed.of(4, deep ? 2 : 1);
+        long piece = HeaderBytes.product(HeaderBytes.product(width, height), each);
+        return whole.with(0, Math.min(piece, Long.MAX_VALUE / 4) + longest);
+    }
+
+    /** What a tile may take that is larger than its picture. */
+    public static long mostBeside() {
+        return (RGBA + 4 * 3) * TILE;
     }
 
     private static void checkTiles(PixelSize size, long width, long height, long count) throws FailedException {

@@ -1,0 +1,35 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.batch.Traffic;
+import io.kirinuki.image.Photo;
+import io.kirinuki.image.decode.DecodeMemory;
+import io.kirinuki.image.probe.file.ImageHeader;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.outcome.Outcome.FailedException;
+import java.util.function.BiFunction;
+
+/**
+ * Files on their way to photos, on the cores, as many at a time as native memory is said to allow: a progressive JPEG
+ * waits where three plain ones pass. The permit is the last that an image takes, and is given back as soon as there is a
+ * photo; who holds it waits for a core and for nothing else.
+ *
+ * <p>Threads: any.
+ */
+final class Decoding {
+    private final Cores cores;
+    private final Budget memory;
+    private final BiFunction<byte[], ImageHeader, Outcome<Photo>> reader;
+
+    /** @param reader what runs on a core */
+    Decoding(Limits limits, Cores cores, BiFunction<byte[], ImageHeader, Outcome<Photo>> reader) {
+        this.cores = cores;
+        this.memory = new Budget(limits.decoding().bytes(), limits.backfillShare());
+        this.reader = reader;
+    }
+
+    Photo photo(byte[] file, ImageHeader header, Traffic traffic) throws FailedException, InterruptedException {
+        try (Budget.Lease held = memory.take(DecodeMemory.bytes(file, header), traffic)) {
+            return cores.run(() -> reader.apply(file, header).orThrow(), traffic);
+        }
+    }
+}
