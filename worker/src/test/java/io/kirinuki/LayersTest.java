@@ -21,6 +21,7 @@ class LayersTest {
         "io.kirinuki.annotation..",
         "io.kirinuki.encode..",
         "io.kirinuki.outcome..",
+        "io.kirinuki.reach..",
         "io.kirinuki.store..",
         "io.kirinuki.model..",
         "io.kirinuki.batch..",

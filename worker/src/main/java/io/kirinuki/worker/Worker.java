@@ -2,7 +2,7 @@ package io.kirinuki.worker;
 
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.pipeline.Models;
-import io.kirinuki.store.BreakerStore;
+import io.kirinuki.store.SplitStore;
 import io.kirinuki.worker.cli.Running;
 import io.kirinuki.worker.config.AdminConfig;
 import io.kirinuki.worker.http.AdminServer;
@@ -36,7 +36,7 @@ public final class Worker implements Running {
     private final boolean leavesGroup;
     private final ImageEngine engine;
     private final Models models;
-    private final BreakerStore store;
+    private final SplitStore store;
     private final AdminServer admin;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean broken;
@@ -49,7 +49,7 @@ public final class Worker implements Running {
             boolean leavesGroup,
             ImageEngine engine,
             Models models,
-            BreakerStore store,
+            SplitStore store,
             AdminConfig admin,
             WorkerMetrics metrics) {
         this.streams = streams;
