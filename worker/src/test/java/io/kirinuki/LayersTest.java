@@ -2,8 +2,10 @@ package io.kirinuki;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -76,6 +78,56 @@ class LayersTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.bytedeco..");
+
+    /** Each room of the image engine, and which others it may know: so there are no circles. */
+    @ArchTest
+    static final ArchRule roomsOfImagesLieInLayers = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.kirinuki.image..")
+            .layer("image")
+            .definedBy("io.kirinuki.image")
+            .layer("resample")
+            .definedBy("io.kirinuki.image.resample")
+            .layer("mask")
+            .definedBy("io.kirinuki.image.mask")
+            .layer("compose")
+            .definedBy("io.kirinuki.image.compose")
+            .layer("png")
+            .definedBy("io.kirinuki.image.png")
+            .layer("draw")
+            .definedBy("io.kirinuki.image.draw")
+            .layer("file")
+            .definedBy("io.kirinuki.image.probe.file")
+            .layer("tiff")
+            .definedBy("io.kirinuki.image.probe.tiff")
+            .layer("jpeg")
+            .definedBy("io.kirinuki.image.probe.jpeg")
+            .layer("probe")
+            .definedBy("io.kirinuki.image.probe")
+            .layer("decode")
+            .definedBy("io.kirinuki.image.decode")
+            .whereLayer("resample")
+            .mayNotAccessAnyLayer()
+            .whereLayer("image")
+            .mayOnlyAccessLayers("resample")
+            .whereLayer("mask")
+            .mayOnlyAccessLayers("image")
+            .whereLayer("compose")
+            .mayOnlyAccessLayers("image", "resample")
+            .whereLayer("png")
+            .mayOnlyAccessLayers("image")
+            .whereLayer("draw")
+            .mayOnlyAccessLayers("image", "resample", "png")
+            .whereLayer("file")
+            .mayOnlyAccessLayers("image")
+            .whereLayer("tiff")
+            .mayOnlyAccessLayers("image", "file")
+            .whereLayer("jpeg")
+            .mayOnlyAccessLayers("image", "file", "tiff")
+            .whereLayer("probe")
+            .mayOnlyAccessLayers("image", "file", "tiff", "jpeg")
+            .whereLayer("decode")
+            .mayOnlyAccessLayers("image", "file", "tiff", "jpeg", "probe")
+            .ensureAllClassesAreContainedInArchitectureIgnoring(resideOutsideOfPackage("io.kirinuki.image.."));
 
     @ArchTest
     static final ArchRule onlyMetricsKnowPrometheus = noClasses()

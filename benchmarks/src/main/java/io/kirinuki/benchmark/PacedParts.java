@@ -2,9 +2,9 @@ package io.kirinuki.benchmark;
 
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.image.Blob;
-import io.kirinuki.image.FastPng;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.png.FastPng;
 import io.kirinuki.local.EmbeddedKafka;
 import io.kirinuki.local.standin.MemoryStore;
 import io.kirinuki.local.standin.PacedModels;

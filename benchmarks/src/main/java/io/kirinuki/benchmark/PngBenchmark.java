@@ -1,8 +1,8 @@
 package io.kirinuki.benchmark;
 
-import io.kirinuki.image.FastPng;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.png.FastPng;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;

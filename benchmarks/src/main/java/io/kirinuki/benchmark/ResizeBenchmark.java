@@ -1,11 +1,12 @@
 package io.kirinuki.benchmark;
 
-import io.kirinuki.image.Filter;
-import io.kirinuki.image.HeaderProbe;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Sampling;
+import io.kirinuki.image.decode.PhotoFile;
+import io.kirinuki.image.probe.HeaderProbe;
+import io.kirinuki.image.resample.Filter;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.BytePointer;
@@ -54,7 +55,7 @@ public class ResizeBenchmark {
             opencv_imgcodecs.imencode(".bmp", mat, file);
             byte[] bytes = new byte[Math.toIntExact(file.limit())];
             file.get(bytes);
-            photo = Photo.decode(bytes, HeaderProbe.probe(bytes).orThrow()).orThrow();
+            photo = PhotoFile.read(bytes, HeaderProbe.probe(bytes).orThrow()).orThrow();
         }
         byte[] alpha = new byte[Math.toIntExact(SMALL.pixels())];
         new Random(2).nextBytes(alpha);

@@ -1,6 +1,6 @@
 package io.kirinuki.annotation;
 
-import io.kirinuki.image.Runs;
+import io.kirinuki.image.mask.Runs;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.kirinuki.annotation;
 
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.PixelSize;
-import io.kirinuki.image.Runs;
+import io.kirinuki.image.mask.Runs;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Arrays;
 

@@ -2,8 +2,8 @@ package io.kirinuki.encode;
 
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.Picture;
-import io.kirinuki.image.PngFile;
-import io.kirinuki.image.PngFile.ColourType;
+import io.kirinuki.image.png.PngFile;
+import io.kirinuki.image.png.PngFile.ColourType;
 import java.util.zip.Deflater;
 
 /**

@@ -3,7 +3,7 @@ package io.kirinuki.encode;
 import io.kirinuki.encode.PngForm.RowPacker;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.Picture.Layout;
-import io.kirinuki.image.PngFile.ColourType;
+import io.kirinuki.image.png.PngFile.ColourType;
 
 /** What values occur in a picture, counted in one pass, and the smallest PNG form that this allows. Owned by one thread. */
 final class PngCensus {

@@ -1,7 +1,7 @@
 package io.kirinuki.encode;
 
 import io.kirinuki.image.Picture;
-import io.kirinuki.image.PngFile.ColourType;
+import io.kirinuki.image.png.PngFile.ColourType;
 
 /**
  * How the pixels of a picture lie in a PNG (specification, third edition, sections 6.1 and 7.2).

@@ -1,9 +1,9 @@
 package io.kirinuki.encode;
 
 import io.kirinuki.image.Blob;
-import io.kirinuki.image.FastPng;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.Picture.Layout;
+import io.kirinuki.image.png.FastPng;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.io.IOException;

@@ -50,4 +50,12 @@ public record Colour(int red, int green, int blue) {
     public String toString() {
         return "#%02x%02x%02x".formatted(red, green, blue);
     }
+
+    /**
+     * One channel laid over another's, with that alpha. Adding 127 before dividing by 255 rounds to the nearest; an odd
+     * divisor knows no ties.
+     */
+    public static byte mixed(int alpha, byte over, int under) {
+        return (byte) ((alpha * (over & 0xff) + (255 - alpha) * under + 127) / 255);
+    }
 }

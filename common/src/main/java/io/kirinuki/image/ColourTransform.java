@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * <p>Threads: any number may use one; they wait for each other.
  */
-final class ColourTransform {
+public final class ColourTransform {
     /** Steps of 255 by which a profile's colours may differ from sRGB's and still pass for sRGB: what rounding leaves. */
     private static final int ROUNDING = 2;
 
@@ -51,7 +51,7 @@ final class ColourTransform {
     }
 
     /** To sRGB; empty where the profile is broken. */
-    static Optional<ColourTransform> toSrgb(IccProfile profile) {
+    public static Optional<ColourTransform> toSrgb(IccProfile profile) {
         String digest = profile.bytes().sha256();
         synchronized (TO_SRGB) {
             Optional<ColourTransform> known = TO_SRGB.get(digest);
@@ -65,7 +65,7 @@ final class ColourTransform {
     }
 
     /** From sRGB; empty where the profile is broken, or tells the way to sRGB alone. */
-    static Optional<ColourTransform> fromSrgb(IccProfile profile) {
+    public static Optional<ColourTransform> fromSrgb(IccProfile profile) {
         return made(profile, false);
     }
 
@@ -80,7 +80,7 @@ final class ColourTransform {
     }
 
     /** Whether colours stay as they are, to within rounding: so it is with the many ways to write sRGB down. */
-    boolean isNeutral() {
+    public boolean isNeutral() {
         return neutral;
     }
 
@@ -107,7 +107,7 @@ final class ColourTransform {
     }
 
     /** Pixel by pixel, channels of a pixel side by side. */
-    byte[] apply(byte[] colours) {
+    public byte[] apply(byte[] colours) {
         return inks.isPresent() ? inks.get().apply(colours) : exact(colours);
     }
 
@@ -118,7 +118,7 @@ final class ColourTransform {
     }
 
     /** Of transforms between red, green and blue. */
-    Colour apply(Colour colour) {
+    public Colour apply(Colour colour) {
         byte[] turned = apply(new byte[] {(byte) colour.red(), (byte) colour.green(), (byte) colour.blue()});
         return new Colour(turned[0] & 0xff, turned[1] & 0xff, turned[2] & 0xff);
     }

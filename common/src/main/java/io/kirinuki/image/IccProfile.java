@@ -1,7 +1,5 @@
 package io.kirinuki.image;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,14 +10,14 @@ import java.util.Optional;
  */
 public record IccProfile(Blob bytes) {
     /** The largest that is read; those of printing presses have one to two MiB. */
-    static final int MOST_BYTES = 4 << 20;
+    public static final int MOST_BYTES = 4 << 20;
 
     private static final int HEADER = 128;
     private static final int SPACE = 16;
     private static final int SIGNATURE = 36;
 
     /** What a profile speaks of. */
-    enum Space {
+    public enum Space {
         RGB("RGB ", 3),
         GREY("GRAY", 1),
         CMYK("CMYK", 4);
@@ -38,10 +36,9 @@ public record IccProfile(Blob bytes) {
     }
 
     /** The profile as it lay in a file, without what follows it there; empty where it cannot be one, or is too large. */
-    static Optional<IccProfile> read(byte[] bytes) {
-        HeaderBytes header = HeaderBytes.of(bytes, BIG_ENDIAN, "ICC profile");
+    public static Optional<IccProfile> read(byte[] bytes) {
         if (bytes.length <= HEADER
-                || !header.has(SIGNATURE, "acsp")
+                || !text(bytes, SIGNATURE).equals("acsp")
                 || space(bytes).isEmpty()) return Optional.empty();
         long size = Integer.toUnsignedLong(ByteBuffer.wrap(bytes).getInt(0));
         if (size <= HEADER || size > bytes.length || size > MOST_BYTES) return Optional.empty();
@@ -54,15 +51,19 @@ public record IccProfile(Blob bytes) {
     }
 
     /** Empty where pictures cannot have it. */
-    Optional<Space> space() {
+    public Optional<Space> space() {
         return space(bytes.bytes());
     }
 
     private static Optional<Space> space(byte[] bytes) {
         if (bytes.length <= HEADER) return Optional.empty();
-        String signature = new String(bytes, SPACE, 4, StandardCharsets.ISO_8859_1);
+        String signature = text(bytes, SPACE);
         return Arrays.stream(Space.values())
                 .filter(space -> space.signature.equals(signature))
                 .findFirst();
+    }
+
+    private static String text(byte[] bytes, int at) {
+        return new String(bytes, at, 4, StandardCharsets.ISO_8859_1);
     }
 }

@@ -5,6 +5,8 @@ import static org.bytedeco.opencv.global.opencv_core.mean;
 import static org.bytedeco.opencv.global.opencv_core.min;
 import static org.bytedeco.opencv.global.opencv_core.sumElems;
 
+import io.kirinuki.image.resample.Filter;
+import io.kirinuki.image.resample.Resampler;
 import io.kirinuki.schema.ImageResult.Box;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -25,7 +27,8 @@ public final class Mask implements AutoCloseable {
     private final Mat alpha;
     private final PixelSize size;
 
-    Mask(Mat alpha) {
+    /** Takes it over. */
+    public Mask(Mat alpha) {
         this.alpha = alpha;
         this.size = OpenCv.sizeOf(alpha);
     }
@@ -61,7 +64,7 @@ public final class Mask implements AutoCloseable {
     }
 
     /** Whether all of an alpha channel is 255. */
-    static boolean isFull(Mat alpha) {
+    public static boolean isFull(Mat alpha) {
         return OpenCv.scoped(() -> sumElems(alpha).get(0) == 255.0 * alpha.rows() * alpha.cols());
     }
 
@@ -82,8 +85,9 @@ public final class Mask implements AutoCloseable {
 
     public Mask resizedTo(PixelSize target, Filter filter) {
         // The copy of the same size shares its pixels, which OpenCV counts references to.
-        return new Mask(
-                OpenCv.kept(() -> target.equals(size) ? new Mat(alpha) : OpenCv.resized(alpha, target, filter)));
+        return new Mask(OpenCv.kept(() -> target.equals(size)
+                ? new Mat(alpha)
+                : Resampler.resized(alpha, target.width(), target.height(), filter)));
     }
 
     /** 0 where the turned mask does not reach; bilinear, or exact where it is a quarter turn. */
@@ -105,9 +109,10 @@ public final class Mask implements AutoCloseable {
     }
 
     /** Alpha at a smaller size: means over area. */
-    Pixels shrunk(PixelSize small) {
+    public Pixels shrunk(PixelSize small) {
         byte[] bytes = new byte[Math.toIntExact(small.pixels())];
-        OpenCv.scoped(() -> OpenCv.squash(alpha, small).data().get(bytes));
+        OpenCv.scoped(() ->
+                Resampler.squash(alpha, small.width(), small.height()).data().get(bytes));
         return new Pixels(bytes, small, 1);
     }
 
@@ -198,8 +203,13 @@ public final class Mask implements AutoCloseable {
         return size;
     }
 
+    /** The mask itself, 8-bit grey. */
+    public Picture picture() {
+        return new Picture(size, Picture.Layout.GREY, this::row);
+    }
+
     /** To be read only. */
-    Mat mat() {
+    public Mat mat() {
         return alpha;
     }
 

@@ -1,16 +1,13 @@
 package io.kirinuki.image;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
-import io.kirinuki.outcome.Outcome;
-import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.image.resample.Resampler;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 
@@ -33,66 +30,11 @@ public final class Photo implements AutoCloseable {
     private final Optional<Mask> transparency;
 
     /** Takes both pictures over. */
-    Photo(Mat bgr, Optional<IccProfile> profile, Optional<Mask> transparency) {
+    public Photo(Mat bgr, Optional<IccProfile> profile, Optional<Mask> transparency) {
         this.bgr = bgr;
         this.size = OpenCv.sizeOf(bgr);
         this.profile = profile;
         this.transparency = transparency;
-    }
-
-    /**
-     * Decodes the file that {@code header} was read from; limits on its size must have been checked before. A file cut
-     * short is refused, even where a part of the picture could be shown.
-     */
-    public static Outcome<Photo> decode(byte[] bytes, ImageHeader header) {
-        try {
-            return Outcome.done(decoded(bytes, header));
-        } catch (FailedException e) {
-            return Outcome.failed(e.failure());
-        } catch (RuntimeException e) {
-            return Outcome.failed(OpenCv.failure(e, "decode %s pixels".formatted(header.stored())));
-        }
-    }
-
-    private static Photo decoded(byte[] bytes, ImageHeader header) throws FailedException {
-        FileFacts facts = FileFacts.of(bytes, header.format());
-        HeaderBytes file = HeaderBytes.of(bytes, BIG_ENDIAN, header.format().name());
-        if (header.format() == ImageFormat.JPEG) JpegData.check(file);
-        if (header.format() == ImageFormat.TIFF) TiffPieces.checkData(TiffDirectory.ofPicture(file));
-        if (header.format() == ImageFormat.JPEG && JpegHeader.components(file) == InkedJpeg.COMPONENTS) {
-            InkedJpeg inks = InkedJpeg.read(file);
-            return checked(header, "", () -> Optional.of(inks.decoded(facts.profile(IccProfile.Space.CMYK))));
-        }
-        String flaw = "its %s data is broken or cut short".formatted(header.format());
-        if (header.format() == ImageFormat.TIFF)
-            flaw += ", or packed in a way not known: " + TiffPixels.compression(bytes);
-        Excerpt excerpt = FileFacts.excerpt(bytes, header.format());
-        return checked(header, flaw, () -> new PhotoDecoder(header.format(), facts).decode(excerpt));
-    }
-
-    /** @param flaw why there may be nothing */
-    private static Photo checked(ImageHeader header, String flaw, Supplier<Optional<PhotoDecoder.Decoded>> decoding)
-            throws FailedException {
-        Optional<Photo> photo = OpenCv.scoped(() -> decoding.get().map(stored -> kept(stored, header.orientation())));
-        if (photo.isEmpty()) {
-            throw HeaderBytes.undecodable(flaw);
-        }
-        PixelSize size = photo.get().size();
-        if (size.equals(header.upright())) return photo.get();
-        photo.get().close();
-        throw HeaderBytes.undecodable(
-                "its %s header says %s, its data holds %s".formatted(header.format(), header.upright(), size));
-    }
-
-    /**
-     * Turned by the header's orientation and not by OpenCV, so that header and picture cannot disagree. Taken out of the
-     * scope last, for nothing can fail then that would leave a picture behind.
-     */
-    private static Photo kept(PhotoDecoder.Decoded stored, int orientation) {
-        Optional<Mat> alpha =
-                stored.alpha().filter(each -> !Mask.isFull(each)).map(each -> Orientation.upright(each, orientation));
-        Mat bgr = Orientation.upright(stored.bgr(), orientation);
-        return new Photo(bgr.retainReference(), stored.profile(), alpha.map(each -> new Mask(each.retainReference())));
     }
 
     public PixelSize size() {
@@ -125,9 +67,10 @@ public final class Photo implements AutoCloseable {
                 new byte[Math.toIntExact(Math.multiplyExact(sampling.window().pixels(), channels))];
         OpenCv.scoped(() -> {
             Mat window = new Mat(
-                    OpenCv.resized(
+                    Resampler.resized(
                             transparency.isPresent() ? onWhite(transparency.get()) : bgr,
-                            sampling.scaled(),
+                            sampling.scaled().width(),
+                            sampling.scaled().height(),
                             sampling.filter()),
                     new Rect(
                             sampling.left(),
@@ -152,7 +95,7 @@ public final class Photo implements AutoCloseable {
             mask.row(y, alpha);
             for (int x = 0; x < alpha.length; x++) {
                 int a = alpha[x] & 0xff;
-                for (int i = 3 * x; i < 3 * x + 3; i++) colours[i] = Cutout.mixed(a, colours[i], WHITE);
+                for (int i = 3 * x; i < 3 * x + 3; i++) colours[i] = Colour.mixed(a, colours[i], WHITE);
             }
             mixed.ptr(y).put(colours);
         }
@@ -170,9 +113,10 @@ public final class Photo implements AutoCloseable {
     }
 
     /** Blue, green, red at a smaller size: means over area. */
-    Pixels shrunk(PixelSize small) {
+    public Pixels shrunk(PixelSize small) {
         byte[] bytes = new byte[Math.toIntExact(small.pixels() * 3)];
-        OpenCv.scoped(() -> OpenCv.squash(bgr, small).data().get(bytes));
+        OpenCv.scoped(() ->
+                Resampler.squash(bgr, small.width(), small.height()).data().get(bytes));
         return new Pixels(bytes, small, 3);
     }
 
@@ -197,23 +141,8 @@ public final class Photo implements AutoCloseable {
         }
     }
 
-    /** The photo itself: RGBA where it has transparency, else RGB. */
-    public Picture picture() {
-        if (transparency.isPresent()) return Cutout.transparent(this, transparency.get());
-        byte[] colours = new byte[size.width() * 3];
-        RowSource rows = (y, row) -> {
-            row(y, colours);
-            for (int at = 0; at < row.length; at += 3) {
-                row[at] = colours[at + 2];
-                row[at + 1] = colours[at + 1];
-                row[at + 2] = colours[at];
-            }
-        };
-        return new Picture(size, Picture.Layout.RGB, rows, profile);
-    }
-
     /** Fills {@code row} with row {@code y}, three bytes a pixel: blue, green, red. */
-    void row(int y, byte[] row) {
+    public void row(int y, byte[] row) {
         bgr.ptr(y).get(row, 0, size.width() * 3);
     }
 

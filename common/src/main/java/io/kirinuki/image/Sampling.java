@@ -1,5 +1,7 @@
 package io.kirinuki.image;
 
+import io.kirinuki.image.resample.Filter;
+
 /**
  * How a photo becomes the pixels of a network: resized to {@code scaled}, its shape not kept, and of that the
  * {@code window} in the centre.

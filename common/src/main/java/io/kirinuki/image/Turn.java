@@ -131,9 +131,9 @@ public record Turn(double degrees, Canvas canvas) {
             for (int x = 0; x < size.width(); x++) {
                 int inside = (int) Math.round(255 * footprint.covered(x, y));
                 if (inside == 255) continue;
-                row[3 * x] = Cutout.mixed(inside, row[3 * x], fill.blue());
-                row[3 * x + 1] = Cutout.mixed(inside, row[3 * x + 1], fill.green());
-                row[3 * x + 2] = Cutout.mixed(inside, row[3 * x + 2], fill.red());
+                row[3 * x] = Colour.mixed(inside, row[3 * x], fill.blue());
+                row[3 * x + 1] = Colour.mixed(inside, row[3 * x + 1], fill.green());
+                row[3 * x + 2] = Colour.mixed(inside, row[3 * x + 2], fill.red());
             }
             turned.ptr(y).put(row);
         }

@@ -2,9 +2,9 @@ package io.kirinuki.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.kirinuki.image.Filter;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Sampling;
+import io.kirinuki.image.resample.Filter;
 import java.util.List;
 import java.util.Objects;
 

@@ -1,7 +1,7 @@
 package io.kirinuki.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.kirinuki.image.Filter;
+import io.kirinuki.image.resample.Filter;
 import io.kirinuki.schema.Yaml;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.kirinuki.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.kirinuki.image.Filter;
+import io.kirinuki.image.resample.Filter;
 import io.kirinuki.model.ModelManifest.Task;
 import java.util.EnumSet;
 import java.util.HashSet;

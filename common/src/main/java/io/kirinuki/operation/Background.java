@@ -1,7 +1,7 @@
 package io.kirinuki.operation;
 
 import io.kirinuki.image.Colour;
-import io.kirinuki.image.Ground;
+import io.kirinuki.image.compose.Ground;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ObjectRef;
 import java.util.Optional;

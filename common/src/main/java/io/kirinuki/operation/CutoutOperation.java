@@ -1,13 +1,13 @@
 package io.kirinuki.operation;
 
 import io.kirinuki.image.Canvas;
-import io.kirinuki.image.Composition;
 import io.kirinuki.image.Crop;
-import io.kirinuki.image.Foreground;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
-import io.kirinuki.image.Shadow;
+import io.kirinuki.image.compose.Composition;
+import io.kirinuki.image.compose.Foreground;
+import io.kirinuki.image.compose.Shadow;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ObjectRef;

@@ -1,11 +1,10 @@
 package io.kirinuki.operation;
 
-import io.kirinuki.image.Components;
-import io.kirinuki.image.Cutout;
-import io.kirinuki.image.Holes;
 import io.kirinuki.image.Mask;
-import io.kirinuki.image.Morphology;
 import io.kirinuki.image.Picture;
+import io.kirinuki.image.mask.Components;
+import io.kirinuki.image.mask.Holes;
+import io.kirinuki.image.mask.Morphology;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +103,7 @@ record MaskOperation(
         Mask soft = scene.mask(model, classes);
         scene.alpha(scene.render(() -> cut(tidying.of(soft), soft)));
         Mask mask = scene.alpha(model);
-        Picture picture = Cutout.mask(mask);
+        Picture picture = mask.picture();
         scene.show(role, picture);
         List<Rendering> renderings = new ArrayList<>();
         if (store) renderings.add(scene.render(() -> Rendering.png(role, picture)));
@@ -129,7 +128,7 @@ record MaskOperation(
         List<Rendering> renderings = new ArrayList<>();
         for (int part = 0; part < Math.min(parts, components.count()); part++) {
             try (Mask one = components.part(part)) {
-                renderings.add(Rendering.png(part(part + 1), Cutout.mask(one)));
+                renderings.add(Rendering.png(part(part + 1), one.picture()));
             }
         }
         return renderings;

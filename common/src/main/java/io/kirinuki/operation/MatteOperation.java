@@ -1,9 +1,8 @@
 package io.kirinuki.operation;
 
-import io.kirinuki.image.Cutout;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Picture;
-import io.kirinuki.image.Trimap;
+import io.kirinuki.image.mask.Trimap;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +84,7 @@ record MatteOperation(
                 scene.alpha(scene.render(() -> trimap.completedBy(fine)));
             }
         }
-        Picture picture = Cutout.mask(scene.alpha(mask));
+        Picture picture = scene.alpha(mask).picture();
         scene.show(role, picture);
         renderings.addFirst(scene.render(() -> Rendering.png(role, picture)));
         return renderings;

@@ -3,8 +3,8 @@ package io.kirinuki.operation;
 import io.kirinuki.encode.Encoding;
 import io.kirinuki.image.Colour;
 import io.kirinuki.image.Mask;
-import io.kirinuki.image.Overlay;
 import io.kirinuki.image.Picture;
+import io.kirinuki.image.compose.Overlay;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.List;
 

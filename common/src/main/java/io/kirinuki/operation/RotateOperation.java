@@ -6,6 +6,7 @@ import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.Turn;
 import io.kirinuki.image.Turn.Canvas;
+import io.kirinuki.image.compose.Cutout;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.List;
@@ -80,7 +81,7 @@ record RotateOperation(
         Turn turn = new Turn(upright(found), canvas);
         if (Math.abs(turn.degrees()) < least) turn = new Turn(0, canvas);
         turn(scene, turn, Math.IEEEremainder(found, 360));
-        Picture picture = scene.photo().picture();
+        Picture picture = Cutout.uncut(scene.photo());
         scene.show(role, picture);
         return store ? List.of(scene.render(() -> Rendering.png(role, picture))) : List.of();
     }

@@ -3,7 +3,7 @@ package io.kirinuki.operation;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
-import io.kirinuki.image.Trimap;
+import io.kirinuki.image.mask.Trimap;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageResult;

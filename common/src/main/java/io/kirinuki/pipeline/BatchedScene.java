@@ -2,13 +2,13 @@ package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Batched;
 import io.kirinuki.batch.Urgency;
-import io.kirinuki.image.Filter;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
-import io.kirinuki.image.Trimap;
+import io.kirinuki.image.mask.Trimap;
+import io.kirinuki.image.resample.Filter;
 import io.kirinuki.model.ModelManifest.Task;
 import io.kirinuki.model.Prediction;
 import io.kirinuki.operation.Scene;

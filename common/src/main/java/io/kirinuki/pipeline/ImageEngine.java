@@ -3,11 +3,12 @@ package io.kirinuki.pipeline;
 import io.kirinuki.batch.Heartbeat;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.batch.Urgency;
-import io.kirinuki.image.FastPng;
-import io.kirinuki.image.HeaderProbe;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.decode.PhotoFile;
+import io.kirinuki.image.png.FastPng;
+import io.kirinuki.image.probe.HeaderProbe;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.reach.Place;
@@ -116,7 +117,7 @@ public final class ImageEngine implements AutoCloseable {
     public static void warmUp() {
         byte[] pixel = FastPng.encode(new PixelSize(1, 1), Picture.Layout.GREY, (y, row) -> row[0] = 1)
                 .bytes();
-        var decoded = HeaderProbe.probe(pixel).map(header -> Photo.decode(pixel, header));
+        var decoded = HeaderProbe.probe(pixel).map(header -> PhotoFile.read(pixel, header));
         if (decoded instanceof Outcome.Done<Outcome<Photo>>(Outcome.Done<Photo>(Photo photo))) {
             photo.close();
         } else {

@@ -2,9 +2,10 @@ package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.batch.Urgency;
-import io.kirinuki.image.HeaderProbe;
-import io.kirinuki.image.ImageHeader;
 import io.kirinuki.image.Photo;
+import io.kirinuki.image.decode.PhotoFile;
+import io.kirinuki.image.probe.HeaderProbe;
+import io.kirinuki.image.probe.file.ImageHeader;
 import io.kirinuki.operation.Operation;
 import io.kirinuki.operation.Rendering;
 import io.kirinuki.outcome.Failure;
@@ -191,7 +192,7 @@ final class Journey {
 
     private Photo decode(Fetched.Item fetched, ImageHeader header, Traffic traffic)
             throws FailedException, InterruptedException {
-        Photo photo = cores.run(() -> Photo.decode(fetched.bytes(), header).orThrow(), traffic);
+        Photo photo = cores.run(() -> PhotoFile.read(fetched.bytes(), header).orThrow(), traffic);
         listener.decoded(header.upright().pixels());
         return photo;
     }

@@ -3,10 +3,9 @@ package io.kirinuki.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kirinuki.evaluation.Matching.Problem;
-import io.kirinuki.image.Cutout;
-import io.kirinuki.image.FastPng;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.png.FastPng;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +70,7 @@ class MaskEvaluationTest {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
         try (Mask mask = Mask.of(bytes, new PixelSize(alpha.length, 1))) {
-            Files.write(file, FastPng.encode(Cutout.mask(mask)).bytes());
+            Files.write(file, FastPng.encode(mask.picture()).bytes());
         }
     }
 }

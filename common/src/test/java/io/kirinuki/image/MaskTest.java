@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kirinuki.image.resample.Filter;
 import io.kirinuki.schema.ImageResult.Box;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

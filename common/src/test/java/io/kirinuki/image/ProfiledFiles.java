@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 import java.util.zip.DeflaterOutputStream;
 
 /** Puts a profile into files that have none. */
-final class ProfiledFiles {
+public final class ProfiledFiles {
     private ProfiledFiles() {}
 
     /** In APP2 segments of at most that many bytes of profile, the last one first. */
@@ -27,7 +27,7 @@ final class ProfiledFiles {
         return file;
     }
 
-    static byte[] png(byte[] png, byte[] profile) {
+    public static byte[] png(byte[] png, byte[] profile) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         content.writeBytes(latin("any name\0\0"));
         try (var deflated = new DeflaterOutputStream(content)) {

@@ -5,6 +5,7 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
+import io.kirinuki.image.probe.PngHeader;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -25,13 +26,13 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /**
  * Files in every format, made on the spot: a picture of four plain quarters, red and green above, blue and white below.
  */
-final class SampleImages {
-    static final PixelSize SIZE = new PixelSize(48, 32);
+public final class SampleImages {
+    public static final PixelSize SIZE = new PixelSize(48, 32);
 
     private SampleImages() {}
 
     /** By OpenCV; {@code options} are its IMWRITE pairs. */
-    static byte[] encoded(String extension, int type, int... options) {
+    public static byte[] encoded(String extension, int type, int... options) {
         return OpenCv.scoped(() -> {
             Mat picture = new Mat(SIZE.height(), SIZE.width(), type);
             fill(picture);
@@ -39,7 +40,7 @@ final class SampleImages {
         });
     }
 
-    static byte[] file(String extension, Mat picture, int... options) {
+    public static byte[] file(String extension, Mat picture, int... options) {
         BytePointer file = new BytePointer();
         imencode(extension, picture, file, new IntPointer(options));
         byte[] bytes = new byte[Math.toIntExact(file.limit())];
@@ -47,7 +48,7 @@ final class SampleImages {
         return bytes;
     }
 
-    static byte[] noise(String extension, PixelSize size) {
+    public static byte[] noise(String extension, PixelSize size) {
         byte[] pixels = new byte[Math.toIntExact(size.pixels()) * 3];
         new Random(3).nextBytes(pixels);
         return OpenCv.scoped(() -> {
@@ -56,7 +57,7 @@ final class SampleImages {
         });
     }
 
-    static byte[] colour(String extension, int... options) {
+    public static byte[] colour(String extension, int... options) {
         return encoded(extension, CV_8UC3, options);
     }
 
@@ -87,7 +88,7 @@ final class SampleImages {
     }
 
     /** By ImageIO, in the given BufferedImage type. */
-    static byte[] byImageIo(String format, int type) {
+    public static byte[] byImageIo(String format, int type) {
         BufferedImage picture = new BufferedImage(SIZE.width(), SIZE.height(), type);
         Graphics2D graphics = picture.createGraphics();
         for (int y = 0; y < SIZE.height(); y += SIZE.height() / 2) {
@@ -107,7 +108,7 @@ final class SampleImages {
     }
 
     /** A TIFF structure with nothing but an orientation, as EXIF data hold it. */
-    static byte[] exif(int orientation, ByteOrder order) {
+    public static byte[] exif(int orientation, ByteOrder order) {
         boolean little = order == ByteOrder.LITTLE_ENDIAN;
         return ByteBuffer.allocate(26)
                 .order(order)
@@ -123,7 +124,7 @@ final class SampleImages {
                 .array();
     }
 
-    static byte[] jpegWithExif(byte[] jpeg, byte[] exif) {
+    public static byte[] jpegWithExif(byte[] jpeg, byte[] exif) {
         ByteBuffer app1 = ByteBuffer.allocate(10 + exif.length)
                 .putShort((short) 0xffe1)
                 .putShort((short) (8 + exif.length))
@@ -132,11 +133,11 @@ final class SampleImages {
         return spliced(jpeg, 2, app1.array());
     }
 
-    static byte[] pngWithExif(byte[] png, byte[] exif) {
+    public static byte[] pngWithExif(byte[] png, byte[] exif) {
         return spliced(png, 33, chunk("eXIf", exif));
     }
 
-    static byte[] webpWithExif(byte[] webp, byte[] exif) {
+    public static byte[] webpWithExif(byte[] webp, byte[] exif) {
         ByteBuffer extended = ByteBuffer.allocate(webp.length + 18 + 8 + exif.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(webp, 0, 12)
@@ -152,7 +153,7 @@ final class SampleImages {
     }
 
     /** Uncompressed, 8 or 16 bits a channel, with an orientation. */
-    static byte[] tiff(int orientation, int bits) {
+    public static byte[] tiff(int orientation, int bits) {
         int pixelBytes = SIZE.width() * SIZE.height() * 3 * bits / 8;
         int[][] entries = {
             {256, 3, 1, SIZE.width()},
@@ -189,7 +190,7 @@ final class SampleImages {
     }
 
     /** 5x3, of red, green and blue, packed in runs that are told in hexadecimal. */
-    static byte[] bmpOfRuns(int packing, short bits, String runs) {
+    public static byte[] bmpOfRuns(int packing, short bits, String runs) {
         byte[] packed = HexFormat.of().parseHex(runs);
         ByteBuffer file = ByteBuffer.allocate(66 + packed.length).order(ByteOrder.LITTLE_ENDIAN);
         file.put("BM".getBytes(StandardCharsets.ISO_8859_1)).putInt(10, 66).putInt(14, 40);
@@ -207,7 +208,7 @@ final class SampleImages {
     }
 
     /** A grey PNG that claims any size and holds 300 kB of noise. */
-    static byte[] bomb(int width, int height) {
+    public static byte[] bomb(int width, int height) {
         byte[] header = ByteBuffer.allocate(13)
                 .putInt(width)
                 .putInt(height)
@@ -223,7 +224,7 @@ final class SampleImages {
         return png.toByteArray();
     }
 
-    static byte[] chunk(String type, byte[] data) {
+    public static byte[] chunk(String type, byte[] data) {
         ByteBuffer chunk = ByteBuffer.allocate(12 + data.length)
                 .putInt(data.length)
                 .put(type.getBytes(StandardCharsets.ISO_8859_1))
@@ -233,7 +234,7 @@ final class SampleImages {
         return chunk.putInt((int) crc.getValue()).array();
     }
 
-    static byte[] spliced(byte[] file, int at, byte[] addition) {
+    public static byte[] spliced(byte[] file, int at, byte[] addition) {
         return ByteBuffer.allocate(file.length + addition.length)
                 .put(file, 0, at)
                 .put(addition)

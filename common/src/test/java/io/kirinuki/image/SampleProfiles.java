@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** ICC profiles made on the spot (ICC.1:2001-04, version 2.4), and Java's own. */
-final class SampleProfiles {
+public final class SampleProfiles {
     private static final int HEADER = 128;
 
     private SampleProfiles() {}
@@ -27,7 +27,7 @@ final class SampleProfiles {
     }
 
     /** The primaries of Display P3 (SMPTE EG 432-1, seen under D50) with a plain gamma of 2.2. */
-    static byte[] wide() {
+    public static byte[] wide() {
         Map<String, byte[]> tags = new LinkedHashMap<>();
         tags.put("rXYZ", xyz(0.5151, 0.2412, -0.0011));
         tags.put("gXYZ", xyz(0.2920, 0.6922, 0.0419));

@@ -3,6 +3,12 @@ package io.kirinuki.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kirinuki.image.compose.Cutout;
+import io.kirinuki.image.decode.PhotoTest;
+import io.kirinuki.image.decode.PixelsInTest;
+import io.kirinuki.image.mask.Trimap;
+import io.kirinuki.image.png.FastPng;
+import io.kirinuki.image.resample.Filter;
 import io.kirinuki.schema.ImageResult.Box;
 import java.util.Arrays;
 import java.util.stream.Stream;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kirinuki.image.Turn.Canvas;
+import io.kirinuki.image.decode.PhotoTest;
+import io.kirinuki.image.png.FastPng;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package io.kirinuki.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kirinuki.image.Filter;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Sampling;
+import io.kirinuki.image.resample.Filter;
 import io.kirinuki.model.InputRule.Colour;
 import io.kirinuki.model.InputRule.Scale;
 import io.kirinuki.model.ModelManifest.Task;

@@ -3,12 +3,12 @@ package io.kirinuki.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kirinuki.batch.Accelerator.Lane;
-import io.kirinuki.image.Cutout;
-import io.kirinuki.image.FastPng;
-import io.kirinuki.image.HeaderProbe;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Pixels;
+import io.kirinuki.image.decode.PhotoFile;
+import io.kirinuki.image.png.FastPng;
+import io.kirinuki.image.probe.HeaderProbe;
 import io.kirinuki.model.Prediction.Alpha;
 import java.awt.image.Raster;
 import java.nio.file.Files;
@@ -33,12 +33,12 @@ class RembgParityTest {
         try (Network network = Network.load(FIXTURES, NetworkOptions.of(Device.CPU, 1));
                 var lane = network.open();
                 Photo photo =
-                        Photo.decode(file, HeaderProbe.probe(file).orThrow()).orThrow();
+                        PhotoFile.read(file, HeaderProbe.probe(file).orThrow()).orThrow();
                 Mask mask = mask(photo, network.manifest(), lane)) {
             Raster theirs = ImageIO.read(
                             FIXTURES.resolve("masks/" + name + ".mask.png").toFile())
                     .getRaster();
-            Raster ours = ImageIO.read(FastPng.encode(Cutout.mask(mask)).open()).getRaster();
+            Raster ours = ImageIO.read(FastPng.encode(mask.picture()).open()).getRaster();
             assertThat(ours.getBounds()).isEqualTo(theirs.getBounds());
             long sum = 0;
             int most = 0;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kirinuki.image.Mask;
-import io.kirinuki.image.Painted;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.compose.Painted;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.Json;

@@ -1,13 +1,14 @@
 package io.kirinuki.operation;
 
-import io.kirinuki.image.FastPng;
-import io.kirinuki.image.HeaderProbe;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.RowSource;
-import io.kirinuki.image.Trimap;
+import io.kirinuki.image.decode.PhotoFile;
+import io.kirinuki.image.mask.Trimap;
+import io.kirinuki.image.png.FastPng;
+import io.kirinuki.image.probe.HeaderProbe;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageResult;
@@ -40,7 +41,7 @@ final class PlainScene implements Scene, AutoCloseable {
 
     PlainScene(PixelSize size, RowSource rgb) throws FailedException {
         byte[] png = FastPng.encode(size, Picture.Layout.RGB, rgb).bytes();
-        photo = Photo.decode(png, HeaderProbe.probe(png).orThrow()).orThrow();
+        photo = PhotoFile.read(png, HeaderProbe.probe(png).orThrow()).orThrow();
         owned.add(photo);
     }
 

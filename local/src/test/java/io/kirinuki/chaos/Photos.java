@@ -1,9 +1,9 @@
 package io.kirinuki.chaos;
 
 import io.kirinuki.image.Blob;
-import io.kirinuki.image.FastPng;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.png.FastPng;
 import io.kirinuki.schema.ObjectRef;
 import java.util.Arrays;
 import java.util.Locale;

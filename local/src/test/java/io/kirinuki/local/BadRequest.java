@@ -40,14 +40,13 @@ record BadRequest(String name, Optional<byte[]> value, Optional<byte[]> object, 
         return List.of(
                 invalid("plain text", "cut out my cat, please", "not JSON"),
                 invalid("half a JSON object", "{\"source\": {\"bucket\": \"photos\"", "not JSON"),
-                new BadRequest("binary", Optional.of(binary), Optional.empty(), "InvalidRequest", List.of("not JSON")),
-                invalid("an empty value", "", "the event has no value"),
                 new BadRequest(
-                        "no value",
-                        Optional.empty(),
+                        "binary",
+                        Optional.of(binary),
                         Optional.empty(),
                         "InvalidRequest",
-                        List.of("the event has no value")),
+                        List.of("not UTF-8", "offset 0")),
+                invalid("an empty value", "", "the event has no value"),
                 invalid("a list", "[]", "object expected"),
                 invalid("other fields", "{\"image\": \"cat.jpg\"}", "source: required", "pipeline: required"),
                 invalid(

@@ -255,6 +255,17 @@ class DoorsIT extends WorkerFixture {
     }
 
     @Test
+    void aTombstoneIsIgnoredAndTheNextRecordServed() throws Exception {
+        double before = ignored("tombstone");
+        Position tombstone = send(null, Map.of());
+        shelf.put("doors/cup.jpg", Specimens.jpeg(160, 120));
+        upstream.answer(send(REQUEST.getBytes(UTF_8), Map.of()));
+        assertThat(ignored("tombstone")).isEqualTo(before + 1);
+        assertThat(upstream.answered(List.of(tombstone))).isZero();
+        assertThat(upstream.deadLetter(tombstone)).isEmpty();
+    }
+
+    @Test
     void whatNoDoorCanReadIsBuriedByteForByte() throws Exception {
         byte[] avro = {0, 0, 0, 0, 7, 2, 8, (byte) 0xff};
         byte[] torn = "{\"specversion\": \"1.0\", \"data\": ".getBytes(UTF_8);

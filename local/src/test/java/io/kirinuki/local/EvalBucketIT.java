@@ -3,10 +3,9 @@ package io.kirinuki.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kirinuki.image.Blob;
-import io.kirinuki.image.Cutout;
-import io.kirinuki.image.FastPng;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.png.FastPng;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
@@ -93,7 +92,7 @@ class EvalBucketIT {
         byte[] bytes = new byte[alpha.length];
         for (int i = 0; i < alpha.length; i++) bytes[i] = (byte) alpha[i];
         try (Mask mask = Mask.of(bytes, new PixelSize(alpha.length, 1))) {
-            return FastPng.encode(Cutout.mask(mask));
+            return FastPng.encode(mask.picture());
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.kirinuki.local;
 
 import io.kirinuki.image.Blob;
-import io.kirinuki.image.FastPng;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.png.FastPng;
 
 /** Pictures for tests. */
 final class Pictures {

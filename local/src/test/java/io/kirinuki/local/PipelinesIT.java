@@ -3,9 +3,9 @@ package io.kirinuki.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kirinuki.image.FastPng;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.png.FastPng;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
 import io.kirinuki.schema.ImageRequest;

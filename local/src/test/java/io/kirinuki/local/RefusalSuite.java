@@ -34,7 +34,7 @@ abstract class RefusalSuite extends WorkerFixture {
                 new RecordHeader("twice", new byte[0]),
                 new RecordHeader("no value", null));
         Position asked = upstream.send(new ProducerRecord<>(
-                "suite-requests", 1, 1_700_000_000_123L, key, bad.value().orElse(null), headers));
+                "suite-requests", 1, 1_700_000_000_123L, key, bad.value().orElseThrow(), headers));
         shelf.put("good/cup.jpg", Specimens.jpeg(160, 120));
         byte[] good = Json.write(ImageRequest.of("good after " + bad, ObjectRef.of(PHOTOS, "good/cup.jpg"), "mask"));
         Position after = upstream.send(new ProducerRecord<>("suite-requests", 1, key, good));
@@ -50,7 +50,7 @@ abstract class RefusalSuite extends WorkerFixture {
 
         var letter = upstream.deadLetter(asked).orElseThrow();
         assertThat(letter.key()).isEqualTo(key);
-        assertThat(letter.value()).isEqualTo(bad.value().orElse(null));
+        assertThat(letter.value()).isEqualTo(bad.value().orElseThrow());
         assertThat(letter.timestamp())
                 .as("the moment of its death")
                 .isBetween(failure.failedAt().toEpochMilli(), System.currentTimeMillis());

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.batch.Lines;
-import io.kirinuki.image.FastPng;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.png.FastPng;
 import io.kirinuki.local.standin.PacedModels;
 import io.kirinuki.local.standin.PacedModels.Channel;
 import io.kirinuki.pipeline.ModelListener;

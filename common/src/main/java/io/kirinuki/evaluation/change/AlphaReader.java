@@ -2,7 +2,7 @@ package io.kirinuki.evaluation.change;
 
 import io.kirinuki.evaluation.change.Rendition.Layer;
 import io.kirinuki.image.Mask;
-import io.kirinuki.image.MaskFile;
+import io.kirinuki.image.decode.MaskFile;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;

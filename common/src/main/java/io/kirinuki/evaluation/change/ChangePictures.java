@@ -6,12 +6,13 @@ import io.kirinuki.evaluation.change.AlphaComparison.Scored;
 import io.kirinuki.evaluation.change.Rendition.Layer;
 import io.kirinuki.evaluation.change.Rendition.Source;
 import io.kirinuki.image.Blob;
-import io.kirinuki.image.Cutout;
-import io.kirinuki.image.HeaderProbe;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.compose.Cutout;
+import io.kirinuki.image.decode.PhotoFile;
+import io.kirinuki.image.probe.HeaderProbe;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
@@ -87,13 +88,14 @@ record ChangePictures(
                 if (!open.versionId().orElse(open.etag()).equals(source.version())) return Optional.empty();
                 byte[] bytes = open.read().orThrow();
                 return Optional.of(
-                        Photo.decode(bytes, HeaderProbe.probe(bytes).orThrow()).orThrow());
+                        PhotoFile.read(bytes, HeaderProbe.probe(bytes).orThrow())
+                                .orThrow());
             }
         });
     }
 
     private static ChangePictures cutouts(Photo photo, Mask before, Mask after) throws FailedException {
-        Picture small = Thumbnail.of(photo.picture(), LONGEST);
+        Picture small = Thumbnail.of(Cutout.uncut(photo), LONGEST);
         Picture difference = ChangeRows.picture(small, small(before), small(after));
         return new ChangePictures(
                 Optional.of(Shown.of(small)),
@@ -114,6 +116,6 @@ record ChangePictures(
     }
 
     private static Picture small(Mask mask) {
-        return Thumbnail.of(Cutout.mask(mask), LONGEST);
+        return Thumbnail.of(mask.picture(), LONGEST);
     }
 }

@@ -2,15 +2,16 @@ package io.kirinuki.local.samples;
 
 import io.kirinuki.image.Canvas;
 import io.kirinuki.image.Colour;
-import io.kirinuki.image.Composition;
-import io.kirinuki.image.FastPng;
-import io.kirinuki.image.Foreground;
-import io.kirinuki.image.Ground;
-import io.kirinuki.image.HeaderProbe;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.compose.Composition;
+import io.kirinuki.image.compose.Foreground;
+import io.kirinuki.image.compose.Ground;
+import io.kirinuki.image.decode.PhotoFile;
+import io.kirinuki.image.png.FastPng;
+import io.kirinuki.image.probe.HeaderProbe;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -52,7 +53,7 @@ final class EdgeStrip {
             String[] corner = args[3 * i + 3].split(",", 2);
             Canvas canvas =
                     new Canvas(Integer.parseInt(corner[0]), Integer.parseInt(corner[1]), new PixelSize(SIDE, SIDE));
-            try (Photo photo = Photo.decode(file, HeaderProbe.probe(file).orThrow())
+            try (Photo photo = PhotoFile.read(file, HeaderProbe.probe(file).orThrow())
                             .orThrow();
                     Mask mask = mask(Path.of(args[3 * i + 2]))) {
                 Composition before = Composition.of(photo, mask).on(canvas);

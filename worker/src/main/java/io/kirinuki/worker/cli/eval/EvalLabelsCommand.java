@@ -4,7 +4,7 @@ import io.kirinuki.evaluation.Confusion;
 import io.kirinuki.evaluation.Confusion.Guess;
 import io.kirinuki.evaluation.Findings;
 import io.kirinuki.evaluation.Matching.Problem;
-import io.kirinuki.image.HeatMap;
+import io.kirinuki.image.draw.HeatMap;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.cli.ReportFile;

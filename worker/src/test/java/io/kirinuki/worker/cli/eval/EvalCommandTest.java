@@ -2,10 +2,9 @@ package io.kirinuki.worker.cli.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kirinuki.image.Cutout;
-import io.kirinuki.image.FastPng;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.png.FastPng;
 import io.kirinuki.schema.Json;
 import io.kirinuki.worker.cli.Cli;
 import java.io.IOException;
@@ -154,7 +153,7 @@ class EvalCommandTest {
         for (int i = 0; i < alpha.length; i++) bytes[i] = (byte) alpha[i];
         Files.createDirectories(folder.resolve(name).getParent());
         try (Mask mask = Mask.of(bytes, new PixelSize(alpha.length, 1))) {
-            Files.write(folder.resolve(name), FastPng.encode(Cutout.mask(mask)).bytes());
+            Files.write(folder.resolve(name), FastPng.encode(mask.picture()).bytes());
         }
     }
 }
