@@ -109,7 +109,7 @@ record PemContext(SSLSocketFactory sockets, X509TrustManager trust) {
                 try {
                     return KeyFactory.getInstance(kind).generatePrivate(encoded);
                 } catch (InvalidKeySpecException another) {
-                    continue;
+                    // Of another kind, then.
                 } catch (GeneralSecurityException e) {
                     throw new IllegalStateException("every Java platform knows " + kind, e);
                 }

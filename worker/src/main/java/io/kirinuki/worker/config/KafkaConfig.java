@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -116,20 +115,16 @@ public record KafkaConfig(
                         !tls.isEmpty() && !encrypted,
                         "kirinuki.kafka.tls: certificates are of no use without TLS; set kirinuki.kafka.encrypted to true, or remove them");
         boolean ours = encrypted || sasl.mechanism().isPresent();
-        for (Map<String, String> given : List.of(properties, propertyFiles)) {
-            String below = given == properties ? "properties" : "property-files";
-            given.keySet().stream()
-                    .sorted()
-                    .forEach(name -> contradictions
-                            .refuseIf(
-                                    OWN_KEYS.containsKey(name),
-                                    "kirinuki.kafka.%s.%s: has a key of its own; set kirinuki.kafka.%s instead"
-                                            .formatted(below, name, OWN_KEYS.get(name)))
-                            .refuseIf(
-                                    ours && OF_SECURITY.contains(name),
-                                    "kirinuki.kafka.%s.%s: is made of kirinuki.kafka.encrypted, tls and sasl, which are set; leave either out"
-                                            .formatted(below, name)));
-        }
+        Map.of("properties", properties, "property-files", propertyFiles)
+                .forEach((below, given) -> given.keySet().stream().sorted().forEach(name -> contradictions
+                        .refuseIf(
+                                OWN_KEYS.containsKey(name),
+                                "kirinuki.kafka.%s.%s: has a key of its own; set kirinuki.kafka.%s instead"
+                                        .formatted(below, name, OWN_KEYS.get(name)))
+                        .refuseIf(
+                                ours && OF_SECURITY.contains(name),
+                                "kirinuki.kafka.%s.%s: is made of kirinuki.kafka.encrypted, tls and sasl, which are set; leave either out"
+                                        .formatted(below, name))));
         propertyFiles.keySet().stream()
                 .filter(properties::containsKey)
                 .sorted()

@@ -46,7 +46,7 @@ public final class Replays {
         target();
         var unused = RequestFilter.parse(where);
         outputPrefix.flatMap(KeyPrefix::problem).ifPresent(problem -> {
-            throw new IllegalArgumentException("--output-prefix: " + problem);
+            throw new IllegalArgumentException("--out-prefix: " + problem);
         });
         if (pipeline.isPresent()) jobs.pipelines().check(pipeline.get(), Map.of());
         String source = topic.orElse(config.topics().requests());
