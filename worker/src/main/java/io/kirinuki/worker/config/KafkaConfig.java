@@ -116,15 +116,17 @@ public record KafkaConfig(
                         "kirinuki.kafka.tls: certificates are of no use without TLS; set kirinuki.kafka.encrypted to true, or remove them");
         boolean ours = encrypted || sasl.mechanism().isPresent();
         Map.of("properties", properties, "property-files", propertyFiles)
-                .forEach((below, given) -> given.keySet().stream().sorted().forEach(name -> contradictions
-                        .refuseIf(
-                                OWN_KEYS.containsKey(name),
-                                "kirinuki.kafka.%s.%s: has a key of its own; set kirinuki.kafka.%s instead"
-                                        .formatted(below, name, OWN_KEYS.get(name)))
-                        .refuseIf(
-                                ours && OF_SECURITY.contains(name),
-                                "kirinuki.kafka.%s.%s: is made of kirinuki.kafka.encrypted, tls and sasl, which are set; leave either out"
-                                        .formatted(below, name))));
+                .forEach((below, given) -> given.keySet().stream()
+                        .sorted()
+                        .forEach(name -> contradictions
+                                .refuseIf(
+                                        OWN_KEYS.containsKey(name),
+                                        "kirinuki.kafka.%s.%s: has a key of its own; set kirinuki.kafka.%s instead"
+                                                .formatted(below, name, OWN_KEYS.get(name)))
+                                .refuseIf(
+                                        ours && OF_SECURITY.contains(name),
+                                        "kirinuki.kafka.%s.%s: is made of kirinuki.kafka.encrypted, tls and sasl, which are set; leave either out"
+                                                .formatted(below, name))));
         propertyFiles.keySet().stream()
                 .filter(properties::containsKey)
                 .sorted()

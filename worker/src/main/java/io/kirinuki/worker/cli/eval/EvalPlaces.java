@@ -73,8 +73,7 @@ final class EvalPlaces implements AutoCloseable {
         return report;
     }
 
-    private Stock stock(
-            String option, String place, Function<StoreConfig, io.kirinuki.store.StoreConfig> connection) {
+    private Stock stock(String option, String place, Function<StoreConfig, io.kirinuki.store.StoreConfig> connection) {
         if (!place.startsWith(SCHEME)) {
             Path path = Path.of(place);
             if (Files.exists(path)) return new Stock.Folder(path);
@@ -86,8 +85,7 @@ final class EvalPlaces implements AutoCloseable {
                     spec.commandLine(), "%s: s3://bucket/prefix expected, found %s".formatted(option, place));
         }
         ObjectStore store = stores.computeIfAbsent(
-                option,
-                unused -> new MinioStore(connection.apply(ConfigReader.readStore(config.file(), environment))));
+                option, unused -> new MinioStore(connection.apply(ConfigReader.readStore(config.file(), environment))));
         return new Stock.Bucket(store, parts[0], parts.length > 1 ? parts[1] : "");
     }
 
