@@ -23,6 +23,7 @@ class LayersTest {
         "io.kirinuki.annotation..",
         "io.kirinuki.encode..",
         "io.kirinuki.outcome..",
+        "io.kirinuki.reach..",
         "io.kirinuki.store..",
         "io.kirinuki.address..",
         "io.kirinuki.model..",

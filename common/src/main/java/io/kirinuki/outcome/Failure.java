@@ -94,6 +94,18 @@ public sealed interface Failure {
         }
     }
 
+    /** What the request names may not be read, or not be written to, by this worker; {@code field} names it. */
+    record OutOfReach(String field, String why) implements Permanent {
+        public OutOfReach {
+            why = Words.cut(why);
+        }
+
+        @Override
+        public String message() {
+            return field + ": " + why;
+        }
+    }
+
     /** The store does not take an artifact; {@code why} is in the store's words. */
     record OutputRefused(String why) implements Permanent {
         @Override
@@ -238,6 +250,14 @@ public sealed interface Failure {
         @Override
         public String message() {
             return "%s is unavailable: %s".formatted(what, why);
+        }
+    }
+
+    /** The store and this worker do not trust one another, or this worker has no credentials; {@code why} says more. */
+    record Untrusted(String what, String why) implements Transient {
+        @Override
+        public String message() {
+            return "%s: %s".formatted(what, why);
         }
     }
 

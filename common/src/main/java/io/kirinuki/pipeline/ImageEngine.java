@@ -12,6 +12,8 @@ import io.kirinuki.image.png.FastPng;
 import io.kirinuki.image.probe.HeaderProbe;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
+import io.kirinuki.reach.Place;
+import io.kirinuki.reach.Reach;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.store.ObjectStore;
 import java.time.Duration;
@@ -56,8 +58,14 @@ public final class ImageEngine implements AutoCloseable {
      * Where artifacts go that do not say.
      *
      * @param reuse whether a request is answered with what an earlier run of the same work left, unless it is forced
+     * @param reach what may be read, and where artifacts may go that do say
      */
-    public record DefaultOutput(String bucket, String prefix, boolean reuse) {}
+    public record DefaultOutput(String bucket, String prefix, boolean reuse, Reach reach) {
+        /** Artifacts may go into that bucket only. */
+        public DefaultOutput(String bucket, String prefix, boolean reuse) {
+            this(bucket, prefix, reuse, Reach.into(Place.folder(bucket, prefix)));
+        }
+    }
 
     /** Made beforehand: it is wanted where there may be no memory to make it. */
     private static final Outcome<Product> LOST =

@@ -67,6 +67,7 @@ final class Journey {
     Product travel(ImageRequest request, Urgency urgency, Stopwatch watch, Course course)
             throws FailedException, InterruptedException {
         urgency.refuseExpired();
+        output.reach().check(request);
         try (Generations.Lease lease = models.lease()) {
             return travel(request, urgency, lease.served(), watch, course);
         }
@@ -78,7 +79,7 @@ final class Journey {
         Plan plan = Plan.of(request, pipelines, models);
         List<Wanted> wanted = new ArrayList<>();
         wanted.add(Wanted.source(request.source()));
-        wanted.addAll(plan.objects());
+        for (Wanted object : plan.objects()) wanted.add(allowed(object));
         Optional<Versions> described = reuses(request) ? described(wanted) : Optional.empty();
         Optional<Product> earlier = described.isPresent() ? earlier(request, plan, described.get()) : Optional.empty();
         if (earlier.isPresent()) return earlier.get();
@@ -112,6 +113,12 @@ final class Journey {
                 return finish(request, plan, read, source, scene, watch, course);
             }
         }
+    }
+
+    private Wanted allowed(Wanted object) throws FailedException {
+        Optional<Failure> refusal =
+                output.reach().refusal(object.object(), object.field().orElse("source"));
+        return refusal.isPresent() ? object.blamed(Outcome.failed(refusal.get())) : object;
     }
 
     private ImageHeader probed(Wanted wanted, Fetched.Item item) throws FailedException {

@@ -169,6 +169,10 @@ final class Circuit {
                 inTrouble(failure.message());
                 yield Verdict.STORE;
             }
+            case Outcome.Failed<T>(Failure.Untrusted failure) -> {
+                inTrouble(failure.message());
+                yield Verdict.STORE;
+            }
             case Outcome.Failed<T>(Failure.Forbidden failure) -> forbidden(subject, reach, failure);
             case Outcome.Failed<T>(Failure.Stopping failure) -> Verdict.OBJECT; // ours: it says nothing of the store
             case Outcome.Failed<T>(Failure failure) -> answered(subject, Evidence.HEADERS);

@@ -16,6 +16,7 @@ import io.minio.StatObjectArgs;
 import io.minio.StatObjectResponse;
 import io.minio.messages.Item;
 import io.minio.messages.ListBucketResultV2;
+import java.security.ProviderException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,13 +43,14 @@ public final class MinioStore implements ObjectStore {
     private final MinioAsyncClient client;
     private volatile boolean closed;
 
+    /** Throws {@link IllegalArgumentException} naming the file of {@link StoreConfig#tls} that cannot be used. */
     public MinioStore(StoreConfig config) {
         this.config = config;
         connections = S3Connections.open(config);
         client = MinioAsyncClient.builder()
                 .baseUrl(new LiteralKeyUrl(Objects.requireNonNull(HttpUrl.get(config.endpoint()))))
                 .region(config.region())
-                .credentials(config.accessKey(), config.secretKey())
+                .credentialsProvider(new SigningKeys(config, connections))
                 .httpClient(connections)
                 .build();
         client.setRetry(null, 0L, 1);
@@ -69,7 +71,7 @@ public final class MinioStore implements ObjectStore {
         }
         try {
             return OpenResponse.of(answer.get(), object, config);
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | ProviderException e) {
             return Outcome.failed(failure(e, object));
         } catch (InterruptedException e) {
             // The answer may still come, and would hold a connection.
@@ -93,7 +95,7 @@ public final class MinioStore implements ObjectStore {
                     new Description(new ByteSize(answer.size()), OpenResponse.etag(answer.etag()), version));
         } catch (IllegalArgumentException e) {
             return Outcome.failed(new Failure.Refused(object, e.getMessage()));
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | ProviderException e) {
             return Outcome.failed(failure(e, object));
         }
     }
@@ -104,7 +106,7 @@ public final class MinioStore implements ObjectStore {
             return Outcome.done(stored(target, mediaType, body, new Http.Headers()));
         } catch (IllegalArgumentException e) {
             return Outcome.failed(new Failure.Refused(target, e.getMessage()));
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | ProviderException e) {
             return Outcome.failed(failure(e, target));
         }
     }
@@ -116,7 +118,7 @@ public final class MinioStore implements ObjectStore {
             return Outcome.done(Optional.of(stored(target, mediaType, body, new Http.Headers("If-None-Match", "*"))));
         } catch (IllegalArgumentException e) {
             return Outcome.failed(new Failure.Refused(target, e.getMessage()));
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | ProviderException e) {
             return switch (StoreFailures.status(e)) {
                 case PRECONDITION_FAILED -> Outcome.done(Optional.empty());
                 case NOT_IMPLEMENTED -> put(target, mediaType, body).map(Optional::of);
@@ -147,7 +149,7 @@ public final class MinioStore implements ObjectStore {
             return Outcome.done(client.bucketExists(asked).get());
         } catch (IllegalArgumentException e) {
             return Outcome.failed(new Failure.Refused(all, e.getMessage()));
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | ProviderException e) {
             return Outcome.failed(failure(e, all));
         }
     }
@@ -173,12 +175,12 @@ public final class MinioStore implements ObjectStore {
             return Outcome.done(new Page(keys, more ? Optional.of(keys.getLast()) : Optional.empty()));
         } catch (IllegalArgumentException e) {
             return Outcome.failed(new Failure.Refused(all, e.getMessage()));
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | ProviderException e) {
             return Outcome.failed(failure(e, all));
         }
     }
 
-    private Failure failure(ExecutionException e, ObjectRef object) {
+    private Failure failure(Exception e, ObjectRef object) {
         return closed ? new Failure.Stopping() : StoreFailures.of(e, object);
     }
 

@@ -26,8 +26,12 @@ final class S3Connections {
                 Thread.ofVirtual().name("store-", 0).factory()));
         dispatcher.setMaxRequests(config.maxConnections());
         dispatcher.setMaxRequestsPerHost(config.maxConnections());
-        return new OkHttpClient.Builder()
-                .dispatcher(dispatcher)
+        OkHttpClient.Builder builder = new OkHttpClient.Builder();
+        if (!config.tls().isUsual()) {
+            PemContext own = PemContext.of(config.tls());
+            builder.sslSocketFactory(own.sockets(), own.trust());
+        }
+        return builder.dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(config.maxConnections(), IDLE_SECONDS, TimeUnit.SECONDS))
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .socketFactory(new PromptSockets())

@@ -7,6 +7,7 @@ import io.minio.errors.InvalidResponseException;
 import io.minio.errors.MinioException;
 import io.minio.errors.ServerException;
 import java.io.IOException;
+import java.security.ProviderException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,12 +19,16 @@ import java.util.regex.Pattern;
  */
 final class StoreFailures {
     private static final String STORE = "the object store";
+    private static final String CREDENTIALS = "no credentials for the object store";
+    private static final String TLS_SETTINGS = "kirinuki.store.tls";
 
     /** Answered with a status of 400, 403 or 409, though time or another try mends them. */
     private static final Set<String> PASSING = Set.of(
             "RequestTimeout",
             "RequestTimeTooSkewed",
             "ExpiredToken",
+            "ExpiredTokenException",
+            "TokenRefreshRequired",
             "OperationAborted",
             "ConditionalRequestConflict",
             "BadDigest",
@@ -61,6 +66,7 @@ final class StoreFailures {
             }
             if (cause instanceof ServerException e) return answered(e.statusCode(), "", words(e), object);
             if (cause instanceof InvalidResponseException e) return answered(status(e), "", words(e), object);
+            if (cause instanceof ProviderException e) return new Failure.Untrusted(CREDENTIALS, words(e));
             if (cause instanceof IOException || cause instanceof MinioException) return unavailable(cause);
         }
         throw new IllegalStateException("the S3 client failed in an unknown way", thrown);
@@ -75,7 +81,9 @@ final class StoreFailures {
     }
 
     static Failure unavailable(Throwable cause) {
-        return new Failure.Unavailable(STORE, words(cause));
+        return TrustTrouble.words(cause, TLS_SETTINGS)
+                .<Failure>map(why -> new Failure.Untrusted(STORE, why))
+                .orElseGet(() -> new Failure.Unavailable(STORE, words(cause)));
     }
 
     static Failure answered(int status, String code, String message, ObjectRef object) {

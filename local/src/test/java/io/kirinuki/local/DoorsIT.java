@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -80,6 +81,8 @@ class DoorsIT extends WorkerFixture {
             """);
         Map<String, String> settings = new HashMap<>(super.settings());
         settings.put("doors.rules", rules.toString());
+        settings.remove("reach.outputs");
+        settings.put("reach.sources", "photos, spare");
         return settings;
     }
 
@@ -138,6 +141,51 @@ class DoorsIT extends WorkerFixture {
         double before = ignored("own_output");
         send(notification(sample, result.artifacts().getFirst().key()), Map.of());
         await().until(() -> ignored("own_output") == before + 1);
+    }
+
+    /** Whatever a request may say of its artifacts: a store that told of them would make no work of them. */
+    @Test
+    void noArtifactBecomesWorkAndNoRequestReachesFurtherThanItMay() throws Exception {
+        shelf.put("doors/loop.jpg", Specimens.jpeg(160, 120));
+        for (String output : List.of(
+                "{}",
+                "{\"prefix\": \"\"}",
+                "{\"prefix\": \"incoming/2026\"}",
+                "{\"bucket\": \"photos\", \"prefix\": \"incoming/masks/of/shops\"}")) {
+            ImageResult result = (ImageResult)
+                    upstream.answer(asking("photos", "loop", output)).answer();
+            double before = ignored("own_output") + ignored("no_rule");
+            String events = result.artifacts().stream()
+                    .map(made -> event("ObjectCreated:Put", made.key()).replace("photos", made.bucket()))
+                    .collect(Collectors.joining(", "));
+            send("{\"Records\": [%s]}".formatted(events).getBytes(UTF_8), Map.of());
+            await().until(() -> ignored("own_output") + ignored("no_rule")
+                    == before + result.artifacts().size());
+        }
+        refused("photos", "{\"bucket\": \"photos\"}", "output.prefix", "kirinuki.reach.outputs");
+        refused(
+                "photos",
+                "{\"bucket\": \"photos\", \"prefix\": \"incoming\"}",
+                "output.prefix",
+                "s3://photos/incoming/");
+        refused("photos", "{\"bucket\": \"spare\"}", "output.bucket", "s3://artifacts/", "kirinuki.reach.outputs");
+        refused("photos", "{\"prefix\": \"a/../../photos\"}", "output.prefix", "..");
+        refused("artifacts", "{}", "source.bucket", "s3://photos/, s3://spare/", "kirinuki.reach.sources");
+    }
+
+    private void refused(String bucket, String output, String field, String... words) throws Exception {
+        Position asked = asking(bucket, "loop", output);
+        ImageFailure failure = (ImageFailure) upstream.answer(asked).answer();
+        assertThat(failure.failure().message()).startsWith(field + ": ").contains(words);
+        assertThat(upstream.deadLetter(asked)).isPresent();
+    }
+
+    private Position asking(String bucket, String photo, String output) throws Exception {
+        return send(
+                "{\"source\": {\"bucket\": \"%s\", \"key\": \"doors/%s.jpg\"}, \"pipeline\": \"mask\", \"output\": %s}"
+                        .formatted(bucket, photo, output)
+                        .getBytes(UTF_8),
+                Map.of());
     }
 
     @Test

@@ -74,6 +74,7 @@ class OutagesIT {
         settings.put("store.call-timeout", "1s");
         settings.put("store.least-rate", "1MiB");
         settings.put("output.reuse", "false");
+        settings.put("reach.outputs", "other-artifacts");
         settings.put("flow.retry.max-attempts", "3");
         settings.put("flow.retry.initial-backoff", "50ms");
         settings.put("flow.retry.max-backoff", "200ms");

@@ -44,6 +44,7 @@ abstract class WorkerFixture {
     /** Of the worker that serves all tests. */
     protected Map<String, String> settings() throws IOException {
         return Map.of(
+                "reach.outputs", "elsewhere, no-such-bucket",
                 "limits.max-object-bytes", Integer.toString(BadRequest.MAX_OBJECT_BYTES),
                 "limits.max-pixels", Integer.toString(BadRequest.MAX_PIXELS));
     }

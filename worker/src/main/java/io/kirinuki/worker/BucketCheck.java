@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks for the bucket that artifacts go to before every image finds it missing. Of a store that does not answer it only
  * warns: that passes, and partitions rest until then. So too of one that does not let this worker look, as a policy may
- * that allows no more than to put.
+ * that allows no more than to put. Certificates and credentials that are of no use are not waited for.
  */
 final class BucketCheck {
     private static final Logger LOG = LoggerFactory.getLogger(BucketCheck.class);
@@ -28,6 +28,8 @@ final class BucketCheck {
                 }
                 case Outcome.Failed<Boolean>(Failure.Refused refused) ->
                     throw new StartException("output.bucket: " + refused.why());
+                case Outcome.Failed<Boolean>(Failure.Untrusted untrusted) ->
+                    throw new StartException("store: " + untrusted.message());
                 case Outcome.Failed<Boolean>(Failure failure) ->
                     LOG.warn("output.bucket: whether \"{}\" is there is not known: {}", bucket, failure.message());
             }

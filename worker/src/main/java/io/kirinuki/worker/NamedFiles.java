@@ -20,12 +20,12 @@ public final class NamedFiles {
     }
 
     public static Rules rules(WorkerConfig config, Pipelines pipelines) {
-        var output = config.output();
+        var reach = config.allowed();
         try {
             return config.doors()
                     .rules()
-                    .map(file -> RuleFile.read(file, pipelines, output.bucket(), output.prefix()))
-                    .orElseGet(Rules::none);
+                    .map(file -> RuleFile.read(file, pipelines, reach))
+                    .orElseGet(() -> Rules.none(reach));
         } catch (RulesException e) {
             throw new StartException("kirinuki.doors.rules: " + e.getMessage(), e);
         }

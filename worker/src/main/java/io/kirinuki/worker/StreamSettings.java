@@ -39,7 +39,7 @@ public final class StreamSettings {
         config.instanceId().ifPresent(id -> main(p, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));
         p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
-        p.putAll(config.properties());
+        p.putAll(config.passedOn());
         return p;
     }
 

@@ -1,5 +1,6 @@
 package io.kirinuki.worker;
 
+import io.kirinuki.store.TrustTrouble;
 import io.kirinuki.worker.config.KafkaConfig;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,11 +85,18 @@ final class TopicCheck {
         if (thrown instanceof AuthenticationException || thrown instanceof AuthorizationException) {
             throw new StartException(
                     "kafka: the broker at %s turns this worker away: %s"
-                            .formatted(kafka.bootstrapServers(), root.getMessage()),
+                            .formatted(kafka.bootstrapServers(), refusal(thrown, root)),
                     thrown);
         }
         String broker = "a broker at " + kafka.bootstrapServers();
         return new Lack(broker, "kafka.bootstrap-servers: %s does not answer: %s".formatted(broker, root.getMessage()));
+    }
+
+    private static String refusal(Throwable thrown, Throwable root) {
+        return TrustTrouble.words(thrown, "kirinuki.kafka.tls")
+                .orElseGet(() -> thrown instanceof SaslAuthenticationException
+                        ? root.getMessage() + "; look at kirinuki.kafka.sasl.username and password"
+                        : root.getMessage());
     }
 
     private String creating(List<String> missing) {

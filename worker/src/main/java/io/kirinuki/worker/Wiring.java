@@ -20,6 +20,7 @@ import io.kirinuki.pipeline.ServedModel;
 import io.kirinuki.store.BreakerStore;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
+import io.kirinuki.store.SplitStore;
 import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.config.EngineConfig;
 import io.kirinuki.worker.config.FlowConfig;
@@ -144,8 +145,7 @@ public final class Wiring {
         int threads = config.engine().cpuThreads() > 0
                 ? config.engine().cpuThreads()
                 : Runtime.getRuntime().availableProcessors();
-        BreakerStore store = new BreakerStore(parts.store(config.store().connection()));
-        BucketCheck.run(store, config.output().bucket());
+        SplitStore store = store(config, parts);
         var pixels = CompletableFuture.runAsync(ImageEngine::warmUp);
         Models models = models(config, parts, threads, bridge);
         pixels.join();
@@ -163,7 +163,8 @@ public final class Wiring {
                 new ImageEngine.DefaultOutput(
                         config.output().bucket(),
                         config.output().prefix(),
-                        config.output().reuse()),
+                        config.output().reuse(),
+                        rules.reach()),
                 new Cores(threads, backfillShare),
                 bridge);
 
@@ -220,6 +221,16 @@ public final class Wiring {
                 metrics);
         streams.start();
         return worker;
+    }
+
+    private static SplitStore store(WorkerConfig config, Parts parts) {
+        Optional<StoreConfig> other = config.store().ofArtifacts();
+        ObjectStore images = parts.store(config.store().connection());
+        ObjectStore artifacts = other.isPresent() ? parts.store(other.get()) : images;
+        // Not through a breaker, which would say no more than that there is an outage.
+        BucketCheck.run(artifacts, config.output().bucket());
+        BreakerStore sources = new BreakerStore(images);
+        return new SplitStore(sources, other.isPresent() ? new BreakerStore(artifacts) : sources);
     }
 
     private static ByteSize heap() {
@@ -285,7 +296,7 @@ public final class Wiring {
 
     private static void register(
             WorkerMetrics metrics,
-            BreakerStore store,
+            SplitStore store,
             Models models,
             ImageEngine engine,
             InFlight inFlight,

@@ -3,7 +3,7 @@ package io.kirinuki.worker;
 import io.kirinuki.address.Addresses;
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.pipeline.Models;
-import io.kirinuki.store.BreakerStore;
+import io.kirinuki.store.SplitStore;
 import io.kirinuki.worker.cli.Running;
 import io.kirinuki.worker.config.AdminConfig;
 import io.kirinuki.worker.http.AdminServer;
@@ -39,7 +39,7 @@ public final class Worker implements Running {
     private final boolean leavesGroup;
     private final ImageEngine engine;
     private final Models models;
-    private final BreakerStore store;
+    private final SplitStore store;
     private final LivePage page;
     private final Addresses addresses;
     private final AdminServer admin;
@@ -54,7 +54,7 @@ public final class Worker implements Running {
             boolean leavesGroup,
             ImageEngine engine,
             Models models,
-            BreakerStore store,
+            SplitStore store,
             Addresses addresses,
             AdminConfig admin,
             LivePage page,

@@ -4,7 +4,7 @@ import io.kirinuki.pipeline.DeviceOutage;
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.pipeline.Pulse;
-import io.kirinuki.store.BreakerStore;
+import io.kirinuki.store.SplitStore;
 import io.kirinuki.worker.ledger.Consumers;
 import io.kirinuki.worker.supervision.VitalSigns;
 import io.kirinuki.worker.topic.LedgerTopics;
@@ -21,7 +21,7 @@ record WorkerParts(
         Consumers consumers,
         ImageEngine images,
         Models served,
-        BreakerStore store,
+        SplitStore store,
         LedgerTopics topics)
         implements VitalSigns.Parts {
     @Override

@@ -103,9 +103,13 @@ public final class ConfigReader {
         }
         entries.forEach((entry, text) -> {
             var name = key.name() + "." + entry;
-            values.add(new Value(name, KafkaSecrets.shown(entry, text), source(name)));
+            values.add(new Value(name, shown(key, entry, text), source(name)));
         });
         return entries;
+    }
+
+    private static String shown(Key map, String entry, String text) {
+        return map.name().endsWith(".properties") ? KafkaSecrets.shown(entry, text) : Hidden.within(text);
     }
 
     private Optional<Object> value(Key key) {
@@ -115,14 +119,15 @@ public final class ConfigReader {
         return text.flatMap(it -> converted(key, it));
     }
 
-    private String missing(Key key) {
+    static String missing(Key key) {
         if (!key.secret()) return "%s: is required; set it, or %s".formatted(key.name(), key.variable());
         return "%s: is required; set it, %s, or %s".formatted(key.name(), key.variable(), key.fileName());
     }
 
     private Optional<Object> converted(Key key, String text) {
         try {
-            return Optional.of(Texts.read(key, text.strip()));
+            var value = Texts.read(key, text.strip());
+            return Optional.of(value instanceof Secret secret ? secret(key, secret) : value);
         } catch (IllegalArgumentException refused) {
             problems.add("%s: \"%s\" %s (from %s)"
                     .formatted(key.name(), shown(key, text), refused.getMessage(), source(key.name())));
@@ -130,8 +135,15 @@ public final class ConfigReader {
         }
     }
 
+    /** With the file that holds it, where it came from one. */
+    private Secret secret(Key key, Secret read) {
+        Texts.refuseControl(read.reveal());
+        var file = Optional.ofNullable(merged.getConfigValue(key.fileName()).getValue());
+        return new Secret(read.reveal(), file.map(Path::of));
+    }
+
     private static String shown(Key key, String text) {
-        return key.secret() ? Secret.HIDDEN : text;
+        return key.secret() ? Secret.HIDDEN : Hidden.within(text);
     }
 
     private String source(String name) {

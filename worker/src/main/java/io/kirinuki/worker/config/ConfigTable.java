@@ -53,7 +53,7 @@ final class ConfigTable {
 
     private static String fallback(Key key) {
         return switch (key.kind()) {
-            case REQUIRED -> key.secret() ? "required, here or as a file" : "required";
+            case REQUIRED -> "required";
             case DEFAULTED -> "`" + key.fallback().orElseThrow() + "`";
             case OPTIONAL, MAP -> "none";
         };

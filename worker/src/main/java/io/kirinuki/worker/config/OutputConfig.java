@@ -1,5 +1,7 @@
 package io.kirinuki.worker.config;
 
+import io.kirinuki.reach.KeyPrefix;
+
 /** Where artifacts go when a request does not say, and whether those that are there count. */
 public record OutputConfig(
         @Setting(meaning = "Bucket for artifacts; it must exist.")
@@ -20,6 +22,10 @@ public record OutputConfig(
                 .refuseIf(
                         prefix.startsWith("/") || prefix.endsWith("/"),
                         "kirinuki.output.prefix: \"%s\" starts or ends with a slash; leave it off".formatted(prefix))
+                .refuseIf(
+                        !prefix.startsWith("/") && KeyPrefix.problem(prefix).isPresent(),
+                        "kirinuki.output.prefix: \"%s\" %s"
+                                .formatted(prefix, KeyPrefix.problem(prefix).orElse("")))
                 .orThrow();
     }
 }

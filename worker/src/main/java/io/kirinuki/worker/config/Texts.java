@@ -73,6 +73,12 @@ public final class Texts {
         return READERS.get(type).apply(text);
     }
 
+    /** A secret with a line break within would end a header, and be printed by who refuses that. */
+    static void refuseControl(String secret) {
+        if (secret.chars().noneMatch(Character::isISOControl)) return;
+        throw new IllegalArgumentException("holds a line break or another control character; leave it out");
+    }
+
     private static double amount(Object value) {
         if (value instanceof Duration duration) return duration.toNanos();
         return value instanceof ByteSize size ? size.bytes() : ((Number) value).doubleValue();
@@ -175,7 +181,7 @@ public final class Texts {
             if (constant.name().equalsIgnoreCase(text.replace('-', '_'))) return constant;
         }
         var known = constants.stream()
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .collect(Collectors.joining(", "));
         throw new IllegalArgumentException("is not one of " + known);
     }

@@ -1,6 +1,8 @@
 package io.kirinuki.worker.config;
 
+import io.kirinuki.reach.Reach;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,7 @@ public record WorkerConfig(
         FlowConfig flow,
         StoreConfig store,
         OutputConfig output,
+        ReachConfig reach,
         LimitsConfig limits,
         AddressesConfig addresses,
         ModelsConfig models,
@@ -31,10 +34,27 @@ public record WorkerConfig(
         String doubtful = review.topic().orElse("");
         new Contradictions()
                 .refuseIf(
+                        unreachable(reach, output).isPresent(),
+                        unreachable(reach, output).orElse(""))
+                .refuseIf(
                         topics.names().contains(doubtful),
                         "kirinuki.review.topic: \"%s\" is one of kirinuki.topics too; name a different topic"
                                 .formatted(doubtful))
                 .orThrow();
+    }
+
+    private static Optional<String> unreachable(ReachConfig reach, OutputConfig output) {
+        try {
+            var unused = reach.reach(output);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** Where this worker may read and write, but for what its doors have rules for. */
+    public Reach allowed() {
+        return reach.reach(output);
     }
 
     /** All topics, which must be there. */

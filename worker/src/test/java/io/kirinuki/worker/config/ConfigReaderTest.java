@@ -19,6 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
+    private static final IdentityConfig NOBODY = new IdentityConfig(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
     private static final Map<String, String> REQUIRED = Map.of(
             "KIRINUKI_KAFKA_BOOTSTRAP_SERVERS", "broker:9092",
             "KIRINUKI_STORE_ENDPOINT", "http://store:9000",
@@ -41,6 +44,10 @@ class ConfigReaderTest {
                                 1,
                                 Path.of(System.getProperty("java.io.tmpdir"), "kirinuki-state"),
                                 -1,
+                                false,
+                                TlsConfig.NONE,
+                                new SaslConfig(Optional.empty(), Optional.empty(), Optional.empty()),
+                                Map.of(),
                                 Map.of()),
                         new TopicsConfig("image-requests", Optional.empty(), "image-results", "image-failures"),
                         new ReviewConfig(Optional.empty(), 0.2),
@@ -54,14 +61,28 @@ class ConfigReaderTest {
                         new StoreConfig(
                                 URI.create("http://store:9000"),
                                 "us-east-1",
-                                new Secret("access"),
-                                new Secret("hush"),
+                                IdentityConfig.Kind.STATIC,
+                                Optional.of(new Secret("access")),
+                                Optional.of(new Secret("hush")),
+                                Optional.empty(),
+                                NOBODY,
+                                TlsConfig.NONE,
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(30),
                                 Duration.ofSeconds(60),
                                 new ByteSize(256 << 10),
-                                64),
+                                64,
+                                new ArtifactStoreConfig(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        NOBODY,
+                                        TlsConfig.NONE)),
                         new OutputConfig("cutouts", "kirinuki", true),
+                        new ReachConfig("*", Optional.empty()),
                         new LimitsConfig(
                                 ByteSize.mebibytes(64),
                                 0,
@@ -98,6 +119,10 @@ class ConfigReaderTest {
                     stream-threads: 2
                     state-dir: state
                     replication-factor: 3
+                    encrypted: true
+                    tls: {ca-file: /ca.pem, certificate-file: /own.pem, key-file: /own.key}
+                    sasl: {mechanism: scram-sha-512, username: worker, password: pass}
+                    property-files: {ssl.key.password: /password}
                     properties:
                       max.poll.records: 7
                       max: {poll: {interval.ms: 8}}
@@ -116,12 +141,27 @@ class ConfigReaderTest {
                     region: eu-west-1
                     access-key: a
                     secret-key: ${s}
+                    session-token: t
+                    tls: {ca-file: /ca}
+                    artifacts:
+                      endpoint: https://other.example.org
+                      region: eu-west-2
+                      credentials: web-identity
+                      identity:
+                        credentials-file: /credentials
+                        profile: p
+                        token-file: /token
+                        role: r
+                        token-service: https://sts.example.org
+                        metadata-service: http://169.254.1.1
+                      tls: {certificate-file: /c, key-file: /k}
                     connect-timeout: PT1S
                     read-timeout: 1.5s
                     call-timeout: 20s
                     least-rate: 4KiB
                     max-connections: 5
                   output: {bucket: out, prefix: cut/outs, reuse: false}
+                  reach: {sources: [in, in-*/folder], outputs: out/more}
                   limits:
                     max-object-bytes: 10MB
                     max-pixels: 1000
@@ -154,7 +194,17 @@ class ConfigReaderTest {
                                 2,
                                 Path.of("state"),
                                 3,
-                                Map.of("max.poll.records", "7", "max.poll.interval.ms", "8")),
+                                true,
+                                new TlsConfig(
+                                        Optional.of(Path.of("/ca.pem")),
+                                        Optional.of(Path.of("/own.pem")),
+                                        Optional.of(Path.of("/own.key"))),
+                                new SaslConfig(
+                                        Optional.of(SaslConfig.Mechanism.SCRAM_SHA_512),
+                                        Optional.of("worker"),
+                                        Optional.of(new Secret("pass"))),
+                                Map.of("max.poll.records", "7", "max.poll.interval.ms", "8"),
+                                Map.of("ssl.key.password", "/password")),
                         new TopicsConfig("a", Optional.of("e"), "b", "c"),
                         new ReviewConfig(Optional.of("d"), 0.3),
                         new DoorsConfig(Optional.of(Path.of("/rules.yaml"))),
@@ -167,14 +217,37 @@ class ConfigReaderTest {
                         new StoreConfig(
                                 URI.create("https://s3.example.org"),
                                 "eu-west-1",
-                                new Secret("a"),
-                                new Secret("${s}"),
+                                IdentityConfig.Kind.STATIC,
+                                Optional.of(new Secret("a")),
+                                Optional.of(new Secret("${s}")),
+                                Optional.of(new Secret("t")),
+                                NOBODY,
+                                new TlsConfig(Optional.of(Path.of("/ca")), Optional.empty(), Optional.empty()),
                                 Duration.ofSeconds(1),
                                 Duration.ofMillis(1500),
                                 Duration.ofSeconds(20),
                                 new ByteSize(4096),
-                                5),
+                                5,
+                                new ArtifactStoreConfig(
+                                        Optional.of(URI.create("https://other.example.org")),
+                                        Optional.of("eu-west-2"),
+                                        Optional.of(IdentityConfig.Kind.WEB_IDENTITY),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        new IdentityConfig(
+                                                Optional.of(Path.of("/credentials")),
+                                                Optional.of("p"),
+                                                Optional.of(Path.of("/token")),
+                                                Optional.of("r"),
+                                                Optional.of(URI.create("https://sts.example.org")),
+                                                Optional.of(URI.create("http://169.254.1.1"))),
+                                        new TlsConfig(
+                                                Optional.empty(),
+                                                Optional.of(Path.of("/c")),
+                                                Optional.of(Path.of("/k"))))),
                         new OutputConfig("out", "cut/outs", false),
+                        new ReachConfig("in,in-*/folder", Optional.of("out/more")),
                         new LimitsConfig(
                                 new ByteSize(10_000_000),
                                 1000,
@@ -207,7 +280,9 @@ class ConfigReaderTest {
     void everyKeyIsReadFromTheEnvironment() {
         for (var key : Keys.all()) {
             if (key.kind() == Key.Kind.MAP || key.type() == Path.class) continue;
-            assertThat(environment(Map.of(key.variable(), sample(key))).values())
+            var given = new HashMap<>(companions(key.name()));
+            given.put(key.variable(), sample(key));
+            assertThat(environment(given).values())
                     .contains(new EffectiveConfig.Value(key.name(), key.secret() ? "***" : sample(key), "environment"));
         }
     }
@@ -283,7 +358,7 @@ class ConfigReaderTest {
 
         var read = ConfigReader.read(Optional.empty(), environment, Map.of());
 
-        assertThat(read.config().store().secretKey().reveal()).isEqualTo("from a file");
+        assertThat(read.config().store().secretKey().orElseThrow().reveal()).isEqualTo("from a file");
         assertThat(read.print().lines().filter(line -> line.contains("***"))).hasSize(4);
         assertThat(read.print() + read.config() + read.values()).doesNotContain("hush", "from a file");
     }
@@ -344,8 +419,10 @@ class ConfigReaderTest {
 
     @Test
     void missingSecretNamesAllThreeWays() {
-        assertThat(problems(Optional.empty(), Map.of()))
-                .contains("kirinuki.store.secret-key: is required; set it, KIRINUKI_STORE_SECRET_KEY, or"
+        var environment = new HashMap<>(REQUIRED);
+        environment.remove("KIRINUKI_STORE_SECRET_KEY");
+        assertThat(problems(Optional.empty(), environment))
+                .containsExactly("kirinuki.store.secret-key: is required; set it, KIRINUKI_STORE_SECRET_KEY, or"
                         + " kirinuki.store.secret-key-file");
     }
 
@@ -412,10 +489,30 @@ class ConfigReaderTest {
                 .containsExactly("--config: the file absent.yaml cannot be read: there is no such file");
     }
 
+    /** What must be given beside a key. */
+    private static Map<String, String> companions(String key) {
+        if (key.startsWith("kirinuki.kafka.sasl.")) {
+            return Map.of(
+                    "KIRINUKI_KAFKA_SASL_MECHANISM", "plain",
+                    "KIRINUKI_KAFKA_SASL_USERNAME", "worker",
+                    "KIRINUKI_KAFKA_SASL_PASSWORD", "hush");
+        }
+        if (key.startsWith("kirinuki.store.artifacts.identity.")) {
+            return Map.of("KIRINUKI_STORE_ARTIFACTS_CREDENTIALS", "chain");
+        }
+        return key.matches("kirinuki.store.artifacts.(access-key|secret-key|session-token)")
+                ? Map.of(
+                        "KIRINUKI_STORE_ARTIFACTS_ACCESS_KEY", "access",
+                        "KIRINUKI_STORE_ARTIFACTS_SECRET_KEY", "hush")
+                : Map.of();
+    }
+
     private static String sample(Key key) {
+        if (key.type() == URI.class) return "http://other:9000";
         return switch (key.name()) {
             case "kirinuki.kafka.bootstrap-servers" -> "other:9092";
-            case "kirinuki.store.endpoint" -> "http://other:9000";
+            case "kirinuki.kafka.sasl.mechanism" -> "scram-sha-256";
+            case "kirinuki.store.artifacts.credentials" -> "chain";
             default -> key.fallback().orElse("sample");
         };
     }

@@ -5,10 +5,13 @@ import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.worker.cli.ConfigFile;
 import io.kirinuki.worker.config.ConfigReader;
+import io.kirinuki.worker.config.StoreConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,13 +21,15 @@ import picocli.CommandLine.Spec.Target;
 
 /**
  * Where results and truth are: the options that the commands of {@code eval} share. The store is connected to where a
- * place is in a bucket, by {@code kirinuki.store} of the configuration, until this is closed.
+ * place is in a bucket, by {@code kirinuki.store} of the configuration, for results by what that says of artifacts, until
+ * this is closed.
  */
 final class EvalPlaces implements AutoCloseable {
     private static final String SCHEME = "s3://";
 
     private final Map<String, String> environment;
-    private Optional<ObjectStore> store = Optional.empty();
+    /** By the option whose place is in one. */
+    private final Map<String, ObjectStore> stores = new HashMap<>();
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -57,18 +62,18 @@ final class EvalPlaces implements AutoCloseable {
     }
 
     Stock predicted() {
-        return stock("--predicted", predicted);
+        return stock("--predicted", predicted, config -> config.ofArtifacts().orElseGet(config::connection));
     }
 
     Stock truth() {
-        return stock("--truth", truth);
+        return stock("--truth", truth, StoreConfig::connection);
     }
 
     Optional<Path> report() {
         return report;
     }
 
-    private Stock stock(String option, String place) {
+    private Stock stock(String option, String place, Function<StoreConfig, io.kirinuki.store.StoreConfig> connection) {
         if (!place.startsWith(SCHEME)) {
             Path path = Path.of(place);
             if (Files.exists(path)) return new Stock.Folder(path);
@@ -79,16 +84,14 @@ final class EvalPlaces implements AutoCloseable {
             throw new ParameterException(
                     spec.commandLine(), "%s: s3://bucket/prefix expected, found %s".formatted(option, place));
         }
-        if (store.isEmpty()) {
-            store = Optional.of(new MinioStore(
-                    ConfigReader.readStore(config.file(), environment).connection()));
-        }
-        return new Stock.Bucket(store.get(), parts[0], parts.length > 1 ? parts[1] : "");
+        ObjectStore store = stores.computeIfAbsent(
+                option, unused -> new MinioStore(connection.apply(ConfigReader.readStore(config.file(), environment))));
+        return new Stock.Bucket(store, parts[0], parts.length > 1 ? parts[1] : "");
     }
 
     @Override
     public void close() {
-        store.ifPresent(ObjectStore::close);
-        store = Optional.empty();
+        stores.values().forEach(ObjectStore::close);
+        stores.clear();
     }
 }

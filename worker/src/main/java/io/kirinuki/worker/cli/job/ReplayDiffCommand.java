@@ -7,6 +7,7 @@ import io.kirinuki.evaluation.change.ChangePage;
 import io.kirinuki.image.Blob;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
+import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.cli.Progress;
 import io.kirinuki.worker.cli.ReportFile;
 import io.kirinuki.worker.config.WorkerConfig;
@@ -86,7 +87,8 @@ final class ReplayDiffCommand implements Callable<Integer> {
         ReplayDiff diff = ReplayDiff.of(workers.jobs(), id);
         ReplayDiff.Found found = read(diff);
         ChangeFigures figures = found.tally().figures();
-        try (ObjectStore store = new MinioStore(config.store().connection())) {
+        StoreConfig artifacts = config.store().ofArtifacts().orElseGet(config.store()::connection);
+        try (ObjectStore store = new MinioStore(artifacts)) {
             AlphaComparison.Result result = compared(found.tally().changes(), store);
             ReplayDiffReport told = new ReplayDiffReport(diff.job(), found.answers(), figures, result);
             told.print(spec.commandLine().getOut());

@@ -81,6 +81,9 @@ public final class SubmitCommand implements Callable<Integer> {
         checkPipeline(jobs, terms, manifest.isPresent());
         boolean piped = manifest.filter(SubmitSources.STANDARD_INPUT::equals).isPresent();
         var submissions = new Submissions(jobs, piped ? Optional.of(sources.standardInput()) : Optional.empty());
+        submissions.refusal(terms).ifPresent(why -> {
+            throw options.wrong("--out-prefix: " + why.substring(why.indexOf(": ") + 2));
+        });
         SubmitPlan plan = new SubmitPlan(
                 manifest.isPresent() ? checked(submissions, manifest.get(), piped, terms) : places.orElseThrow(),
                 terms);

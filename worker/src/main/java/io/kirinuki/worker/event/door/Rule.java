@@ -1,12 +1,10 @@
 package io.kirinuki.worker.event.door;
 
+import io.kirinuki.reach.Place;
 import io.kirinuki.schema.ImageRequest;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,21 +24,26 @@ record Rule(
         String pipeline,
         Map<String, Map<String, JsonNode>> parameters,
         ImageRequest.Output output) {
-    static final String ANY = "*";
+    static final String ANY = Place.ANY;
 
     Rule {
         suffixes = List.copyOf(suffixes);
         parameters = Map.copyOf(parameters);
     }
 
+    /** Where all that it takes lies, and other things too. */
+    Place intake() {
+        return new Place(bucket, prefix);
+    }
+
     boolean takes(StoreEvent.Created event) {
         String key = event.object().key();
-        return matches(bucket, event.object().bucket())
+        return Place.matches(bucket, event.object().bucket())
                 && key.startsWith(prefix)
                 && (suffixes.isEmpty() || suffixes.stream().anyMatch(key::endsWith))
                 && (contentType.equals(ANY)
                         || event.contentType()
-                                .filter(type -> matches(contentType, type))
+                                .filter(type -> Place.matches(contentType, type))
                                 .isPresent());
     }
 
@@ -54,11 +57,5 @@ record Rule(
                 output,
                 Optional.empty(),
                 Optional.empty());
-    }
-
-    static boolean matches(String glob, String text) {
-        String pattern =
-                Arrays.stream(glob.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-        return Pattern.compile(pattern, Pattern.DOTALL).matcher(text).matches();
     }
 }

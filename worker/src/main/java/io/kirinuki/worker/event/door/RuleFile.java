@@ -3,6 +3,9 @@ package io.kirinuki.worker.event.door;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.pipeline.Pipelines;
+import io.kirinuki.reach.KeyPrefix;
+import io.kirinuki.reach.Place;
+import io.kirinuki.reach.Reach;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Yaml;
 import java.io.IOException;
@@ -54,24 +57,36 @@ public final class RuleFile {
     /**
      * Throws {@link RulesException} naming file, rule and field of whatever is wrong.
      *
-     * @param bucket that artifacts go to which do not say
-     * @param prefix that their keys start with
+     * @param reach of workers that go by no rules
      */
-    public static Rules read(Path file, Pipelines pipelines, String bucket, String prefix) {
-        Place output = new Place(bucket, prefix);
+    public static Rules read(Path file, Pipelines pipelines, Reach reach) {
         List<Rule> rules = new ArrayList<>();
+        Reach grown = reach;
         for (Written written : written(file)) {
-            String path = "%s: rules[%d]".formatted(file, rules.size());
+            String path = path(file, rules.size());
             if (written == null
                     || written.pipeline() == null
                     || written.pipeline().isBlank()) {
                 throw new RulesException(path + ".pipeline: required but missing", null);
             }
             Rule rule = written.rule();
-            check(rule, path, pipelines, output);
+            check(rule, path, pipelines, reach);
             rules.add(rule);
+            grown = grown.with(rule.intake(), reach.output().or(rule.output()));
         }
-        return new Rules(rules, output);
+        for (int i = 0; i < rules.size(); i++) {
+            Place intake = rules.get(i).intake();
+            if (!grown.swallows(intake)) continue;
+            throw new RulesException(
+                    "%s: all that it takes, %s, lies where artifacts go, and is never worked on; take from another place, or give artifacts a prefix"
+                            .formatted(path(file, i), intake),
+                    null);
+        }
+        return new Rules(rules, grown);
+    }
+
+    private static String path(Path file, int rule) {
+        return "%s: rules[%d]".formatted(file, rule);
     }
 
     private static List<Written> written(Path file) {
@@ -85,17 +100,26 @@ public final class RuleFile {
         }
     }
 
-    private static void check(Rule rule, String path, Pipelines pipelines, Place output) {
+    private static void check(Rule rule, String path, Pipelines pipelines, Reach reach) {
         try {
             pipelines.check(rule.pipeline(), rule.parameters());
         } catch (FailedException e) {
             throw new RulesException(path + "." + e.getMessage(), e);
         }
-        Place own = output.or(rule.output());
-        if (own.prefix().isEmpty() && Rule.matches(rule.bucket(), own.bucket())) {
+        Optional<String> problem = rule.output().prefix().flatMap(KeyPrefix::problem);
+        if (problem.isPresent()) {
+            throw new RulesException("%s.output.prefix: %s".formatted(path, problem.get()), null);
+        }
+        Place artifacts = reach.output().or(rule.output());
+        if (reach.forbids(artifacts)) {
+            throw new RulesException(
+                    "%s.output: artifacts may not go to %s; add it to %s".formatted(path, artifacts, Reach.OUTPUTS),
+                    null);
+        }
+        if (artifacts.prefix().isEmpty() && Place.matches(rule.bucket(), artifacts.bucket())) {
             throw new RulesException(
                     "%s.output.prefix: artifacts would lie among the rule's own objects in bucket \"%s\"; name a prefix"
-                            .formatted(path, own.bucket()),
+                            .formatted(path, artifacts.bucket()),
                     null);
         }
     }

@@ -1,5 +1,6 @@
 package io.kirinuki.worker.job.history;
 
+import io.kirinuki.store.TrustTrouble;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.StreamSettings;
 import io.kirinuki.worker.config.KafkaConfig;
@@ -56,11 +57,14 @@ public final class JobClients {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (ExecutionException | KafkaException e) {
-            Throwable root = e;
-            while (root.getCause() != null) root = root.getCause();
+            Throwable deepest = e;
+            while (deepest.getCause() != null) deepest = deepest.getCause();
+            Throwable root = deepest;
             throw new StartException(
                     "kirinuki.kafka.bootstrap-servers: no broker answers at %s: %s"
-                            .formatted(kafka.bootstrapServers(), root.getMessage()),
+                            .formatted(
+                                    kafka.bootstrapServers(),
+                                    TrustTrouble.words(e, "kirinuki.kafka.tls").orElseGet(root::getMessage)),
                     e);
         }
     }

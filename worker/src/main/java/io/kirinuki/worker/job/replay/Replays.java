@@ -1,6 +1,7 @@
 package io.kirinuki.worker.job.replay;
 
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.reach.KeyPrefix;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.job.Forecast;
@@ -44,6 +45,9 @@ public final class Replays {
             throws FailedException {
         target();
         var unused = RequestFilter.parse(where);
+        outputPrefix.flatMap(KeyPrefix::problem).ifPresent(problem -> {
+            throw new IllegalArgumentException("--out-prefix: " + problem);
+        });
         if (pipeline.isPresent()) jobs.pipelines().check(pipeline.get(), Map.of());
         String source = topic.orElse(config.topics().requests());
         try (KafkaConsumer<byte[], byte[]> consumer = jobs.clients().consumer()) {

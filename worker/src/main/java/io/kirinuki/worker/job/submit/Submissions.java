@@ -1,14 +1,16 @@
 package io.kirinuki.worker.job.submit;
 
+import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
+import io.kirinuki.reach.Place;
+import io.kirinuki.reach.Reach;
+import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.worker.NamedFiles;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.config.WorkerConfig;
-import io.kirinuki.worker.event.door.Place;
-import io.kirinuki.worker.event.door.Rules;
 import io.kirinuki.worker.job.Feed;
 import io.kirinuki.worker.job.Forecast;
 import io.kirinuki.worker.job.JobRun;
@@ -180,11 +182,20 @@ public final class Submissions {
     }
 
     private Predicate<ObjectRef> ownArtifacts(SubmitTerms terms) {
-        String bucket = config.output().bucket();
-        Place usual = new Place(bucket, config.output().prefix());
-        Place asked =
-                new Place(bucket, terms.outputPrefix().orElse(config.output().prefix()));
-        Rules rules = NamedFiles.rules(config, jobs.pipelines());
-        return object -> usual.holds(object) || asked.holds(object) || rules.isOwn(object);
+        Reach reach = NamedFiles.rules(config, jobs.pipelines()).reach();
+        Place asked = reach.output().or(output(terms));
+        return object -> asked.holds(object) || reach.isOwn(object);
+    }
+
+    private static ImageRequest.Output output(SubmitTerms terms) {
+        return new ImageRequest.Output(Optional.empty(), terms.outputPrefix());
+    }
+
+    /** Why workers would refuse to put artifacts where these terms want them; empty where they would not. */
+    public Optional<String> refusal(SubmitTerms terms) {
+        return NamedFiles.rules(config, jobs.pipelines())
+                .reach()
+                .refusal(output(terms))
+                .map(Failure::message);
     }
 }

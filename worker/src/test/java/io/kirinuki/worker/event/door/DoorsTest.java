@@ -8,6 +8,8 @@ import static io.kirinuki.worker.event.door.Records.sample;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.reach.Place;
+import io.kirinuki.reach.Reach;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
@@ -41,7 +43,8 @@ class DoorsTest {
                             "mask",
                             Map.of(),
                             new ImageRequest.Output(Optional.empty(), Optional.of("made")))),
-                    new Place("photos", "kirinuki")),
+                    Reach.into(Place.folder("photos", "kirinuki"))
+                            .with(new Place("*", ""), Place.folder("photos", "made"))),
             ignored::add);
 
     /** The same request through every door that takes one. */

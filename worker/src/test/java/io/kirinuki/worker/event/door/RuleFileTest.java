@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kirinuki.pipeline.Pipelines;
+import io.kirinuki.reach.Place;
+import io.kirinuki.reach.Reach;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +91,9 @@ class RuleFileTest {
                     rules: [{pipeline: mask, sufix: .jpg}]                          | rules[0].sufix: no such field; there are [bucket, contentType,
                     rules: [{pipeline: mask, pipeline: cutout}]                     | not YAML: Duplicate Object property
                     rules: [{pipeline: mask, bucket: in*, output: {bucket: inbox, prefix: ''}}] | rules[0].output.prefix: artifacts would lie among
+                    rules: [{pipeline: mask, output: {prefix: a/../b}}]             | rules[0].output.prefix: holds a segment . or ..
+                    rules: [{pipeline: mask, bucket: artifacts, prefix: kirinuki/in}] | rules[0]: all that it takes, s3://artifacts/kirinuki/in, lies where artifacts go
+                    rules: [{pipeline: mask, bucket: b, output: {bucket: c, prefix: d}}, {pipeline: mask, bucket: c, prefix: d/}] | rules[1]: all that it takes
                     rules: 7                                                        | rules
                     """)
     void whatIsWrongIsNamed(String yaml, String words) {
@@ -104,14 +110,30 @@ class RuleFileTest {
 
     @Test
     void aMissingFileIsNamed() {
-        assertThatThrownBy(() -> RuleFile.read(folder.resolve("none.yaml"), Pipelines.builtIn(), "a", "b"))
+        assertThatThrownBy(() -> RuleFile.read(
+                        folder.resolve("none.yaml"), Pipelines.builtIn(), Reach.into(Place.folder("a", "b"))))
                 .isInstanceOf(RulesException.class)
                 .hasMessageContaining("none.yaml");
     }
 
+    @Test
+    void aRuleHasArtifactsPutOnlyWhereTheOperatorAllowsIt() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("rules.yaml"), "rules: [{bucket: cars, pipeline: mask, output: {bucket: car-masks}}]");
+        Place output = Place.folder("artifacts", "kirinuki");
+        List<Place> anywhere = List.of(Place.parse("*"));
+        Reach narrow = Reach.of(anywhere, output, Optional.of(List.of(Place.parse("other"))));
+        assertThatThrownBy(() -> RuleFile.read(file, Pipelines.builtIn(), narrow))
+                .hasMessageContaining(
+                        "rules[0].output: artifacts may not go to s3://car-masks/kirinuki/; add it to kirinuki.reach.outputs");
+        Reach wide = Reach.of(anywhere, output, Optional.of(List.of(Place.parse("car-masks/kirinuki"))));
+        assertThat(RuleFile.read(file, Pipelines.builtIn(), wide).ignored(created("cars", "a.jpg", "")))
+                .isEmpty();
+    }
+
     private Rules read(String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("rules.yaml"), yaml);
-        return RuleFile.read(file, Pipelines.builtIn(), "artifacts", "kirinuki");
+        return RuleFile.read(file, Pipelines.builtIn(), Reach.into(Place.folder("artifacts", "kirinuki")));
     }
 
     private static StoreEvent.Created created(String bucket, String key, String more) {
