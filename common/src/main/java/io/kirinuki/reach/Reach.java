@@ -3,7 +3,9 @@ package io.kirinuki.reach;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.WebAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -102,8 +104,15 @@ public final class Reach {
         if (refusal.isPresent()) throw new FailedException(refusal.get());
     }
 
-    /** Why an object may not be read; empty where it may. */
-    public Optional<Failure> refusal(ObjectRef object, String field) {
+    /** Why an image may not be read; empty where it may. Addresses have a list of their own, {@code kirinuki.addresses.hosts}. */
+    public Optional<Failure> refusal(ImageSource source, String field) {
+        return switch (source) {
+            case ObjectRef object -> refusal(object, field);
+            case WebAddress address -> Optional.empty();
+        };
+    }
+
+    private Optional<Failure> refusal(ObjectRef object, String field) {
         if (sources.stream().anyMatch(place -> mayHold(place, object))) return Optional.empty();
         boolean bucketToo = sources.stream().noneMatch(place -> Place.matches(place.bucket(), object.bucket()));
         return Optional.of(new Failure.OutOfReach(

@@ -35,7 +35,14 @@ public final class Fuzz {
      * @param most when no further file is begun, be there some left; shards are ended then
      * @param folder for what is found
      */
-    record Course(Class<? extends Target> target, long seed, long inputs, int shards, int smaller, Duration most, Path folder) {}
+    record Course(
+            Class<? extends Target> target,
+            long seed,
+            long inputs,
+            int shards,
+            int smaller,
+            Duration most,
+            Path folder) {}
 
     /** A file that broke a promise; which one, and how. */
     record Finding(String kind, long number, String words, Path file) {}
@@ -156,7 +163,8 @@ public final class Fuzz {
         Matcher at = AT.matcher(line);
         if (finding.matches()) found(finding.group(1), Long.parseLong(finding.group(2)), finding.group(3));
         else if (tallied.matches()) count(tallied.group(2), Long.parseLong(tallied.group(1)));
-        else if (at.matches() && System.nanoTime() - lastTold > Duration.ofMinutes(1).toNanos()) {
+        else if (at.matches()
+                && System.nanoTime() - lastTold > Duration.ofMinutes(1).toNanos()) {
             lastTold = System.nanoTime();
             System.out.printf("%s, %d findings%n", line, findings.size());
         }
@@ -171,7 +179,9 @@ public final class Fuzz {
             Files.write(kept, file);
             if (!kind.equals("growth") && findings.size() < course.smaller()) {
                 Path folder = Files.createDirectories(course.folder().resolve("smaller"));
-                Files.write(kept.resolveSibling(kept.getFileName() + ".small"), Smaller.of(file, Smaller.inAProcess(kind, course.target(), folder)));
+                Files.write(
+                        kept.resolveSibling(kept.getFileName() + ".small"),
+                        Smaller.of(file, Smaller.inAProcess(kind, course.target(), folder)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -18,6 +18,7 @@ class HeifFuzzTest {
         List<byte[]> seeds = HeifFiles.seeds();
         Mutants mutants = new Mutants(seeds, SEED);
         Decoding decoding = new Decoding();
-        for (int i = 0; i < INPUTS; i++) assertThat(decoding.tried(i, mutants.mutant(i))).isNotEmpty();
+        for (int i = 0; i < INPUTS; i++)
+            assertThat(decoding.tried(i, mutants.mutant(i))).isNotEmpty();
     }
 }

@@ -16,8 +16,8 @@ class MemoryTest {
     void limitsThatAreLeftOpenFitTheHeap() {
         for (int mebibytes : new int[] {512, 1024, 4096, 16384}) {
             ByteSize heap = ByteSize.mebibytes(mebibytes);
-            Limits limits =
-                    Memory.limits(new LimitsConfig(ByteSize.mebibytes(32), 0, OPEN, 0, OPEN, 64, Duration.ofHours(1)), heap);
+            Limits limits = Memory.limits(
+                    new LimitsConfig(ByteSize.mebibytes(32), 0, OPEN, 0, OPEN, 64, Duration.ofHours(1)), heap);
             assertThat(limits.worstHeap().bytes()).isLessThan(heap.bytes() / 10 * 7);
             assertThat(limits.maxPixels()).isLessThanOrEqualTo(limits.pixelsInFlight());
         }
@@ -26,7 +26,8 @@ class MemoryTest {
     @Test
     void twelveMegapixelsPassInHalfAGibibyte() {
         Limits limits = Memory.limits(
-                new LimitsConfig(ByteSize.mebibytes(64), 0, OPEN, 0, OPEN, 64, Duration.ofHours(1)), ByteSize.mebibytes(512));
+                new LimitsConfig(ByteSize.mebibytes(64), 0, OPEN, 0, OPEN, 64, Duration.ofHours(1)),
+                ByteSize.mebibytes(512));
         assertThat(limits.pixelsInFlight()).isGreaterThan(4 * 12_000_000);
     }
 

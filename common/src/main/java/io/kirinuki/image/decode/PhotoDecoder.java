@@ -61,12 +61,11 @@ final class PhotoDecoder {
                 ? Optional.of(unlike(stored, facts.transparentGrey().getAsInt()))
                 : Optional.empty();
         Mat picture = eightBit(stored);
-        return Optional.of(
-                switch (picture.channels()) {
-                    case 1 -> decoded(picture, visible);
-                    case 4 -> fourChannels(picture);
-                    default -> threeChannels(picture);
-                });
+        return switch (picture.channels()) {
+            case 1 -> decoded(picture, visible);
+            case 4 -> fourChannels(picture);
+            default -> threeChannels(picture);
+        };
     }
 
     private Decoded threeChannels(Mat picture) {
@@ -86,7 +85,8 @@ final class PhotoDecoder {
 
     /** Makes transparent what is beside that frame: OpenCV gives it the colour of the ground, where the frame has all colours. */
     private static void uncover(Mat alpha, GifFrame frame) {
-        Rect place = new Rect(frame.left(), frame.top(), frame.size().width(), frame.size().height());
+        Rect place = new Rect(
+                frame.left(), frame.top(), frame.size().width(), frame.size().height());
         Mat shown = alpha.apply(place).clone();
         alpha.setTo(new Mat(Scalar.all(0)));
         shown.copyTo(alpha.apply(place));

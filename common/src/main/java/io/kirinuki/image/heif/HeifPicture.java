@@ -94,7 +94,8 @@ public final class HeifPicture {
     /** Of the largest piece that is decoded at a time. */
     public long piecePixels() {
         long ofColours = colours.pieces().getFirst().size().pixels();
-        return alpha.map(mask -> Math.max(ofColours, mask.pieces().getFirst().size().pixels()))
+        return alpha.map(mask ->
+                        Math.max(ofColours, mask.pieces().getFirst().size().pixels()))
                 .orElse(ofColours);
     }
 

@@ -42,7 +42,6 @@ public record FileFacts(
     private static final int AVIF_PIECE = 26;
     private static final int HEIF_ALPHA = 3;
 
-
     public static FileFacts of(byte[] bytes, ImageFormat format) throws FailedException {
         HeaderBytes file =
                 HeaderBytes.of(bytes, format == ImageFormat.WEBP ? LITTLE_ENDIAN : BIG_ENDIAN, format.name());
@@ -78,7 +77,9 @@ public record FileFacts(
             case JPEG -> JpegHeader.need(file);
             case PNG -> PngHeader.need(file);
             case WEBP -> WebpHeader.need(file.in(LITTLE_ENDIAN), header.stored());
-            case TIFF -> TiffPieces.need(TiffDirectory.ofPicture(file), TiffPixels.of(bytes).meaning());
+            case TIFF ->
+                TiffPieces.need(
+                        TiffDirectory.ofPicture(file), TiffPixels.of(bytes).meaning());
             case BMP -> DecodeNeed.colour();
             case GIF -> new DecodeNeed(6, 9, 0); // its codes are kept beside it
             case PNM -> PnmHeader.need(file);
