@@ -1,16 +1,16 @@
 package io.kirinuki.fuzz;
 
 import io.kirinuki.image.Colour;
-import io.kirinuki.image.resample.Filter;
-import io.kirinuki.image.probe.HeaderProbe;
-import io.kirinuki.image.probe.file.ImageHeader;
 import io.kirinuki.image.Mask;
-import io.kirinuki.image.decode.DecodeMemory;
-import io.kirinuki.image.decode.MaskFile;
 import io.kirinuki.image.Photo;
-import io.kirinuki.image.decode.PhotoFile;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Sampling;
+import io.kirinuki.image.decode.DecodeMemory;
+import io.kirinuki.image.decode.MaskFile;
+import io.kirinuki.image.decode.PhotoFile;
+import io.kirinuki.image.probe.HeaderProbe;
+import io.kirinuki.image.probe.file.ImageHeader;
+import io.kirinuki.image.resample.Filter;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import org.bytedeco.javacpp.Pointer;

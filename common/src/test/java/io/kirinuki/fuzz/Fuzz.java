@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,7 +36,14 @@ public final class Fuzz {
      * @param most when no further file is begun, be there some left; shards are ended then
      * @param folder for what is found
      */
-    record Course(Class<? extends Target> target, long seed, long inputs, int shards, int smaller, Duration most, Path folder) {}
+    record Course(
+            Class<? extends Target> target,
+            long seed,
+            long inputs,
+            int shards,
+            int smaller,
+            Duration most,
+            Path folder) {}
 
     /** A file that broke a promise; which one, and how. */
     record Finding(String kind, long number, String words, Path file) {}
@@ -137,11 +145,12 @@ public final class Fuzz {
             long count = (course.inputs() - next + course.shards() - 1) / course.shards();
             ShardProcess process =
                     new ShardProcess(course.target(), folder, course.seed(), next, course.shards(), count);
-            boolean ended = process.read(deadline, this::heard);
+            AtomicLong told = new AtomicLong();
+            boolean ended = process.read(deadline, line -> told.addAndGet(heard(line)));
             if (ended || System.nanoTime() >= deadline) return;
             Map.Entry<Long, byte[]> last = Shard.current(folder);
             if (process.exit() != Shard.HANGS) found("crash", last.getKey(), process.lastWords());
-            count("FINDING", 1);
+            count("tried by a process that died", (last.getKey() - next) / course.shards() + 1 - told.get());
             next = last.getKey() + course.shards();
         }
     }
@@ -150,16 +159,23 @@ public final class Fuzz {
         tally.merge(outcome, count, Long::sum);
     }
 
-    private synchronized void heard(String line) {
+    /** How many inputs it tells the outcome of. */
+    private synchronized long heard(String line) {
         Matcher finding = FINDING.matcher(line);
         Matcher tallied = TALLY.matcher(line);
         Matcher at = AT.matcher(line);
+        if (tallied.matches()) {
+            long inputs = Long.parseLong(tallied.group(1));
+            count(tallied.group(2), inputs);
+            return inputs;
+        }
         if (finding.matches()) found(finding.group(1), Long.parseLong(finding.group(2)), finding.group(3));
-        else if (tallied.matches()) count(tallied.group(2), Long.parseLong(tallied.group(1)));
-        else if (at.matches() && System.nanoTime() - lastTold > Duration.ofMinutes(1).toNanos()) {
+        else if (at.matches()
+                && System.nanoTime() - lastTold > Duration.ofMinutes(1).toNanos()) {
             lastTold = System.nanoTime();
             System.out.printf("%s, %d findings%n", line, findings.size());
         }
+        return 0;
     }
 
     /** Kept as it is and, where that is known at once, as little of it as breaks the same promise. */
@@ -171,7 +187,9 @@ public final class Fuzz {
             Files.write(kept, file);
             if (!kind.equals("growth") && findings.size() < course.smaller()) {
                 Path folder = Files.createDirectories(course.folder().resolve("smaller"));
-                Files.write(kept.resolveSibling(kept.getFileName() + ".small"), Smaller.of(file, Smaller.inAProcess(kind, course.target(), folder)));
+                Files.write(
+                        kept.resolveSibling(kept.getFileName() + ".small"),
+                        Smaller.of(file, Smaller.inAProcess(kind, course.target(), folder)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

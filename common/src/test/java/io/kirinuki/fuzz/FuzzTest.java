@@ -48,7 +48,10 @@ class FuzzTest {
             found = files.sorted().toList();
         }
         assertThat(found).isNotEmpty();
-        for (Path file : found) assertThat(decoding.tried(-1, Files.readAllBytes(file))).as("%s", file).isNotEmpty();
+        for (Path file : found)
+            assertThat(decoding.tried(-1, Files.readAllBytes(file)))
+                    .as("%s", file)
+                    .isNotEmpty();
     }
 
     /** A harness that overlooks what goes wrong would find nothing for ever. */

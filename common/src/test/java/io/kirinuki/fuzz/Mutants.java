@@ -10,8 +10,37 @@ import java.util.SplittableRandom;
 final class Mutants {
     /** What counters, signs and sums go wrong at. */
     private static final int[] EDGES = {
-        0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 64, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0xffffff,
-        0x1000000, 0x40000000, 0x7ffffff0, 0x7fffffff, 0x80000000, 0xfffffff0, 0xfffffffe, 0xffffffff
+        0,
+        1,
+        2,
+        3,
+        4,
+        7,
+        8,
+        9,
+        15,
+        16,
+        17,
+        31,
+        32,
+        64,
+        0x7f,
+        0x80,
+        0xff,
+        0x100,
+        0x7fff,
+        0x8000,
+        0xffff,
+        0x10000,
+        0xffffff,
+        0x1000000,
+        0x40000000,
+        0x7ffffff0,
+        0x7fffffff,
+        0x80000000,
+        0xfffffff0,
+        0xfffffffe,
+        0xffffffff
     };
 
     /** Bytes that hold a header in most formats. */

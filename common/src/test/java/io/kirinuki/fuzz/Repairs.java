@@ -68,7 +68,8 @@ final class Repairs {
         byte[] buffer = new byte[4096];
         try {
             int got;
-            while (content.size() < MOST_UNPACKED && (got = inflater.inflate(buffer)) > 0) content.write(buffer, 0, got);
+            while (content.size() < MOST_UNPACKED && (got = inflater.inflate(buffer)) > 0)
+                content.write(buffer, 0, got);
         } catch (DataFormatException damaged) {
             // What came before the damage will do.
         } finally {

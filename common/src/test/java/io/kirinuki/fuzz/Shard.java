@@ -53,7 +53,8 @@ final class Shard {
 
     /** Arguments: the target's class, a folder, and a seed, the first number, their step, how many; or one file. */
     public static void main(String[] arguments) throws Exception {
-        Target target = (Target) Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
+        Target target =
+                (Target) Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
         Shard shard = new Shard(target, Path.of(arguments[1]));
         shard.watch();
         if (arguments.length == 3) shard.again(Files.readAllBytes(Path.of(arguments[2])));
@@ -83,8 +84,8 @@ final class Shard {
     }
 
     private static MappedByteBuffer mapped(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, 12L + LARGEST_FILE);
         }
     }

@@ -145,7 +145,8 @@ record Structure(Kind kind, List<Part> parts, List<Number> numbers) {
             int at = from;
             if (from == 12) number(4, 4, true);
             while (has(at, 8) && at + 8 <= to) {
-                long length = Integer.toUnsignedLong(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(at + 4));
+                long length = Integer.toUnsignedLong(
+                        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(at + 4));
                 number(at, 4, true);
                 number(at + 4, 4, true);
                 for (int i = 8; i < 20; i++) number(at + i, 1, true);
