@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -144,11 +145,12 @@ public final class Fuzz {
             long count = (course.inputs() - next + course.shards() - 1) / course.shards();
             ShardProcess process =
                     new ShardProcess(course.target(), folder, course.seed(), next, course.shards(), count);
-            boolean ended = process.read(deadline, this::heard);
+            AtomicLong told = new AtomicLong();
+            boolean ended = process.read(deadline, line -> told.addAndGet(heard(line)));
             if (ended || System.nanoTime() >= deadline) return;
             Map.Entry<Long, byte[]> last = Shard.current(folder);
             if (process.exit() != Shard.HANGS) found("crash", last.getKey(), process.lastWords());
-            count("FINDING", 1);
+            count("tried by a process that died", (last.getKey() - next) / course.shards() + 1 - told.get());
             next = last.getKey() + course.shards();
         }
     }
@@ -157,17 +159,23 @@ public final class Fuzz {
         tally.merge(outcome, count, Long::sum);
     }
 
-    private synchronized void heard(String line) {
+    /** How many inputs it tells the outcome of. */
+    private synchronized long heard(String line) {
         Matcher finding = FINDING.matcher(line);
         Matcher tallied = TALLY.matcher(line);
         Matcher at = AT.matcher(line);
+        if (tallied.matches()) {
+            long inputs = Long.parseLong(tallied.group(1));
+            count(tallied.group(2), inputs);
+            return inputs;
+        }
         if (finding.matches()) found(finding.group(1), Long.parseLong(finding.group(2)), finding.group(3));
-        else if (tallied.matches()) count(tallied.group(2), Long.parseLong(tallied.group(1)));
         else if (at.matches()
                 && System.nanoTime() - lastTold > Duration.ofMinutes(1).toNanos()) {
             lastTold = System.nanoTime();
             System.out.printf("%s, %d findings%n", line, findings.size());
         }
+        return 0;
     }
 
     /** Kept as it is and, where that is known at once, as little of it as breaks the same promise. */

@@ -1,6 +1,6 @@
 package io.kirinuki.fuzz;
 
-import io.kirinuki.fuzz.Structure.Number;
+import io.kirinuki.fuzz.Structure.Field;
 import io.kirinuki.fuzz.Structure.Part;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +88,7 @@ final class Mutants {
             }
             case 3 -> {
                 int bytes = Math.min(file.length - at, 1 << random.nextInt(3));
-                new Number(at, bytes, random.nextBoolean()).write(file, edge(random));
+                new Field(at, bytes, random.nextBoolean()).write(file, edge(random));
             }
             case 4 -> System.arraycopy(file, at, file, random.nextInt(file.length - length + 1), length);
             case 5 -> {
@@ -116,11 +116,11 @@ final class Mutants {
 
     private byte[] restructured(byte[] file, Structure structure, SplittableRandom random) {
         List<Part> parts = structure.parts();
-        List<Number> numbers = structure.numbers();
+        List<Field> numbers = structure.numbers();
         int choice = random.nextInt(10);
         if (choice < 5 || parts.isEmpty()) {
             if (numbers.isEmpty()) return changed(file, random);
-            Number number = numbers.get(random.nextInt(numbers.size()));
+            Field number = numbers.get(random.nextInt(numbers.size()));
             number.write(file, altered(number.read(file), random));
             return file;
         }

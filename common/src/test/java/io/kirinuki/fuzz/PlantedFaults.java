@@ -12,8 +12,8 @@ final class PlantedFaults implements Target {
     static final long TAKES = 5;
     static final long DIES = 8;
     static final long HANGS = 11;
-    private static final long LEAKS_FROM = 12_000;
-    private static final long LEAKS_TO = 16_000;
+    private static final long LEAKS_FROM = 10_500;
+    private static final long LEAKS_TO = 14_500;
     private static final long LEAK = 32 << 10;
     private static final long MUCH = 100 << 20;
 

@@ -54,7 +54,10 @@ final class Shard {
     /** Arguments: the target's class, a folder, and a seed, the first number, their step, how many; or one file. */
     public static void main(String[] arguments) throws Exception {
         Target target =
-                (Target) Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
+                Class.forName(arguments[0])
+                .asSubclass(Target.class)
+                .getDeclaredConstructor()
+                .newInstance();
         Shard shard = new Shard(target, Path.of(arguments[1]));
         shard.watch();
         if (arguments.length == 3) shard.again(Files.readAllBytes(Path.of(arguments[2])));
@@ -143,7 +146,7 @@ final class Shard {
         long now = memory.resident();
         if (done <= WARM) resident = now;
         if (now - resident > GROWTH) {
-            finding("growth", mutant, "%d MiB since number %d of this process".formatted(now - resident >> 20, WARM));
+            finding("growth", mutant, "%d MiB since number %d of this process".formatted((now - resident) >> 20, WARM));
             resident = now;
         }
         System.out.printf("AT %d resident %d MiB%n", mutant, now >> 20);

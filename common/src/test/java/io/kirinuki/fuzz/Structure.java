@@ -13,7 +13,7 @@ import java.util.List;
  * @param parts chunks, segments, tags and blocks, in the order of the file
  * @param numbers lengths, kinds, counts, sizes and places
  */
-record Structure(Kind kind, List<Part> parts, List<Number> numbers) {
+record Structure(Kind kind, List<Part> parts, List<Field> numbers) {
     enum Kind {
         PNG,
         JPEG,
@@ -33,15 +33,15 @@ record Structure(Kind kind, List<Part> parts, List<Number> numbers) {
     }
 
     /** A whole number of one to four bytes. */
-    record Number(int at, int bytes, boolean little) {
+    record Field(int at, int bytes, boolean little) {
         int read(byte[] file) {
             int value = 0;
-            for (int i = 0; i < bytes; i++) value |= (file[at + i] & 0xff) << 8 * (little ? i : bytes - 1 - i);
+            for (int i = 0; i < bytes; i++) value |= (file[at + i] & 0xff) << (8 * (little ? i : bytes - 1 - i));
             return value;
         }
 
         void write(byte[] file, int value) {
-            for (int i = 0; i < bytes; i++) file[at + i] = (byte) (value >> 8 * (little ? i : bytes - 1 - i));
+            for (int i = 0; i < bytes; i++) file[at + i] = (byte) (value >> (8 * (little ? i : bytes - 1 - i)));
         }
     }
 
@@ -65,7 +65,7 @@ record Structure(Kind kind, List<Part> parts, List<Number> numbers) {
 
         private final byte[] file;
         private final List<Part> parts = new ArrayList<>();
-        private final List<Number> numbers = new ArrayList<>();
+        private final List<Field> numbers = new ArrayList<>();
 
         private Finder(byte[] file) {
             this.file = file;
@@ -91,7 +91,7 @@ record Structure(Kind kind, List<Part> parts, List<Number> numbers) {
         }
 
         private void number(int at, int bytes, boolean little) {
-            if (has(at, bytes)) numbers.add(new Number(at, bytes, little));
+            if (has(at, bytes)) numbers.add(new Field(at, bytes, little));
         }
 
         private void png() {
