@@ -53,8 +53,7 @@ final class Shard {
 
     /** Arguments: the target's class, a folder, and a seed, the first number, their step, how many; or one file. */
     public static void main(String[] arguments) throws Exception {
-        Target target =
-                Class.forName(arguments[0])
+        Target target = Class.forName(arguments[0])
                 .asSubclass(Target.class)
                 .getDeclaredConstructor()
                 .newInstance();

@@ -10,7 +10,7 @@ final class BitWriter {
 
     void highest(int value, int bits) {
         for (int bit = bits - 1; bit >= 0; bit--) {
-            buffer = buffer << 1 | value >> bit & 1;
+            buffer = (buffer << 1) | ((value >> bit) & 1);
             if (++filled == 8) flush();
         }
     }

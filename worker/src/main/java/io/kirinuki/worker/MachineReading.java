@@ -4,7 +4,7 @@ import io.kirinuki.batch.Outage;
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.pipeline.Limits;
 import io.kirinuki.pipeline.Models;
-import io.kirinuki.store.BreakerStore;
+import io.kirinuki.store.SplitStore;
 import io.kirinuki.worker.http.Health;
 import io.kirinuki.worker.ledger.InFlight;
 import io.kirinuki.worker.page.Machine;
@@ -21,7 +21,7 @@ record MachineReading(
         Limits limits,
         InFlight ledgers,
         Optional<String> backfill,
-        BreakerStore store,
+        SplitStore store,
         Models served,
         VitalSigns signs)
         implements Snapshot {

@@ -142,7 +142,7 @@ public final class LivePage implements AutoCloseable {
         ObjectRef object = ObjectRef.of(file.get().bucket(), file.get().key());
         try {
             Outcome<Blob> bytes = Outcome.of(() -> {
-                try (var open = parts.pictures().orElseThrow().open(object).orThrow()) {
+                try (var open = parts.pictures().orElseThrow().find(object).orThrow()) {
                     return Blob.of(open.read().orThrow());
                 }
             });

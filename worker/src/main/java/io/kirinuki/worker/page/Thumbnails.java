@@ -14,6 +14,7 @@ import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
+import io.kirinuki.store.OpenObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class Thumbnails implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
     private static final WebpEncoding ENCODING = WebpEncoding.lossy(82);
 
-    /** @param version that the object must have; absent: any */
+    /** @param version that a source must have; absent: an artifact, which is kept where artifacts are */
     record Key(ObjectRef object, Optional<String> version) {}
 
     private final ObjectStore store;
@@ -120,7 +121,8 @@ final class Thumbnails implements AutoCloseable {
     }
 
     private byte[] fetched(Key key) throws FailedException, InterruptedException {
-        try (var open = store.open(key.object()).orThrow()) {
+        Outcome<OpenObject> there = key.version().isPresent() ? store.open(key.object()) : store.find(key.object());
+        try (var open = there.orThrow()) {
             if (open.size().bytes() > MOST_BYTES.bytes()) {
                 throw new FailedException(new Failure.TooLarge(open.size(), MOST_BYTES));
             }
