@@ -75,7 +75,14 @@ public record Limits(
 
     public Limits withDecoding(ByteSize memory) {
         return new Limits(
-                maxObject, maxPixels, bytesInFlight, pixelsInFlight, memory, imagesInFlight, backfillShare, imageTimeout);
+                maxObject,
+                maxPixels,
+                bytesInFlight,
+                pixelsInFlight,
+                memory,
+                imagesInFlight,
+                backfillShare,
+                imageTimeout);
     }
 
     public ByteSize worstHeap() {
@@ -84,7 +91,8 @@ public record Limits(
 
     /** Photos, and beside them what is being decoded: all together, or the largest alone. */
     public ByteSize worstNative() {
-        return new ByteSize(NATIVE_BYTES_PER_PIXEL * pixelsInFlight + worstDecoding().bytes());
+        return new ByteSize(
+                NATIVE_BYTES_PER_PIXEL * pixelsInFlight + worstDecoding().bytes());
     }
 
     public ByteSize worstDecoding() {

@@ -65,8 +65,7 @@ final class Drawn {
         for (int y = 0; y < size.height(); y++) {
             for (int x = 0; x < size.width(); x++) {
                 int alpha = sample(x, y, 3) > 40 ? 255 : 0;
-                picture.setRGB(
-                        x, y, alpha << 24 | sample(x, y, 2) << 16 | sample(x, y, 1) << 8 | sample(x, y, 0));
+                picture.setRGB(x, y, alpha << 24 | sample(x, y, 2) << 16 | sample(x, y, 1) << 8 | sample(x, y, 0));
             }
         }
         return written(format, new IIOImage(picture, null, null), options);
@@ -74,8 +73,8 @@ final class Drawn {
 
     /** By Java's own writers, of samples without a meaning. */
     static byte[] ofSamples(String format, PixelSize size, int channels, Consumer<ImageWriteParam> options) {
-        WritableRaster raster = Raster.createInterleavedRaster(
-                DataBuffer.TYPE_BYTE, size.width(), size.height(), channels, null);
+        WritableRaster raster =
+                Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, size.width(), size.height(), channels, null);
         raster.setDataElements(0, 0, size.width(), size.height(), samples(size, channels, 1));
         return written(format, new IIOImage(raster, null, null), options);
     }

@@ -35,8 +35,7 @@ final class PngSpecimens {
         all.put("PNG interlaced with alpha", size -> byJava(size, BufferedImage.TYPE_INT_ARGB, true));
         all.put("PNG palette interlaced", size -> byJava(size, BufferedImage.TYPE_BYTE_INDEXED, true));
         all.put("PNG grey with a key", size -> afterHeader(size, CV_8UC1, chunk("tRNS", new byte[] {0, 70})));
-        all.put(
-                "PNG with a key", size -> afterHeader(size, CV_8UC3, chunk("tRNS", new byte[] {0, 1, 0, 2, 0, 3})));
+        all.put("PNG with a key", size -> afterHeader(size, CV_8UC3, chunk("tRNS", new byte[] {0, 1, 0, 2, 0, 3})));
         all.put("PNG 16 bits with a key", size -> afterHeader(size, CV_16UC3, chunk("tRNS", new byte[6])));
         all.put("PNG animated", PngSpecimens::animated);
     }

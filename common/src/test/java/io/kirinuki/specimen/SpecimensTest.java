@@ -2,11 +2,11 @@ package io.kirinuki.specimen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.image.Photo;
+import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.decode.PhotoFile;
 import io.kirinuki.image.probe.HeaderProbe;
 import io.kirinuki.image.probe.file.ImageHeader;
-import io.kirinuki.image.Photo;
-import io.kirinuki.image.decode.PhotoFile;
-import io.kirinuki.image.PixelSize;
 import io.kirinuki.outcome.Outcome;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -16,8 +16,7 @@ public final class DecodeMemory {
     private DecodeMemory() {}
 
     public static long bytes(byte[] file, ImageHeader header) {
-        return need(file, header)
-                .bytes(file.length, header.stored().pixels(), /* turned= */ header.orientation() >= 5);
+        return need(file, header).bytes(file.length, header.stored().pixels(), /* turned= */ header.orientation() >= 5);
     }
 
     private static DecodeNeed need(byte[] file, ImageHeader header) {

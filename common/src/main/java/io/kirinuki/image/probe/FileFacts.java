@@ -67,7 +67,9 @@ public record FileFacts(
             case JPEG -> JpegHeader.need(file);
             case PNG -> PngHeader.need(file);
             case WEBP -> WebpHeader.need(file.in(LITTLE_ENDIAN), header.stored());
-            case TIFF -> TiffPieces.need(TiffDirectory.ofPicture(file), TiffPixels.of(bytes).meaning());
+            case TIFF ->
+                TiffPieces.need(
+                        TiffDirectory.ofPicture(file), TiffPixels.of(bytes).meaning());
             case BMP -> DecodeNeed.colour();
             case GIF -> new DecodeNeed(6, 9, 0); // its codes are kept beside it
             case PNM -> PnmHeader.need(file);

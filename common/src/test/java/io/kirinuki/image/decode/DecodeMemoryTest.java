@@ -49,7 +49,9 @@ class DecodeMemoryTest {
     /** One of each way in which memory is taken; {@code DecodePeaks} without names measures all. */
     @Test
     void decodingTakesNoMoreThanIsCounted() throws IOException, InterruptedException {
-        assumeThat(Path.of("/proc/self/clear_refs")).as("Linux tells a process its peak").isWritable();
+        assumeThat(Path.of("/proc/self/clear_refs"))
+                .as("Linux tells a process its peak")
+                .isWritable();
         List<String> names = List.of(
                 "JPEG",
                 "JPEG turned",
@@ -101,7 +103,9 @@ class DecodeMemoryTest {
         Process process = builder.start();
         String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(told).isZero();
-        return Arrays.stream(told.split("\n")).filter(line -> line.contains("\t")).toList();
+        return Arrays.stream(told.split("\n"))
+                .filter(line -> line.contains("\t"))
+                .toList();
     }
 
     @Test

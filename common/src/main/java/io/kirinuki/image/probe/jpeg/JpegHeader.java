@@ -88,8 +88,7 @@ public final class JpegHeader {
             samples = samples(content, components);
         }
         boolean single = SEQUENTIAL.contains(kind) && jpeg.u8(segments.at() + 4, "first scan") == components;
-        DecodeNeed whole =
-                components == 4 ? new DecodeNeed(0, 3, 0) : DecodeNeed.of(components == 1 ? 1 : 3, 1);
+        DecodeNeed whole = components == 4 ? new DecodeNeed(0, 3, 0) : DecodeNeed.of(components == 1 ? 1 : 3, 1);
         return single ? whole : whole.with(2 * samples, 0);
     }
 
