@@ -25,7 +25,7 @@ final class Drawn {
 
     /** The sample of 8 bits at that place. */
     static int sample(int x, int y, int channel) {
-        int grain = (x * 7919 + y * 104_729 + channel * 31) * 0x9e3779b1 >>> 28;
+        int grain = ((x * 7919 + y * 104_729 + channel * 31) * 0x9e3779b1) >>> 28;
         return (x * (channel + 1) / 3 + y / 2 + 60 * channel + grain) & 0xff;
     }
 

@@ -14,7 +14,6 @@ import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
-import io.kirinuki.store.OpenObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -121,7 +120,8 @@ final class Thumbnails implements AutoCloseable {
     }
 
     private byte[] fetched(Key key) throws FailedException, InterruptedException {
-        Outcome<OpenObject> there = key.version().isPresent() ? store.open(key.object()) : store.find(key.object());
+        Outcome<ObjectStore.OpenObject> there =
+                key.version().isPresent() ? store.open(key.object()) : store.find(key.object());
         try (var open = there.orThrow()) {
             if (open.size().bytes() > MOST_BYTES.bytes()) {
                 throw new FailedException(new Failure.TooLarge(open.size(), MOST_BYTES));
