@@ -2,6 +2,7 @@ package io.kirinuki.worker;
 
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.batch.BatcherConfig;
+import io.kirinuki.batch.Traffic;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.model.Device;
 import io.kirinuki.model.ModelException;
@@ -18,6 +19,7 @@ import io.kirinuki.store.BreakerStore;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
+import io.kirinuki.store.WatchedStore;
 import io.kirinuki.worker.config.EngineConfig;
 import io.kirinuki.worker.config.FlowConfig;
 import io.kirinuki.worker.config.SupervisionConfig;
@@ -33,7 +35,9 @@ import io.kirinuki.worker.ledger.Ledgers;
 import io.kirinuki.worker.ledger.Marks;
 import io.kirinuki.worker.ledger.RetryPolicy;
 import io.kirinuki.worker.metrics.ModelMetrics;
+import io.kirinuki.worker.metrics.SupervisionMetrics;
 import io.kirinuki.worker.metrics.WorkerMetrics;
+import io.kirinuki.worker.reading.Readings;
 import io.kirinuki.worker.supervision.Progress;
 import io.kirinuki.worker.supervision.SupervisionLimits;
 import io.kirinuki.worker.supervision.Supervisor;
@@ -43,7 +47,9 @@ import io.kirinuki.worker.topic.GrowingClients;
 import io.kirinuki.worker.topic.LedgerTopics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -111,6 +117,7 @@ public final class Wiring {
         WorkerMetrics metrics = new WorkerMetrics();
         MetricsBridge bridge = new MetricsBridge(metrics);
         Pipelines pipelines = NamedFiles.pipelines(config);
+        metrics.engine().pipelines(pipelines.names());
         Rules rules = NamedFiles.rules(config, pipelines);
         ByteSize heap = heap();
         double backfillShare = config.flow().backfillShare();
@@ -124,7 +131,8 @@ public final class Wiring {
         int threads = config.engine().cpuThreads() > 0
                 ? config.engine().cpuThreads()
                 : Runtime.getRuntime().availableProcessors();
-        BreakerStore store = new BreakerStore(parts.store(config.store().connection()));
+        BreakerStore store =
+                new BreakerStore(new WatchedStore(parts.store(config.store().connection()), bridge));
         BucketCheck.run(store, config.output().bucket());
         var pixels = CompletableFuture.runAsync(ImageEngine::warmUp);
         Models models = models(config, parts, threads, bridge);
@@ -160,6 +168,16 @@ public final class Wiring {
                 clients);
         streams.setUncaughtExceptionHandler(supervisor);
         register(metrics, store, models, engine, ledgers.inFlight(), marks, streams);
+        Readings readings = new Readings(
+                        Readings.parts(
+                                ledgers.inFlight(),
+                                () -> clients.backlog().unread(streams.metrics()),
+                                engine,
+                                models,
+                                traffic(config)),
+                        bridge.runTimes())
+                .start();
+        metrics.readings().pass(readings);
         Progress progress = new Progress(ledgers.inFlight()::total);
         bridge.progress(progress);
         VitalSigns signs = new VitalSigns(
@@ -167,6 +185,9 @@ public final class Wiring {
                 supervisor,
                 progress,
                 supervised);
+        metrics.supervision().state(() -> state(supervisor));
+        metrics.supervision().suspects(ledgers::suspects);
+        metrics.models().fellBack(() -> fellBack(config, models));
         metrics.supervision().silences(marks.consumers()::silences);
         metrics.supervision().unanswered(progress::unanswered);
         Supervision supervision = new Supervision(supervisor, signs, new Watch(signs, progress), clients);
@@ -179,7 +200,8 @@ public final class Wiring {
                 models,
                 store,
                 config.admin(),
-                metrics);
+                metrics,
+                readings);
         streams.start();
         return worker;
     }
@@ -222,6 +244,26 @@ public final class Wiring {
                 config.kafka().streamThreads(), supervision.breaks(), supervision.window(), supervision.silence());
     }
 
+    private static SupervisionMetrics.State state(Supervisor supervisor) {
+        if (supervisor.gaveUp().isPresent()) return SupervisionMetrics.State.GIVEN_UP;
+        if (supervisor.resting().isPresent()) return SupervisionMetrics.State.RESTING;
+        return supervisor.joined() ? SupervisionMetrics.State.RUNNING : SupervisionMetrics.State.STARTING;
+    }
+
+    private static boolean fellBack(WorkerConfig config, Models models) {
+        return config.engine().device() == EngineConfig.Device.AUTO
+                && Device.Choice.expectsGpu()
+                && models.served().values().stream()
+                        .allMatch(model -> model.device().equals(Device.CPU.label()));
+    }
+
+    private static Map<String, Traffic> traffic(WorkerConfig config) {
+        Map<String, Traffic> topics = new HashMap<>();
+        topics.put(config.topics().requests(), Traffic.LIVE);
+        config.topics().backfill().ifPresent(topic -> topics.put(topic, Traffic.BACKFILL));
+        return topics;
+    }
+
     /** Of the ledgers that {@link ImageTopology} makes. */
     private static List<Changelog> changelogs(WorkerConfig config) {
         String application = config.kafka().applicationId();
@@ -258,6 +300,8 @@ public final class Wiring {
         metrics.ledger().pausedPartitions(marks.consumers()::pausedPartitions);
         metrics.edges().storeOutage(store::outage);
         metrics.kafka().pass(streams::metrics);
+        models.served().keySet().forEach(metrics.models()::serves);
+        metrics.models().refused(() -> models.refused().size());
         metrics.models()
                 .outages(() -> models.served().values().stream()
                         .collect(Collectors.toMap(

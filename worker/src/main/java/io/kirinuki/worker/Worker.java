@@ -8,6 +8,8 @@ import io.kirinuki.worker.config.AdminConfig;
 import io.kirinuki.worker.http.AdminServer;
 import io.kirinuki.worker.ledger.Ledgers;
 import io.kirinuki.worker.metrics.WorkerMetrics;
+import io.kirinuki.worker.reading.Autoscale;
+import io.kirinuki.worker.reading.Readings;
 import io.kirinuki.worker.supervision.VitalSigns;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +39,7 @@ public final class Worker implements Running {
     private final ImageEngine engine;
     private final Models models;
     private final BreakerStore store;
+    private final Readings readings;
     private final AdminServer admin;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean broken;
@@ -51,7 +54,8 @@ public final class Worker implements Running {
             Models models,
             BreakerStore store,
             AdminConfig admin,
-            WorkerMetrics metrics) {
+            WorkerMetrics metrics,
+            Readings readings) {
         this.streams = streams;
         this.supervision = supervision;
         this.ledgers = ledgers;
@@ -59,6 +63,7 @@ public final class Worker implements Running {
         this.engine = engine;
         this.models = models;
         this.store = store;
+        this.readings = readings;
         streams.setStateListener((now, before) -> {
             LOG.info("Stream is {}", now);
             if (now == KafkaStreams.State.RUNNING) supervision.supervisor().runs();
@@ -66,7 +71,8 @@ public final class Worker implements Running {
         });
         supervision.supervisor().atEnd(why -> broke());
         VitalSigns signs = supervision.signs();
-        this.admin = AdminServer.start(admin, signs::liveness, signs::readiness, metrics::expose);
+        this.admin = AdminServer.start(
+                admin, signs::liveness, signs::readiness, metrics::expose, () -> Autoscale.json(readings));
         supervision.watch().start();
     }
 
@@ -114,6 +120,7 @@ public final class Worker implements Running {
         if (!streams.close(CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(leave))) {
             LOG.warn("The stream did not stop within {}; the broker will fence it", CLOSE_LIMIT);
         }
+        readings.close();
         engine.close();
         models.close();
         store.close();

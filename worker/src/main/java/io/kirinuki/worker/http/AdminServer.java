@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves health and metrics over plain HTTP: {@code /livez}, {@code /readyz}, {@code /metrics}, and an index at
+ * Serves health and metrics over plain HTTP: {@code /livez}, {@code /readyz}, {@code /metrics}, what an
+ * autoscaler asks for at {@code /autoscale}, and an index at
  * {@code /}. Health is 200 when well and 503 when not, with a line for each check.
  *
  * <p>Threads: each request has a virtual thread of its own, on which it asks the suppliers.
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
+    private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
     /** In which a request must have come, and in which a connection must be used again. */
     static final int SECONDS = 5;
@@ -56,19 +58,28 @@ public final class AdminServer implements AutoCloseable {
     private final Map<String, Function<HttpExchange, Response>> pages;
 
     private AdminServer(
-            HttpServer server, Supplier<Health> alive, Supplier<Health> ready, Function<String, Exposition> metrics) {
+            HttpServer server,
+            Supplier<Health> alive,
+            Supplier<Health> ready,
+            Function<String, Exposition> metrics,
+            Supplier<String> autoscale) {
         this.server = server;
         this.pages = Map.of(
                 "/", request -> index(),
                 "/livez", request -> health(alive.get()),
                 "/readyz", request -> health(ready.get()),
-                "/metrics", request -> metrics(metrics, request));
+                "/metrics", request -> metrics(metrics, request),
+                "/autoscale", request -> new Response(200, JSON, autoscale.get() + "\n"));
     }
 
     /** Binds the address and serves; metrics are asked for with the request's Accept header. */
     public static AdminServer start(
-            AdminConfig config, Supplier<Health> alive, Supplier<Health> ready, Function<String, Exposition> metrics) {
-        var admin = new AdminServer(bind(config), alive, ready, metrics);
+            AdminConfig config,
+            Supplier<Health> alive,
+            Supplier<Health> ready,
+            Function<String, Exposition> metrics,
+            Supplier<String> autoscale) {
+        var admin = new AdminServer(bind(config), alive, ready, metrics, autoscale);
         admin.server.setExecutor(admin.threads);
         admin.server.createContext("/", admin::answer);
         admin.server.start();

@@ -33,12 +33,21 @@ class AdminServerTest {
             new AdminConfig(LOCALHOST, 0),
             () -> new Health(true, Map.of("streams", "RUNNING")),
             () -> ready,
-            new WorkerMetrics()::expose);
+            new WorkerMetrics()::expose,
+            () -> "{\"owed\":7}");
 
     @AfterEach
     void stop() {
         client.close();
         server.close();
+    }
+
+    @Test
+    void anAutoscalerIsAnsweredInJson() throws Exception {
+        var response = get("/autoscale");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(response.body()).isEqualTo("{\"owed\":7}\n");
     }
 
     @Test
@@ -146,7 +155,8 @@ class AdminServerTest {
                     throw new IllegalStateException("bug");
                 },
                 () -> ready,
-                new WorkerMetrics()::expose)) {
+                new WorkerMetrics()::expose,
+                () -> "{}")) {
             var base = "http://" + LOCALHOST + ":" + broken.port();
             assertThat(send(HttpRequest.newBuilder(URI.create(base + "/livez"))).statusCode())
                     .isEqualTo(500);
@@ -160,7 +170,8 @@ class AdminServerTest {
     void busyPortNamesTheKey() {
         var busy = new AdminConfig(LOCALHOST, server.port());
 
-        assertThatThrownBy(() -> AdminServer.start(busy, () -> ready, () -> ready, new WorkerMetrics()::expose))
+        assertThatThrownBy(() ->
+                        AdminServer.start(busy, () -> ready, () -> ready, new WorkerMetrics()::expose, () -> "{}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("kirinuki.admin.port: cannot listen on 127.0.0.1:" + server.port())
                 .hasMessageContaining("choose another port, or 0 for any free one");
@@ -170,7 +181,8 @@ class AdminServerTest {
     void unknownHostNamesTheKey() {
         var nowhere = new AdminConfig("no such host", 0);
 
-        assertThatThrownBy(() -> AdminServer.start(nowhere, () -> ready, () -> ready, new WorkerMetrics()::expose))
+        assertThatThrownBy(() ->
+                        AdminServer.start(nowhere, () -> ready, () -> ready, new WorkerMetrics()::expose, () -> "{}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("kirinuki.admin.host: \"no such host\"");
     }
