@@ -63,6 +63,7 @@ record EarlierRuns(ObjectStore store) {
                 sidecar.measures(),
                 sidecar.uses(),
                 ImageResult.Timings.NONE,
+                ImageResult.Cost.NONE,
                 true));
     }
 

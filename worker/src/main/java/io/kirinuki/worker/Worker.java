@@ -10,6 +10,8 @@ import io.kirinuki.worker.http.Probes;
 import io.kirinuki.worker.ledger.Ledgers;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import io.kirinuki.worker.page.LivePage;
+import io.kirinuki.worker.reading.Autoscale;
+import io.kirinuki.worker.reading.Readings;
 import io.kirinuki.worker.supervision.VitalSigns;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +42,7 @@ public final class Worker implements Running {
     private final Models models;
     private final BreakerStore store;
     private final LivePage page;
+    private final Readings readings;
     private final AdminServer admin;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean broken;
@@ -55,7 +58,8 @@ public final class Worker implements Running {
             BreakerStore store,
             AdminConfig admin,
             LivePage page,
-            WorkerMetrics metrics) {
+            WorkerMetrics metrics,
+            Readings readings) {
         this.streams = streams;
         this.supervision = supervision;
         this.ledgers = ledgers;
@@ -64,6 +68,7 @@ public final class Worker implements Running {
         this.models = models;
         this.store = store;
         this.page = page;
+        this.readings = readings;
         streams.setStateListener((now, before) -> {
             LOG.info("Stream is {}", now);
             if (now == KafkaStreams.State.RUNNING) supervision.supervisor().runs();
@@ -72,7 +77,11 @@ public final class Worker implements Running {
         supervision.supervisor().atEnd(why -> broke());
         VitalSigns signs = supervision.signs();
         this.admin = AdminServer.start(
-                admin, new Probes(signs::startup, signs::liveness, signs::readiness), metrics::expose, page::routes);
+                admin,
+                new Probes(signs::startup, signs::liveness, signs::readiness),
+                metrics::expose,
+                () -> Autoscale.json(readings),
+                page::routes);
         supervision.watch().start();
     }
 
@@ -120,6 +129,7 @@ public final class Worker implements Running {
         if (!streams.close(CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(leave))) {
             LOG.warn("The stream did not stop within {}; the broker will fence it", CLOSE_LIMIT);
         }
+        readings.close();
         engine.close();
         models.close();
         store.close();

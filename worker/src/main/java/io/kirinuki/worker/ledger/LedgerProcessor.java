@@ -108,7 +108,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         Map<String, Integer> lastHeld = custody.lastHeld(partition);
         long before = custody.commits().count();
         for (LedgerEntry entry : restored) {
-            enter();
+            enter(entry);
             boolean first = chains.join(entry);
             if (!first) careful.add(entry.position());
             boolean rested =
@@ -156,7 +156,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
 
     private void accept(LedgerEntry entry) {
         ledger.put(handedOver.isPresent() ? entry.suspected(Suspicion.handedOver(entry.suspicion())) : entry);
-        enter();
+        enter(entry);
         if (accepted < CAREFUL) {
             accepted++;
             careful.add(entry.position());
@@ -164,8 +164,8 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         if (chains.join(entry)) scheduleOnceSafe(entry, false);
     }
 
-    private void enter() {
-        count.add(1);
+    private void enter(LedgerEntry entry) {
+        count.add(entry);
         // A punctuator that always runs would make an idle task commit: it lives only while records are in flight.
         if (ticking.isEmpty()) {
             ticking = Optional.of(
@@ -181,6 +181,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         beginWhatIsSafe();
         runs.loosen(now);
         settle();
+        count.resting(due.size());
         if (custody.parting()) part();
         lastWorked = custody.commits().count();
         if (count.value() == 0) stopTicking();
@@ -297,7 +298,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         post.parcels().forEach(parcel -> context.forward(parcel.record(), parcel.sink()));
         ledger.remove(entry.position());
         settled.add(entry);
-        count.add(-1);
+        count.remove(entry);
         post.failure()
                 .ifPresentOrElse(
                         failure -> ledgers.listener().deadLettered(entry, failure),
