@@ -15,6 +15,18 @@ public interface Accelerator<I, O> extends AutoCloseable {
     /** The most inputs that one run takes. */
     int maxBatch();
 
+    /**
+     * What inputs of one run must have in common, and how many of them it takes at most.
+     *
+     * @param likeness equal where they may run together
+     */
+    record Kind(Object likeness, int most) {}
+
+    /** Of an input: those of one kind run together, others apart. All are of one kind unless said otherwise. */
+    default Kind kind(I input) {
+        return new Kind("any", maxBatch());
+    }
+
     /** An input on which a sound accelerator cannot fail: tells a poisonous input from a broken device. */
     I harmless();
 

@@ -4,7 +4,9 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,11 +57,35 @@ final class Bisection<I, O> {
             return;
         }
         List<Suspect<I, O>> suspects = new ArrayList<>();
-        run(batch, suspects);
+        for (List<Waiting<I, O>> alike : alike(batch)) run(alike, suspects);
         boolean sound = true;
         for (Suspect<I, O> suspect : suspects) {
             if (sound) sound = judge(suspect);
             else suspect.waiting().fail(deviceOutage(suspect.why()));
+        }
+    }
+
+    /** Each a run of its own: counted together, they would tell of a batch that never was. */
+    private List<List<Waiting<I, O>>> alike(List<Waiting<I, O>> batch) {
+        Map<Accelerator.Kind, List<Waiting<I, O>>> kinds = new LinkedHashMap<>();
+        for (Waiting<I, O> waiting : batch) {
+            kinds.computeIfAbsent(kind(waiting), kind -> new ArrayList<>()).add(waiting);
+        }
+        List<List<Waiting<I, O>>> runs = new ArrayList<>();
+        kinds.forEach((kind, all) -> {
+            for (int from = 0; from < all.size(); from += kind.most()) {
+                runs.add(all.subList(from, Math.min(from + kind.most(), all.size())));
+            }
+        });
+        return runs;
+    }
+
+    /** An input that cannot even be told the kind of runs alone, and fails of it there. */
+    private Accelerator.Kind kind(Waiting<I, O> waiting) {
+        try {
+            return accelerator.kind(waiting.input());
+        } catch (RuntimeException bug) {
+            return new Accelerator.Kind(waiting, 1);
         }
     }
 
@@ -95,7 +121,7 @@ final class Bisection<I, O> {
             Duration queued = Duration.ofNanos(start - batch.get(i).since());
             batched.add(new Batched<>(outputs.get(i), batch.size(), queued, ran));
         }
-        tell(batch.size(), ran);
+        tell(batch.size(), kind(batch.getFirst()).most(), ran);
         for (int i = 0; i < batched.size(); i++) batch.get(i).end(Outcome.done(batched.get(i)));
     }
 
@@ -131,11 +157,16 @@ final class Bisection<I, O> {
                 size,
                 limit.now(),
                 why.getMessage());
+        try {
+            listener.lowered(accelerator.name(), limit.now());
+        } catch (RuntimeException | Error theirs) {
+            LOG.error("Bug in what listens to batches", theirs);
+        }
     }
 
-    private void tell(int size, Duration ran) {
+    private void tell(int size, int room, Duration ran) {
         try {
-            listener.batchRan(accelerator.name(), size, accelerator.maxBatch(), ran);
+            listener.batchRan(accelerator.name(), size, room, ran);
         } catch (RuntimeException | Error theirs) {
             LOG.error("Bug in what listens to batches", theirs);
         }

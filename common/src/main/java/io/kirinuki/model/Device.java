@@ -1,10 +1,15 @@
 package io.kirinuki.model;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,9 +132,25 @@ public enum Device {
                     throw new ModelException(
                             "engine.device: cuda was demanded but cannot be used: " + e.getMessage(), e);
                 }
-                LOG.info("Models run on the CPU; CUDA cannot be used: {}", firstLine(e.getMessage()));
+                if (expectsGpu()) {
+                    LOG.warn(
+                            "NO GPU IS USED: models run on the CPU, many times slower, for engine.device is auto and CUDA"
+                                    + " cannot be used: {}. With engine.device=cuda the worker would not have started",
+                            firstLine(e.getMessage()));
+                } else {
+                    LOG.info("Models run on the CPU; CUDA cannot be used: {}", firstLine(e.getMessage()));
+                }
                 return Device.CPU;
             }
+        }
+
+        /** Whether whoever set this up must have meant a GPU: this is the build for CUDA, or the machine has one. */
+        public static boolean expectsGpu() {
+            return expectsGpu(OrtEnvironment.getAvailableProviders(), Path.of("/dev/nvidiactl"));
+        }
+
+        static boolean expectsGpu(Set<OrtProvider> compiledIn, Path driver) {
+            return compiledIn.contains(OrtProvider.CUDA) || Files.exists(driver);
         }
 
         private static String firstLine(String message) {

@@ -261,6 +261,11 @@ public final class Network implements Accelerator<Pixels, Prediction>, AutoClose
     }
 
     @Override
+    public Kind kind(Pixels picture) {
+        return NetworkLane.kind(picture, manifest.input(), maxBatch());
+    }
+
+    @Override
     public Pixels harmless() {
         return trialPicture(manifest, sizes.input());
     }

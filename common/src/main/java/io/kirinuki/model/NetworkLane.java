@@ -1,6 +1,7 @@
 package io.kirinuki.model;
 
 import ai.onnxruntime.OrtException;
+import io.kirinuki.batch.Accelerator.Kind;
 import io.kirinuki.batch.Accelerator.Lane;
 import io.kirinuki.batch.AcceleratorException;
 import io.kirinuki.image.PixelSize;
@@ -28,15 +29,16 @@ final class NetworkLane implements Lane<Pixels, Prediction> {
 
     @Override
     public List<Prediction> run(List<Pixels> pictures) throws AcceleratorException {
-        Map<PixelSize, List<Integer>> bySize = new LinkedHashMap<>();
+        Map<Kind, List<Integer>> byKind = new LinkedHashMap<>();
         for (int i = 0; i < pictures.size(); i++) {
             check(pictures.get(i));
-            bySize.computeIfAbsent(pictures.get(i).size(), size -> new ArrayList<>())
+            byKind.computeIfAbsent(kind(pictures.get(i), rule, maxBatch), kind -> new ArrayList<>())
                     .add(i);
         }
         Prediction[] predictions = new Prediction[pictures.size()];
-        for (List<Integer> equal : bySize.values()) {
-            int most = together(pictures.get(equal.getFirst()));
+        for (Map.Entry<Kind, List<Integer>> each : byKind.entrySet()) {
+            List<Integer> equal = each.getValue();
+            int most = each.getKey().most();
             for (int from = 0; from < equal.size(); from += most) {
                 run(pictures, equal.subList(from, Math.min(from + most, equal.size())), predictions);
             }
@@ -53,10 +55,12 @@ final class NetworkLane implements Lane<Pixels, Prediction> {
         }
     }
 
-    private int together(Pixels picture) {
-        return rule.framing() instanceof Framing.AnySize
+    /** Pictures of equal size run together, of any size not too many bytes of them. */
+    static Kind kind(Pixels picture, InputRule rule, int maxBatch) {
+        int most = rule.framing() instanceof Framing.AnySize
                 ? Math.clamp(TOGETHER_BYTES / picture.bytes().length, 1, maxBatch)
                 : maxBatch;
+        return new Kind(picture.size(), most);
     }
 
     private void run(List<Pixels> pictures, List<Integer> equal, Prediction[] predictions) throws AcceleratorException {

@@ -45,6 +45,8 @@ final class BatchedScene implements Scene, AutoCloseable {
     private final Map<Asked, Mask> masks = new LinkedHashMap<>();
     private final Map<String, Picture> pictures = new LinkedHashMap<>();
     private final Map<String, ImageResult.ModelUse> uses = new LinkedHashMap<>();
+    /** By model, this image's share of its runs. */
+    private final Map<String, Double> acceleratorNanos = new LinkedHashMap<>();
     /** Photos and masks, each once. */
     private final Set<AutoCloseable> owned = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -235,10 +237,17 @@ final class BatchedScene implements Scene, AutoCloseable {
         }
         watch.add(Stage.QUEUE, batched.queued());
         watch.add(Stage.INFER, batched.ran());
+        double nanos = (double) batched.ran().toNanos() / batched.size();
+        acceleratorNanos.merge(served.name(), nanos, Double::sum);
         uses.put(
                 served.name(),
                 new ImageResult.ModelUse(
-                        served.name(), served.version(), served.sha256(), served.device(), batched.size()));
+                        served.name(),
+                        served.version(),
+                        served.sha256(),
+                        served.device(),
+                        batched.size(),
+                        Optional.of(Stopwatch.hundredths(acceleratorNanos.get(served.name())))));
         return batched.output();
     }
 
@@ -249,7 +258,7 @@ final class BatchedScene implements Scene, AutoCloseable {
 
     @Override
     public <T> T render(Outcome.Work<T> work) throws FailedException, InterruptedException {
-        return watch.time(Stage.RENDER, () -> cores.run(work, urgency.traffic()));
+        return watch.time(Stage.RENDER, () -> cores.run(work, urgency.traffic(), watch::cpu));
     }
 
     ImageResult.Measures measures() throws FailedException, InterruptedException {
@@ -264,6 +273,12 @@ final class BatchedScene implements Scene, AutoCloseable {
 
     private static Optional<Double> boxed(OptionalDouble value) {
         return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
+    }
+
+    double acceleratorMillis() {
+        return Stopwatch.hundredths(acceleratorNanos.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum());
     }
 
     List<ImageResult.ModelUse> uses() {

@@ -115,6 +115,16 @@ final class Budget {
         if (ask.traffic == Traffic.BACKFILL) heldByBackfill -= ask.amount;
     }
 
+    /** Who waits for some of it. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What is held now. */
     long held() {
         lock.lock();

@@ -6,11 +6,14 @@ import io.kirinuki.batch.Traffic;
 import io.kirinuki.batch.WaitingLines;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.outcome.Outcome.Work;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Cores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cores.class);
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long BREATH_NANOS = 10_000_000;
 
     private final List<Heartbeat> hearts;
@@ -95,8 +99,20 @@ public final class Cores implements AutoCloseable {
 
     /** Runs the work on a core while the caller waits. Interrupted, it still waits: the work uses the caller's memory. */
     public <T> T run(Work<T> work, Traffic traffic) throws FailedException, InterruptedException {
+        return run(work, traffic, nanos -> {});
+    }
+
+    /** The same; {@code cpu} is told, on the core, how long it worked, in nanoseconds, also where the work fails. */
+    <T> T run(Work<T> work, Traffic traffic, LongConsumer cpu) throws FailedException, InterruptedException {
         if (stopped) throw closed();
-        FutureTask<T> running = new FutureTask<>(work::run);
+        FutureTask<T> running = new FutureTask<>(() -> {
+            long before = THREADS.getCurrentThreadCpuTime();
+            try {
+                return work.run();
+            } finally {
+                cpu.accept(THREADS.getCurrentThreadCpuTime() - before);
+            }
+        });
         line.add(traffic, running);
         // The threads may have seen the line empty just before we added to it; then nobody else would run it.
         if (stopped && line.remove(running)) throw closed();

@@ -63,6 +63,7 @@ record EarlierRuns(Sources sources) {
                 sidecar.measures(),
                 sidecar.uses(),
                 ImageResult.Timings.NONE,
+                ImageResult.Cost.NONE,
                 true));
     }
 

@@ -1,5 +1,6 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ImageResult;
 
 /** Told what passes through the engine; any thread may call. */
@@ -14,6 +15,9 @@ public interface EngineListener {
 
     /** An image was answered with what an earlier run had left. */
     default void reused() {}
+
+    /** An image's attempt has ended; {@code pipeline} as its request named it. */
+    default void ended(String pipeline, Outcome<Product> outcome) {}
 
     /** An image is done, and this is where its time went. */
     default void timed(ImageResult.Timings timings) {}

@@ -22,8 +22,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,7 +33,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -73,7 +74,8 @@ public final class ImageEngine implements AutoCloseable {
 
     private static final long BREATH_NANOS = 10_000_000;
 
-    private record Job(ImageRequest request, Urgency urgency, CompletableFuture<Outcome<Product>> end) {
+    private record Job(
+            ImageRequest request, Urgency urgency, CompletableFuture<Outcome<Product>> end, Stopwatch watch) {
         void stop() {
             end.complete(Outcome.failed(new Failure.Stopping()));
         }
@@ -81,11 +83,13 @@ public final class ImageEngine implements AutoCloseable {
 
     private final Journey journey;
     private final Budget images;
-    private final AtomicInteger begun = new AtomicInteger();
+    private final Set<Stopwatch> begun = ConcurrentHashMap.newKeySet();
+    private final int most;
     private final Map<Traffic, BlockingQueue<Job>> lines = new EnumMap<>(Traffic.class);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("image-timeouts").daemon(true).factory());
+    private final EngineListener listener;
     private final Duration timeout;
     private final List<Heartbeat> admissions = new ArrayList<>();
     private final List<Supplier<List<Heartbeat>>> loops;
@@ -113,7 +117,9 @@ public final class ImageEngine implements AutoCloseable {
             Cores cores,
             EngineListener listener) {
         this.journey = new Journey(store, addresses, pipelines, models, limits, output, cores, listener);
+        this.most = limits.imagesInFlight();
         this.images = new Budget(limits.imagesInFlight(), limits.backfillShare());
+        this.listener = listener;
         this.timeout = limits.imageTimeout();
         alarms.setRemoveOnCancelPolicy(true);
         alarms.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // closed: shutdown stops the image
@@ -140,7 +146,8 @@ public final class ImageEngine implements AutoCloseable {
     }
 
     public CompletableFuture<Outcome<Product>> submit(ImageRequest request, Traffic traffic) {
-        Job job = new Job(request, new Urgency(traffic, request.deadline()), new CompletableFuture<>());
+        Job job =
+                new Job(request, new Urgency(traffic, request.deadline()), new CompletableFuture<>(), new Stopwatch());
         BlockingQueue<Job> line = lines.get(traffic);
         line.add(job);
         // The line may have been emptied just before we added to it; then nobody else would end this one.
@@ -155,7 +162,7 @@ public final class ImageEngine implements AutoCloseable {
 
     /** Images being worked on. */
     public int inFlight() {
-        return begun.get();
+        return begun.size();
     }
 
     /** How the loops are that images depend on: of admission, cores, and lanes of the models that are served. */
@@ -164,6 +171,11 @@ public final class ImageEngine implements AutoCloseable {
                 .flatMap(some -> some.get().stream())
                 .map(Pulse::of)
                 .toList();
+    }
+
+    /** Where the images in flight are. */
+    public Occupancy occupancy() {
+        return journey.occupancy(begun, begun.size() >= most || waiting() > 0);
     }
 
     public long bytesInFlight() {
@@ -209,12 +221,12 @@ public final class ImageEngine implements AutoCloseable {
     private void begin(Job job, Budget.Lease place) {
         try {
             threads.execute(() -> {
-                begun.incrementAndGet();
                 try (place) {
-                    if (!job.end().isDone()) job.end().complete(end(job));
+                    begun.add(job.watch());
+                    if (!job.end().isDone()) job.end().complete(end(job, job.watch()));
                 } finally {
                     job.end().complete(LOST); // where not even the failure could be told
-                    begun.decrementAndGet();
+                    begun.remove(job.watch());
                 }
             });
         } catch (RejectedExecutionException closed) {
@@ -226,13 +238,14 @@ public final class ImageEngine implements AutoCloseable {
         }
     }
 
-    private Outcome<Product> end(Job job) {
-        Stopwatch watch = new Stopwatch();
+    private Outcome<Product> end(Job job, Stopwatch watch) {
         Course course = new Course(job.end(), watch);
         var alarm = alarms.schedule(() -> course.late(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
         var unused = job.end().whenComplete((product, cancelled) -> course.unwanted());
         try {
-            return journey(job, watch, course);
+            Outcome<Product> outcome = journey(job, watch, course);
+            listener.ended(job.request().title(), outcome);
+            return outcome;
         } finally {
             alarm.cancel(false);
             course.ended();

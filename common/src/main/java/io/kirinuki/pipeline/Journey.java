@@ -106,11 +106,12 @@ final class Journey {
                     ImageHeader header = headers.get(i);
                     scene.add(
                             one.object(),
-                            one.blamed(Outcome.of(
-                                    () -> watch.time(Stage.DECODE, () -> decode(item, header, urgency.traffic())))));
+                            one.blamed(Outcome.of(() ->
+                                    watch.time(Stage.DECODE, () -> decode(item, header, urgency.traffic(), watch)))));
                 }
+                long bytesRead = fetched.size();
                 fetched.close(); // the encoded bytes are not needed any more: others may fetch
-                return finish(request, plan, read, source, scene, watch, course);
+                return finish(request, plan, read, source, bytesRead, scene, watch, course);
             }
         }
     }
@@ -198,9 +199,9 @@ final class Journey {
                 ref.shownUrl());
     }
 
-    private Photo decode(Fetched.Item fetched, ImageHeader header, Traffic traffic)
+    private Photo decode(Fetched.Item fetched, ImageHeader header, Traffic traffic, Stopwatch watch)
             throws FailedException, InterruptedException {
-        Photo photo = decoding.photo(fetched.bytes(), header, traffic);
+        Photo photo = decoding.photo(fetched.bytes(), header, traffic, watch);
         listener.decoded(header.upright().pixels());
         return photo;
     }
@@ -210,6 +211,7 @@ final class Journey {
             Plan plan,
             Versions versions,
             ImageResult.Source source,
+            long bytesRead,
             BatchedScene scene,
             Stopwatch watch,
             Course course)
@@ -228,12 +230,18 @@ final class Journey {
         }
         ImageResult.Measures measures = scene.measures();
         List<ImageResult.ModelUse> uses = scene.uses();
-        var content = Sidecar.of(source, version, request.title(), fingerprint, artifacts, measures, uses);
+        ImageResult.Cost cost = new ImageResult.Cost(
+                scene.acceleratorMillis(),
+                watch.cpuMillis(),
+                bytesRead,
+                artifacts.stream().mapToLong(ImageResult.Artifact::bytes).sum());
+        var content = Sidecar.of(
+                source, version, request.title(), fingerprint, artifacts, measures, uses, watch.timings(), cost);
         ObjectRef sidecar =
                 watch.time(Stage.STORE, () -> reuses(request) ? writer.writeOnce(content) : writer.write(content));
         ImageResult.Timings timings = watch.timings();
         listener.timed(timings);
-        return new Product(source, fingerprint, artifacts, sidecar, measures, uses, timings, false);
+        return new Product(source, fingerprint, artifacts, sidecar, measures, uses, timings, cost, false);
     }
 
     long bytesInFlight() {
@@ -242,5 +250,11 @@ final class Journey {
 
     long pixelsInFlight() {
         return pixels.held();
+    }
+
+    Occupancy occupancy(Iterable<Stopwatch> watches, boolean full) {
+        int waitForBytes = bytes.waiting();
+        int waitForPixels = pixels.waiting();
+        return Occupancy.of(watches, waitForBytes, waitForPixels, full || waitForBytes + waitForPixels > 0);
     }
 }

@@ -17,4 +17,5 @@ public record Product(
         ImageResult.Measures measures,
         List<ImageResult.ModelUse> models,
         ImageResult.Timings timings,
+        ImageResult.Cost cost,
         boolean reused) {}

@@ -8,10 +8,12 @@ import tools.jackson.core.JacksonException;
 
 /**
  * The JSON object beside the artifacts, written last: where it is, they are complete. Holds nothing that a second run
- * of the same work on such a device would write differently.
+ * of the same work on such a device would write differently, but for what it took.
  *
  * @param format of this object: {@link #FORMAT}; absent in the first one, which said no version
  * @param version the name that the folder bears of the source's version
+ * @param timings until the artifacts were stored; absent where an earlier program wrote it
+ * @param cost absent where an earlier program wrote it
  */
 record Sidecar(
         Optional<Integer> format,
@@ -21,7 +23,9 @@ record Sidecar(
         String fingerprint,
         List<ImageResult.Artifact> artifacts,
         ImageResult.Measures measures,
-        List<Model> models) {
+        List<Model> models,
+        Optional<ImageResult.Timings> timings,
+        Optional<ImageResult.Cost> cost) {
     static final String NAME = "result.json";
     /** Raised when an older program could no longer read it, or would read something else in it. */
     static final int FORMAT = 2;
@@ -57,7 +61,9 @@ record Sidecar(
             String fingerprint,
             List<ImageResult.Artifact> artifacts,
             ImageResult.Measures measures,
-            List<ImageResult.ModelUse> uses) {
+            List<ImageResult.ModelUse> uses,
+            ImageResult.Timings timings,
+            ImageResult.Cost cost) {
         return new Sidecar(
                 Optional.of(FORMAT),
                 source,
@@ -66,7 +72,9 @@ record Sidecar(
                 fingerprint,
                 artifacts,
                 measures,
-                uses.stream().map(Model::of).toList());
+                uses.stream().map(Model::of).toList(),
+                Optional.of(timings),
+                Optional.of(cost));
     }
 
     /** Whether both tell of the same work and the same artifacts; these may have been made on different devices. */
@@ -84,14 +92,26 @@ record Sidecar(
         return models.stream().map(Model::use).toList();
     }
 
-    /** A model by its digest, and where it ran; how full its batch was is not the image's. */
-    record Model(String name, String version, String sha256, String device) {
+    /** A model by its digest, where it ran, and what of its runs was the image's; an earlier program told no such share. */
+    record Model(
+            String name,
+            String version,
+            String sha256,
+            String device,
+            Optional<Integer> batch,
+            Optional<Double> acceleratorMillis) {
         private static Model of(ImageResult.ModelUse use) {
-            return new Model(use.name(), use.version(), use.sha256(), use.device());
+            return new Model(
+                    use.name(),
+                    use.version(),
+                    use.sha256(),
+                    use.device(),
+                    Optional.of(use.batch()),
+                    use.acceleratorMillis());
         }
 
         private ImageResult.ModelUse use() {
-            return new ImageResult.ModelUse(name, version, sha256, device, 1);
+            return new ImageResult.ModelUse(name, version, sha256, device, 1, Optional.empty());
         }
     }
 }

@@ -3,7 +3,7 @@ package io.kirinuki.pipeline;
 import java.util.Locale;
 
 /** Where an image's time goes, waits counted in; {@link #QUEUE} is the wait for a batch. */
-enum Stage {
+public enum Stage {
     FETCH,
     DECODE,
     QUEUE,

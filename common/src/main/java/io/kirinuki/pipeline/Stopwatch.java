@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Where one image's time went. Owned by the image's thread; any may look at which stage it is. */
+/** Where one image's time went, and how much of the processors'. Owned by the image's thread; any may look at which stage it is. */
 final class Stopwatch {
     private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
+    private long cpuNanos;
     private volatile Stage stage = Stage.FETCH;
 
     Stage stage() {
@@ -32,6 +33,15 @@ final class Stopwatch {
         nanos.merge(stage, time.toNanos(), Long::sum);
     }
 
+    /** Adds processor time that was spent on the image. */
+    void cpu(long more) {
+        cpuNanos += more;
+    }
+
+    double cpuMillis() {
+        return hundredths((double) cpuNanos);
+    }
+
     Timings timings() {
         return new Timings(
                 millis(Stage.FETCH),
@@ -42,8 +52,12 @@ final class Stopwatch {
                 millis(Stage.STORE));
     }
 
-    /** To the hundredth. */
     private double millis(Stage stage) {
-        return Math.round(nanos.getOrDefault(stage, 0L) / 1e4) / 100.0;
+        return hundredths((double) nanos.getOrDefault(stage, 0L));
+    }
+
+    /** Milliseconds, to the hundredth. */
+    static double hundredths(double nanos) {
+        return Math.round(nanos / 1e4) / 100.0;
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,7 @@ class BatcherTest {
         boolean outOfMemory;
         volatile boolean deaf;
         int lanes = 100;
+        Function<Integer, Kind> kind = n -> new Kind("any", maxBatch());
 
         @Override
         public String name() {
@@ -42,6 +44,11 @@ class BatcherTest {
         @Override
         public int maxBatch() {
             return 8;
+        }
+
+        @Override
+        public Kind kind(Integer input) {
+            return kind.apply(input);
         }
 
         @Override
@@ -118,6 +125,24 @@ class BatcherTest {
             case Outcome.Done<Batched<Integer>>(var batched) -> throw new AssertionError(batched);
             case Outcome.Failed<Batched<Integer>>(var failure) -> failure;
         };
+    }
+
+    /** As pictures of several sizes: 1 to 5 are of one kind, of which two run together, 6 and above of another. */
+    @Test
+    void whatCannotRunTogetherIsCountedAsTheRunsThatItIs() throws Exception {
+        numbers.kind = n -> n > 5 ? new Accelerator.Kind("large", 8) : new Accelerator.Kind("small", 2);
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (var batcher = new Batcher<>(
+                numbers,
+                new BatcherConfig(1, Duration.ZERO),
+                (name, size, capacity, ran) -> told.add(size + " of " + capacity))) {
+            var ends = submitTogether(batcher, 8);
+            for (int i = 0; i < 8; i++) assertThat(value(ends.get(i))).isEqualTo(-(i + 1));
+            assertThat(numbers.ran).containsExactly(1000, 1, 2, 3, 4, 5, 6, 7, 8);
+            assertThat(told).containsExactly("1 of 8", "2 of 2", "2 of 2", "1 of 2", "3 of 8");
+            assertThat(ends.get(4).join().orThrow().size()).isOne();
+            assertThat(ends.get(7).join().orThrow().size()).isEqualTo(3);
+        }
     }
 
     @Test

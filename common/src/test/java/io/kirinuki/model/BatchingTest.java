@@ -2,11 +2,18 @@ package io.kirinuki.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.batch.Batched;
+import io.kirinuki.batch.Batcher;
+import io.kirinuki.batch.BatcherConfig;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
+import io.kirinuki.outcome.Outcome;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +109,27 @@ class BatchingTest {
                 var lane = network.open()) {
             assertThat(network.maxBatch()).isEqualTo(3);
             Agreement.check(lane.run(pictures().subList(0, 3)), expected().subList(0, 3));
+        }
+    }
+
+    /** Four that wait together, of three sizes, are runs of two, one and one; and what each was part of is told so. */
+    @Test
+    void aBatchOfSeveralSizesIsToldAsTheRunsThatItIs() throws Exception {
+        byte[] onnx = TinyNet.maps(17, 3, 1).then("Sigmoid").bytes("batch", 1, "height", "width");
+        new TinyFolder().input("multipleOf: 8", 3).write(folder, onnx);
+        Network network = Network.load(folder, NetworkOptions.of(Device.CPU, 4));
+        List<Integer> sizes = new CopyOnWriteArrayList<>();
+        var config = new BatcherConfig(1, Duration.ofSeconds(20), 0.2); // as long as fewer than four wait
+        try (var batcher = new Batcher<>(network, config, (name, size, room, ran) -> sizes.add(size))) {
+            List<CompletableFuture<Outcome<Batched<Prediction>>>> ends = new ArrayList<>();
+            for (PixelSize size : List.of(
+                    new PixelSize(24, 16), new PixelSize(160, 8), new PixelSize(24, 16), new PixelSize(16, 24))) {
+                ends.add(batcher.submit(TrialPictures.picture(ends.size(), size, 3)));
+            }
+            List<Integer> shared = new ArrayList<>();
+            for (var end : ends) shared.add(end.get().orThrow().size());
+            assertThat(shared).containsExactly(2, 1, 2, 1);
+            assertThat(sizes).containsExactly(2, 1, 1);
         }
     }
 

@@ -79,7 +79,7 @@ class DecodingTest {
 
     private static boolean fails(Decoding decoding, byte[] file) throws InterruptedException {
         try {
-            decoding.photo(file, header(file), Traffic.LIVE).close();
+            decoding.photo(file, header(file), Traffic.LIVE, new Stopwatch()).close();
             return false;
         } catch (FailedException asItShould) {
             return true;

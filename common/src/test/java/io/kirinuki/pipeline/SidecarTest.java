@@ -40,7 +40,23 @@ class SidecarTest {
                 first.fingerprint(),
                 first.artifacts(),
                 first.measures(),
-                first.uses());
+                first.uses(),
+                new ImageResult.Timings(1, 2, 3, 4, 5, 6),
+                new ImageResult.Cost(1.5, 2.5, 30, 40));
+        assertThat(ours.cost()).contains(new ImageResult.Cost(1.5, 2.5, 30, 40));
+        assertThat(first.cost()).isEmpty();
+        assertThat(ours.saysTheSameAs(Sidecar.of(
+                        first.source(),
+                        "version",
+                        first.pipeline(),
+                        first.fingerprint(),
+                        first.artifacts(),
+                        first.measures(),
+                        first.uses(),
+                        ImageResult.Timings.NONE,
+                        ImageResult.Cost.NONE)))
+                .as("it may have taken another time")
+                .isTrue();
         assertThat(ours.format()).contains(Sidecar.FORMAT);
         assertThat(Sidecar.read(Json.MAPPER.writeValueAsBytes(ours))).isEqualTo(ours);
     }

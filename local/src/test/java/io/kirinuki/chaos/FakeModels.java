@@ -33,7 +33,7 @@ import java.util.List;
  *
  * <p>Alpha is the red channel for models whose version is odd, and green for others.
  */
-final class FakeModels {
+public final class FakeModels {
     /** What is in the file while the device is in trouble. */
     enum Trouble {
         /** One run fails. */
@@ -61,7 +61,7 @@ final class FakeModels {
     private FakeModels() {}
 
     /** Written under a hidden name first, as people are told to. */
-    static void put(Path directory, int version) throws IOException {
+    public static void put(Path directory, int version) throws IOException {
         Path model = Files.createDirectories(directory.resolve("subject"));
         Path coming = Files.createDirectories(model.resolve("." + version));
         Files.writeString(coming.resolve("model.yaml"), "the stand-in's\n");
@@ -79,7 +79,8 @@ final class FakeModels {
                 directory, refresh, new ByteSize(1 << 20), folder -> load(folder, batches, trouble), changes);
     }
 
-    private static ServedModel load(ModelFolder folder, BatchListener batches, Path trouble) throws ModelException {
+    /** {@code trouble} is a file that holds the name of the trouble that the device is in, while it is there. */
+    public static ServedModel load(ModelFolder folder, BatchListener batches, Path trouble) throws ModelException {
         int odd = Integer.parseInt(folder.version()) % 2;
         try {
             Thread.sleep(200); // a load takes its time

@@ -185,6 +185,7 @@ class ForeignRecordsIT {
                 new Position(asked.topic(), asked.partition(), asked.offset()),
                 1,
                 Instant.EPOCH,
+                Optional.empty(),
                 Optional.empty());
         var answer = new ProducerRecord<>(results, asked.key(), Json.write(result));
         asked.headers().forEach(answer.headers()::add);

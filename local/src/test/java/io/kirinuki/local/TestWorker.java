@@ -73,6 +73,10 @@ final class TestWorker implements AutoCloseable {
         return variables;
     }
 
+    int adminPort() {
+        return worker.adminPort();
+    }
+
     boolean broken() {
         return worker.broken();
     }

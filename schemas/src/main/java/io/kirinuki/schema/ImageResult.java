@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param sidecar a JSON object holding this result without its position, written last: it marks the artifacts complete
  * @param reused true where an earlier run had done the work: its artifacts, measures and models, and no time spent;
  *     absent where this one did
+ * @param cost what it took; absent where an earlier program made the answer
  */
 public record ImageResult(
         String requestId,
@@ -26,7 +27,8 @@ public record ImageResult(
         Position position,
         int attempt,
         Instant finishedAt,
-        Optional<Boolean> reused)
+        Optional<Boolean> reused,
+        Optional<Cost> cost)
         implements ImageAnswer {
     public static final String TYPE = "io.kirinuki.image.result.v1";
 
@@ -129,8 +131,29 @@ public record ImageResult(
      *
      * @param device {@code cpu} or {@code cuda:N}
      * @param batch images that shared the run with this one, this one counted; 1 where an earlier run is reused
+     * @param acceleratorMillis this image's share of its runs, as if each image of a batch took as much; absent where an
+     *     earlier run is reused, or an earlier program made the answer
      */
-    public record ModelUse(String name, String version, String sha256, String device, int batch) {}
+    public record ModelUse(
+            String name, String version, String sha256, String device, int batch, Optional<Double> acceleratorMillis) {
+        /** As it is told where its run is reused: its device was that run's, and it takes no time now. */
+        public ModelUse reused() {
+            return new ModelUse(name, version, sha256, device, 1, Optional.empty());
+        }
+    }
+
+    /**
+     * What an image took, for whoever pays for it.
+     *
+     * @param acceleratorMillis its share of the models' runs, all of them together
+     * @param cpuMillis processor time of decoding, drawing and encoding; what runs models on a CPU is not counted here
+     * @param bytesRead of the image and the objects it needed
+     * @param bytesWritten of artifacts, without the sidecar
+     */
+    public record Cost(double acceleratorMillis, double cpuMillis, long bytesRead, long bytesWritten) {
+        /** Of what an earlier run had made. */
+        public static final Cost NONE = new Cost(0, 0, 0, 0);
+    }
 
     /** Milliseconds of each stage, waiting for permits counted in; {@code queue} is the wait for a batch. */
     public record Timings(

@@ -1,13 +1,19 @@
 package io.kirinuki.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.model.ModelFolder;
 import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
 import io.kirinuki.pipeline.EngineListener;
 import io.kirinuki.pipeline.ModelListener;
+import io.kirinuki.pipeline.Product;
 import io.kirinuki.pipeline.ServedModel;
 import io.kirinuki.schema.ImageResult;
+import io.kirinuki.store.StoreListener;
+import io.kirinuki.worker.event.JobHeaders;
 import io.kirinuki.worker.event.door.DoorListener;
 import io.kirinuki.worker.event.door.Ignored;
 import io.kirinuki.worker.ledger.LedgerEntry;
@@ -16,25 +22,34 @@ import io.kirinuki.worker.metrics.Answer;
 import io.kirinuki.worker.metrics.ModelChange;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import io.kirinuki.worker.page.Batches;
+import io.kirinuki.worker.reading.RunTimes;
 import io.kirinuki.worker.supervision.Progress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the metrics, and the log where a person should know, what engine and ledger report. */
-final class MetricsBridge implements EngineListener, LedgerListener, BatchListener, ModelListener, DoorListener {
+final class MetricsBridge
+        implements EngineListener, LedgerListener, BatchListener, ModelListener, DoorListener, StoreListener {
     private static final Logger LOG = LoggerFactory.getLogger("io.kirinuki.answers");
     private static final Logger MODELS = LoggerFactory.getLogger("io.kirinuki.models");
 
     private final WorkerMetrics metrics;
     private final Batches batches;
+    private final RunTimes runTimes = new RunTimes();
     private volatile Optional<Progress> progress = Optional.empty();
 
     /** @param batches are told of each batch as well, for the live page */
     MetricsBridge(WorkerMetrics metrics, Batches batches) {
         this.metrics = metrics;
         this.batches = batches;
+    }
+
+    /** How long runs take, as they are told. */
+    RunTimes runTimes() {
+        return runTimes;
     }
 
     /** Told of each answer. */
@@ -76,11 +91,43 @@ final class MetricsBridge implements EngineListener, LedgerListener, BatchListen
     public void batchRan(String accelerator, int size, int capacity, Duration ran) {
         metrics.engine().batchRan(accelerator, size, capacity, ran.toNanos() / 1e9);
         batches.ran(size, capacity, ran);
+        runTimes.ran(accelerator, size, ran);
+    }
+
+    @Override
+    public void lowered(String accelerator, int most) {
+        metrics.models().halved(accelerator);
+    }
+
+    @Override
+    public void called(String bucket, Call call, Outcome<?> outcome, Duration took) {
+        String status = switch (outcome) {
+            case Outcome.Done<?> done -> "ok";
+            case Outcome.Failed<?>(Failure failure) -> failure.name();
+        };
+        metrics.edges().storeCalled(bucket, call, status, took);
+    }
+
+    @Override
+    public void ended(String pipeline, Outcome<Product> outcome) {
+        switch (outcome) {
+            case Outcome.Done<Product>(Product product) -> {
+                metrics.engine().ended(pipeline, product.reused() ? "reused" : "done");
+                metrics.engine()
+                        .cost(
+                                pipeline,
+                                product.cost().acceleratorMillis(),
+                                product.cost().cpuMillis());
+            }
+            case Outcome.Failed<Product>(Failure failure) ->
+                metrics.engine().ended(pipeline, failure.fate().name().toLowerCase(Locale.ROOT));
+        }
     }
 
     @Override
     public void served(ModelFolder folder, ServedModel model, Optional<ServedModel> before) {
         metrics.models().changed(folder.name(), ModelChange.SERVED);
+        metrics.models().serves(model.name());
         MODELS.info(
                 "Model {} ({}) is warm on {}; images that begin now run on it{}",
                 folder,
@@ -110,6 +157,7 @@ final class MetricsBridge implements EngineListener, LedgerListener, BatchListen
     public void succeeded(LedgerEntry entry) {
         progress.ifPresent(Progress::moved);
         metrics.ledger().answered(Answer.RESULT, age(entry));
+        tellJob(entry, Answer.RESULT);
         LOG.debug("{} done, attempt {}", entry.position(), entry.attempt());
     }
 
@@ -131,12 +179,22 @@ final class MetricsBridge implements EngineListener, LedgerListener, BatchListen
         metrics.ledger().deadLettered(failure);
         progress.ifPresent(Progress::moved);
         metrics.ledger().answered(Answer.FAILURE, age(entry));
+        tellJob(entry, Answer.FAILURE);
         LOG.warn(
                 "{} failed at attempt {}: {}: {}",
                 entry.position(),
                 entry.attempt(),
                 failure.name(),
                 failure.message());
+    }
+
+    /** Not by {@code originalHeaders}, which copies them all. */
+    private void tellJob(LedgerEntry entry, Answer answer) {
+        for (LedgerEntry.Header header : entry.headers()) {
+            if (header.name().equals(JobHeaders.JOB)) {
+                header.value().ifPresent(job -> metrics.edges().jobAnswered(new String(job, UTF_8), answer));
+            }
+        }
     }
 
     /** 0 for what is stamped later than now, as by a clock that is fast or counts microseconds. */

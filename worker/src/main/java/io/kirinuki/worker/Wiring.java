@@ -5,6 +5,7 @@ import io.kirinuki.address.Addresses;
 import io.kirinuki.address.GuardedAddresses;
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.batch.BatcherConfig;
+import io.kirinuki.batch.Traffic;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.model.Device;
 import io.kirinuki.model.ModelException;
@@ -22,6 +23,7 @@ import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.SplitStore;
 import io.kirinuki.store.StoreConfig;
+import io.kirinuki.store.WatchedStore;
 import io.kirinuki.worker.config.EngineConfig;
 import io.kirinuki.worker.config.FlowConfig;
 import io.kirinuki.worker.config.SupervisionConfig;
@@ -37,12 +39,14 @@ import io.kirinuki.worker.ledger.Ledgers;
 import io.kirinuki.worker.ledger.Marks;
 import io.kirinuki.worker.ledger.RetryPolicy;
 import io.kirinuki.worker.metrics.ModelMetrics;
+import io.kirinuki.worker.metrics.SupervisionMetrics;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import io.kirinuki.worker.page.Batches;
 import io.kirinuki.worker.page.LivePage;
 import io.kirinuki.worker.page.PageExtras;
 import io.kirinuki.worker.page.PageParts;
 import io.kirinuki.worker.page.RecentAnswers;
+import io.kirinuki.worker.reading.Readings;
 import io.kirinuki.worker.supervision.Progress;
 import io.kirinuki.worker.supervision.SupervisionLimits;
 import io.kirinuki.worker.supervision.Supervisor;
@@ -52,7 +56,9 @@ import io.kirinuki.worker.topic.GrowingClients;
 import io.kirinuki.worker.topic.LedgerTopics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
@@ -132,6 +138,7 @@ public final class Wiring {
         Batches batches = new Batches();
         MetricsBridge bridge = new MetricsBridge(metrics, batches);
         Pipelines pipelines = NamedFiles.pipelines(config);
+        metrics.engine().pipelines(pipelines.names());
         Rules rules = NamedFiles.rules(config, pipelines);
         ByteSize heap = heap();
         double backfillShare = config.flow().backfillShare();
@@ -145,7 +152,7 @@ public final class Wiring {
         int threads = config.engine().cpuThreads() > 0
                 ? config.engine().cpuThreads()
                 : Runtime.getRuntime().availableProcessors();
-        SplitStore store = store(config, parts);
+        SplitStore store = store(config, parts, bridge);
         var pixels = CompletableFuture.runAsync(ImageEngine::warmUp);
         Models models = models(config, parts, threads, bridge);
         pixels.join();
@@ -187,6 +194,16 @@ public final class Wiring {
                 clients);
         streams.setUncaughtExceptionHandler(supervisor);
         register(metrics, store, models, engine, ledgers.inFlight(), marks, streams);
+        Readings readings = new Readings(
+                        Readings.parts(
+                                ledgers.inFlight(),
+                                () -> clients.backlog().unread(streams.metrics()),
+                                engine,
+                                models,
+                                traffic(config)),
+                        bridge.runTimes())
+                .start();
+        metrics.readings().pass(readings);
         Progress progress = new Progress(ledgers.inFlight()::total);
         bridge.progress(progress);
         VitalSigns signs = new VitalSigns(
@@ -194,6 +211,9 @@ public final class Wiring {
                 supervisor,
                 progress,
                 supervised);
+        metrics.supervision().state(() -> state(supervisor));
+        metrics.supervision().suspects(ledgers::suspects);
+        metrics.models().fellBack(() -> fellBack(config, models));
         metrics.supervision().silences(marks.consumers()::silences);
         metrics.supervision().unanswered(progress::unanswered);
         Supervision supervision = new Supervision(supervisor, signs, new Watch(signs, progress), clients);
@@ -202,7 +222,14 @@ public final class Wiring {
                 recent,
                 batches,
                 new MachineReading(
-                        engine, limits, ledgers.inFlight(), config.topics().backfill(), store, models, signs),
+                        engine,
+                        limits,
+                        readings,
+                        config.topics().backfill(),
+                        store,
+                        models,
+                        signs,
+                        fallback(config, models)),
                 extras.jobs(),
                 config.admin().pictures() ? Optional.of(store) : Optional.empty(),
                 extras.drops(),
@@ -218,15 +245,16 @@ public final class Wiring {
                 addresses,
                 config.admin(),
                 page,
-                metrics);
+                metrics,
+                readings);
         streams.start();
         return worker;
     }
 
-    private static SplitStore store(WorkerConfig config, Parts parts) {
+    private static SplitStore store(WorkerConfig config, Parts parts, MetricsBridge bridge) {
         Optional<StoreConfig> other = config.store().ofArtifacts();
-        ObjectStore images = parts.store(config.store().connection());
-        ObjectStore artifacts = other.isPresent() ? parts.store(other.get()) : images;
+        ObjectStore images = new WatchedStore(parts.store(config.store().connection()), bridge);
+        ObjectStore artifacts = other.isPresent() ? new WatchedStore(parts.store(other.get()), bridge) : images;
         // Not through a breaker, which would say no more than that there is an outage.
         BucketCheck.run(artifacts, config.output().bucket());
         BreakerStore sources = new BreakerStore(images);
@@ -271,6 +299,33 @@ public final class Wiring {
                 config.kafka().streamThreads(), supervision.breaks(), supervision.window(), supervision.silence());
     }
 
+    private static SupervisionMetrics.State state(Supervisor supervisor) {
+        if (supervisor.gaveUp().isPresent()) return SupervisionMetrics.State.GIVEN_UP;
+        if (supervisor.resting().isPresent()) return SupervisionMetrics.State.RESTING;
+        return supervisor.joined() ? SupervisionMetrics.State.RUNNING : SupervisionMetrics.State.STARTING;
+    }
+
+    private static Optional<String> fallback(WorkerConfig config, Models models) {
+        if (!fellBack(config, models)) return Optional.empty();
+        String words = "models run on the CPU, though a GPU is expected here: see why with kirinuki.engine.device=cuda";
+        LOG.warn("kirinuki.engine.device is auto, and {}", words);
+        return Optional.of(words);
+    }
+
+    private static boolean fellBack(WorkerConfig config, Models models) {
+        return config.engine().device() == EngineConfig.Device.AUTO
+                && Device.Choice.expectsGpu()
+                && models.served().values().stream()
+                        .allMatch(model -> model.device().equals(Device.CPU.label()));
+    }
+
+    private static Map<String, Traffic> traffic(WorkerConfig config) {
+        Map<String, Traffic> topics = new HashMap<>();
+        topics.put(config.topics().requests(), Traffic.LIVE);
+        config.topics().backfill().ifPresent(topic -> topics.put(topic, Traffic.BACKFILL));
+        return topics;
+    }
+
     /** Of the ledgers that {@link ImageTopology} makes. */
     private static List<Changelog> changelogs(WorkerConfig config) {
         String application = config.kafka().applicationId();
@@ -307,6 +362,8 @@ public final class Wiring {
         metrics.ledger().pausedPartitions(marks.consumers()::pausedPartitions);
         metrics.edges().storeOutage(store::outage);
         metrics.kafka().pass(streams::metrics);
+        models.served().keySet().forEach(metrics.models()::serves);
+        metrics.models().refused(() -> models.refused().size());
         metrics.models()
                 .outages(() -> models.served().values().stream()
                         .collect(Collectors.toMap(

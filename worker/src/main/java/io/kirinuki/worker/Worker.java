@@ -11,6 +11,8 @@ import io.kirinuki.worker.http.Probes;
 import io.kirinuki.worker.ledger.Ledgers;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import io.kirinuki.worker.page.LivePage;
+import io.kirinuki.worker.reading.Autoscale;
+import io.kirinuki.worker.reading.Readings;
 import io.kirinuki.worker.supervision.VitalSigns;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +44,7 @@ public final class Worker implements Running {
     private final SplitStore store;
     private final LivePage page;
     private final Addresses addresses;
+    private final Readings readings;
     private final AdminServer admin;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean broken;
@@ -58,7 +61,8 @@ public final class Worker implements Running {
             Addresses addresses,
             AdminConfig admin,
             LivePage page,
-            WorkerMetrics metrics) {
+            WorkerMetrics metrics,
+            Readings readings) {
         this.streams = streams;
         this.supervision = supervision;
         this.ledgers = ledgers;
@@ -68,6 +72,7 @@ public final class Worker implements Running {
         this.store = store;
         this.page = page;
         this.addresses = addresses;
+        this.readings = readings;
         streams.setStateListener((now, before) -> {
             LOG.info("Stream is {}", now);
             if (now == KafkaStreams.State.RUNNING) supervision.supervisor().runs();
@@ -76,7 +81,11 @@ public final class Worker implements Running {
         supervision.supervisor().atEnd(why -> broke());
         VitalSigns signs = supervision.signs();
         this.admin = AdminServer.start(
-                admin, new Probes(signs::startup, signs::liveness, signs::readiness), metrics::expose, page::routes);
+                admin,
+                new Probes(signs::startup, signs::liveness, signs::readiness),
+                metrics::expose,
+                () -> Autoscale.json(readings),
+                page::routes);
         supervision.watch().start();
     }
 
@@ -124,6 +133,7 @@ public final class Worker implements Running {
         if (!streams.close(CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(leave))) {
             LOG.warn("The stream did not stop within {}; the broker will fence it", CLOSE_LIMIT);
         }
+        readings.close();
         engine.close();
         models.close();
         store.close();

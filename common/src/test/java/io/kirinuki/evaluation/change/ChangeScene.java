@@ -48,11 +48,12 @@ record ChangeScene(String etag, String fingerprint, String model, Optional<Doubl
                 Arrays.stream(roles).map(this::artifact).toList(),
                 ObjectRef.of("made", fingerprint + "/result.json"),
                 new Measures(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(0.25), degrees, labels),
-                List.of(new ModelUse("subject", model, model.repeat(64), "cpu", 1)),
+                List.of(new ModelUse("subject", model, model.repeat(64), "cpu", 1, Optional.empty())),
                 Timings.NONE,
                 new Position("requests", 0, 0),
                 1,
                 Instant.EPOCH,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -69,8 +69,9 @@ class LivePageIT {
         assertThat(one(".card .name").getText()).isEqualTo("camera.png" + "for review");
         assertThat(one(".card").getText())
                 .contains("cutout · subject 3 · cpu", "fetch 12", "infer 80", "192 ms", "400 × 300", "uncertainty 6 %");
+        until("return document.querySelector('.legend .busy') !== null");
         assertThat(one("aside").getText())
-                .contains("12 of 64", "40 owed, oldest 2 min", "subject 3 on cpu", "working 70 %");
+                .contains("12 of 64", "40 owed, oldest 2 min", "subject 3 on cpu", "working 70 %", "for fetching 30 %");
         assertThat(browser.driver().findElements(By.id("drop")).getFirst().isDisplayed())
                 .isFalse();
         assertThat(browser.driver().manage().logs().get(LogType.BROWSER).getAll())

@@ -77,12 +77,18 @@ final class PageWorld implements AutoCloseable {
                 List.of(
                         new Machine.Queue("live", "image-requests", 0, 3, Optional.of(1.5)),
                         new Machine.Queue("backfill", "image-requests-backfill", 0, 40, Optional.of(130.0))),
-                Map.of("working", 0.7, "fetch", 0.2),
+                spent(),
                 new Machine.Store(false, List.of()),
                 List.of(new Machine.Model("subject", "3", "cpu", Optional.empty())),
                 Map.of(),
                 List.of(),
                 Optional.empty());
+    }
+
+    /** Of each second that passes 0.7 at work, and the rest waiting for objects. */
+    private static Map<String, Double> spent() {
+        double seconds = System.nanoTime() / 1e9;
+        return Map.of("busy", 0.7 * seconds, "fetch", 0.3 * seconds);
     }
 
     /** A photo of a red disc on blue, its cut-out, and the answer that tells of both. */
@@ -109,11 +115,12 @@ final class PageWorld implements AutoCloseable {
                                 Optional.of(0.06),
                                 Optional.empty(),
                                 List.of()),
-                        List.of(new ImageResult.ModelUse("subject", "3", "a".repeat(64), "cpu", 4)),
+                        List.of(new ImageResult.ModelUse("subject", "3", "a".repeat(64), "cpu", 4, Optional.empty())),
                         new ImageResult.Timings(12, 30, 5, 80, 44, 21),
                         position(),
                         1,
                         Instant.parse("2026-01-01T00:00:00Z"),
+                        Optional.empty(),
                         Optional.empty()),
                 doubtful);
     }

@@ -60,7 +60,8 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane
                 entry.position(),
                 entry.attempt(),
                 now,
-                product.reused() ? Optional.of(true) : Optional.empty());
+                product.reused() ? Optional.of(true) : Optional.empty(),
+                Optional.of(product.cost()));
         return event(entry, result, doubtful(made), Optional.of(request.source()), made.trace(), now);
     }
 

@@ -11,11 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Serves health and metrics over plain HTTP: {@code /startupz}, {@code /livez}, {@code /readyz}, {@code /metrics}, and at
- * {@code /} what it is given: the live page. Health is 200 when well and 503 when not, with a line for each check.
+ * Serves health and metrics over plain HTTP: {@code /startupz}, {@code /livez}, {@code /readyz}, {@code /metrics}, what an
+ * autoscaler asks for at {@code /autoscale}, and at {@code /} what it is given: the live page. Health is 200 when well and 503 when not, with a line for each check.
  *
  * <p>Threads: each request has a virtual thread of its own, on which it asks the suppliers.
  *
@@ -40,12 +41,17 @@ public final class AdminServer implements AutoCloseable {
             AdminConfig config,
             Probes probes,
             Function<String, Exposition> metrics,
+            Supplier<String> autoscale,
             Function<String, List<Route>> more) {
         List<Route> routes = new ArrayList<>();
         routes.add(Route.get("/startupz", call -> health(probes.startup().get())));
         routes.add(Route.get("/livez", call -> health(probes.liveness().get())));
         routes.add(Route.get("/readyz", call -> health(probes.readiness().get())));
         routes.add(Route.get("/metrics", call -> metrics(metrics, call)));
+        routes.add(Route.get(
+                "/autoscale",
+                call -> Reply.whole(
+                        200, "application/json", Blob.of((autoscale.get() + "\n").getBytes(StandardCharsets.UTF_8)))));
         String index = routes.stream().map(Route::path).collect(Collectors.joining("\n", "Kirinuki worker\n\n", "\n"));
         routes.addAll(more.apply(index));
         return new AdminServer(serve(config, routes));

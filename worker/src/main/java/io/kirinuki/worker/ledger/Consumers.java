@@ -1,17 +1,22 @@
 package io.kirinuki.worker.ledger;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the main consumers of this worker show of themselves: when each polled last, how many partitions it holds back,
- * and how many a topic has as it knows it. Any thread.
+ * What the main consumers of this worker show of themselves: when each polled last, which partitions it holds back and
+ * where, and how many a topic has as it knows it. Any thread.
  */
 public final class Consumers {
+    /** In the place of an offset: it was not known when the partition was held back. */
+    static final long UNKNOWN = -1;
+
     private final LongSupplier nanos;
     private final Map<PausingConsumer, Sign> signs = new ConcurrentHashMap<>();
     private volatile Runnable entrance = () -> {};
@@ -40,7 +45,15 @@ public final class Consumers {
 
     /** Partitions that rest, of all consumers. */
     public int pausedPartitions() {
-        return signs.values().stream().mapToInt(sign -> sign.paused).sum();
+        return signs.values().stream().mapToInt(sign -> sign.held.size()).sum();
+    }
+
+    /** Of partitions that rest, the next offset to be read: a consumer does not ask how much lies behind it. */
+    public Map<TopicPartition, Long> held() {
+        Map<TopicPartition, Long> held = new HashMap<>();
+        signs.values().forEach(sign -> held.putAll(sign.held));
+        held.values().removeIf(offset -> offset == UNKNOWN);
+        return held;
     }
 
     /** How long ago each stream thread began its last poll, by the thread's name without the process's id. */
@@ -68,7 +81,7 @@ public final class Consumers {
     final class Sign {
         private final Thread thread;
         private volatile long polled;
-        private volatile int paused;
+        private volatile Map<TopicPartition, Long> held = Map.of();
 
         private Sign(Thread thread) {
             this.thread = thread;
@@ -79,8 +92,8 @@ public final class Consumers {
             polled = nanos.getAsLong();
         }
 
-        void paused(int partitions) {
-            paused = partitions;
+        void holds(Map<TopicPartition, Long> partitions) {
+            if (!held.equals(partitions)) held = Map.copyOf(partitions);
         }
     }
 }

@@ -91,6 +91,10 @@ public final class Custody {
         suspects.decrementAndGet();
     }
 
+    int suspects() {
+        return suspects.get();
+    }
+
     boolean anySuspectRuns() {
         return suspects.get() > 0;
     }

@@ -1,14 +1,32 @@
 package io.kirinuki.worker.ledger;
 
+import io.kirinuki.schema.Position;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
-/** How many records of each partition are in the ledger: written by tasks, read by the consumer that feeds them. Any thread. */
+/**
+ * What is in the ledgers, by partition: how many requests, and how old the oldest is. Written by tasks, read by the
+ * consumer that feeds them and by whoever looks at the worker. Any thread.
+ */
 public final class InFlight {
+    /** {@code resting} are put off: for the next attempt after a failure, or while a store or device is out. */
+    public record Reading(int requests, int resting, Optional<Duration> oldest) {}
+
     private final Map<TopicPartition, Count> partitions = new ConcurrentHashMap<>();
+    private final LongSupplier wallMillis;
+
+    public InFlight() {
+        this(System::currentTimeMillis);
+    }
+
+    InFlight(LongSupplier wallMillis) {
+        this.wallMillis = wallMillis;
+    }
 
     /** Counts from 0 for a task that begins. */
     Count open(TopicPartition partition) {
@@ -32,6 +50,11 @@ public final class InFlight {
         return partitions.values().stream().mapToInt(Count::value).sum();
     }
 
+    /** Of {@link #total}, those that are put off. */
+    public int resting() {
+        return partitions.values().stream().mapToInt(count -> count.resting).sum();
+    }
+
     /** Of every partition that a task of this worker owns. */
     public Map<TopicPartition, Integer> all() {
         return partitions.entrySet().stream()
@@ -39,22 +62,50 @@ public final class InFlight {
                         Map.Entry::getKey, entry -> entry.getValue().value()));
     }
 
-    /** One task's records. Added to by its stream thread. */
+    /** Of every partition that a task of this worker owns. */
+    public Map<TopicPartition, Reading> readings() {
+        return partitions.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().reading()));
+    }
+
+    /** One task's requests. Written by its stream thread. */
     final class Count implements AutoCloseable {
         private final TopicPartition partition;
         private final Thread thread = Thread.currentThread();
-        private final AtomicInteger value = new AtomicInteger();
+        /** By request, the time of its record. */
+        private final Map<Position, Long> times = new ConcurrentHashMap<>();
+
+        private volatile int resting;
 
         private Count(TopicPartition partition) {
             this.partition = partition;
         }
 
-        void add(int change) {
-            value.addAndGet(change);
+        /** A record without a time, or of one that is yet to come, counts from now. */
+        void add(LedgerEntry entry) {
+            long now = wallMillis.getAsLong();
+            boolean told = entry.timestamp() > 0 && entry.timestamp() < now;
+            times.put(entry.position(), told ? entry.timestamp() : now);
+        }
+
+        void remove(LedgerEntry entry) {
+            times.remove(entry.position());
+        }
+
+        void resting(int requests) {
+            if (resting != requests) resting = requests;
         }
 
         int value() {
-            return value.get();
+            return times.size();
+        }
+
+        private Reading reading() {
+            long now = wallMillis.getAsLong();
+            Optional<Duration> oldest =
+                    times.values().stream().min(Long::compare).map(time -> Duration.ofMillis(Math.max(0, now - time)));
+            return new Reading(times.size(), resting, oldest);
         }
 
         /** Another task may have opened the partition meanwhile: its count stays. */

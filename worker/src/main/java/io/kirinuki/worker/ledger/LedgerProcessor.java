@@ -111,7 +111,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         Map<String, Integer> lastHeld = custody.lastHeld(partition);
         long before = custody.commits().count();
         for (LedgerEntry entry : restored) {
-            enter();
+            enter(entry);
             boolean first = chains.join(entry);
             if (!first) careful.add(entry.position());
             boolean rested =
@@ -160,7 +160,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
 
     private void accept(LedgerEntry entry) {
         ledger.put(handedOver.isPresent() ? entry.suspected(Suspicion.handedOver(entry.suspicion())) : entry);
-        enter();
+        enter(entry);
         if (accepted < CAREFUL) {
             accepted++;
             careful.add(entry.position());
@@ -168,8 +168,8 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         if (chains.join(entry)) scheduleOnceSafe(entry, false);
     }
 
-    private void enter() {
-        count.add(1);
+    private void enter(LedgerEntry entry) {
+        count.add(entry);
         // A punctuator that always runs would make an idle task commit: it lives only while records are in flight.
         if (ticking.isEmpty()) {
             ticking = Optional.of(
@@ -185,6 +185,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         beginWhatIsSafe();
         runs.loosen(now);
         settle();
+        count.resting(due.size());
         boolean visibleSoon = commitEarly();
         if (custody.parting()) part();
         lastWorked = custody.commits().count();
@@ -319,7 +320,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         post.parcels().forEach(parcel -> context.forward(parcel.record(), parcel.sink()));
         ledger.remove(entry.position());
         settled.add(entry);
-        count.add(-1);
+        count.remove(entry);
         post.failure()
                 .ifPresentOrElse(
                         failure -> ledgers.listener().deadLettered(entry, failure),

@@ -16,6 +16,11 @@ public record Ledgers(
         this(config, new InFlight(), new Custody(System::nanoTime), new TopicLimits(), listener);
     }
 
+    /** Requests in flight that are suspected of killing workers. */
+    public int suspects() {
+        return custody.suspects();
+    }
+
     /**
      * Has each ledger write down that its requests are handed over in order, so that the next owner holds nothing against
      * them; nothing begins any more. To be called before the stream is closed, which is too late to write. Returns

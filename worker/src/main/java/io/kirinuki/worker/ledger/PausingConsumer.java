@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,9 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
     private final Marks marks;
     private final Fence fence;
     private final Set<TopicPartition> byStreams = new HashSet<>();
-    private final Set<TopicPartition> byUs = new HashSet<>();
+    /** Partitions that we hold back, and the next offset of each. */
+    private final Map<TopicPartition, Long> byUs = new HashMap<>();
+
     private final HandedOver handedOver = new HandedOver();
     /** Where partitions were gone back to, until Streams is told. */
     private final Map<TopicPartition, Long> begins = new HashMap<>();
@@ -115,23 +118,32 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         Set<TopicPartition> assigned = assignment();
         Set<TopicPartition> paused = paused(); // asked for each time: a rebalance may have reset it
         byStreams.retainAll(assigned);
-        byUs.retainAll(assigned);
+        byUs.keySet().retainAll(assigned);
         handedOver.retain(assigned);
         List<TopicPartition> pause = new ArrayList<>();
         List<TopicPartition> resume = new ArrayList<>();
         for (TopicPartition partition : assigned) {
             int records = inFlight.of(partition);
-            boolean full = byUs.contains(partition) ? records > marks.low() : records >= marks.high();
+            boolean full = byUs.containsKey(partition) ? records > marks.low() : records >= marks.high();
             if (full) {
-                byUs.add(partition);
+                byUs.computeIfAbsent(partition, this::next);
                 if (!paused.contains(partition)) pause.add(partition);
-            } else if (byUs.remove(partition) && !byStreams.contains(partition)) {
+            } else if (byUs.remove(partition) != null && !byStreams.contains(partition)) {
                 resume.add(partition);
             }
         }
         if (!pause.isEmpty()) super.pause(pause);
         if (!resume.isEmpty()) super.resume(resume);
-        sign.paused(byUs.size());
+        sign.holds(byUs);
+    }
+
+    /** Without asking a broker; {@link Consumers#UNKNOWN} where it has to be asked where to begin. */
+    private Long next(TopicPartition partition) {
+        try {
+            return position(partition, Duration.ZERO);
+        } catch (TimeoutException notYet) {
+            return Consumers.UNKNOWN;
+        }
     }
 
     @Override
@@ -144,7 +156,7 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
     public void resume(Collection<TopicPartition> partitions) {
         byStreams.removeAll(partitions);
         List<TopicPartition> free = new ArrayList<>(partitions);
-        free.removeAll(byUs);
+        free.removeAll(byUs.keySet());
         super.resume(free);
     }
 

@@ -1,10 +1,13 @@
 package io.kirinuki.worker.metrics;
 
 import io.kirinuki.image.ByteSize;
+import io.kirinuki.schema.ImageRequest;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /** What the engine fetches, works on and stores, and how long it takes. */
@@ -16,6 +19,10 @@ public final class EngineMetrics {
     private static final double[] RATIOS = {0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1};
 
     private final Registry registry;
+    private volatile Set<String> pipelines = Set.of();
+    private final Counter images;
+    private final Counter acceleratorCost;
+    private final Counter cpuCost;
     private final Counter reused;
     private final Counter fetchedBytes;
     private final Counter decodedPixels;
@@ -27,6 +34,12 @@ public final class EngineMetrics {
 
     EngineMetrics(Registry registry) {
         this.registry = registry;
+        images = registry.counter(
+                "images", "Attempts at images, by pipeline and what came of them.", "pipeline", "outcome");
+        acceleratorCost = registry.counter(
+                "image_accelerator_seconds", "Shares of models' runs that images had, by pipeline.", "pipeline");
+        cpuCost = registry.counter(
+                "image_cpu_seconds", "Processor time of decoding, drawing and encoding, by pipeline.", "pipeline");
         reused = registry.counter("reused", "Requests answered with what an earlier run had left.");
         fetchedBytes = registry.counter("fetched_bytes", "Bytes fetched from the store.");
         decodedPixels = registry.counter("decoded_pixels", "Pixels decoded.");
@@ -49,6 +62,26 @@ public final class EngineMetrics {
         batches.labels(model).observe(seconds);
         batchSizes.labels(model).observe(size);
         batchFill.labels(model).observe((double) size / capacity);
+    }
+
+    /** Pipelines that requests may name; any others are counted as one. */
+    public void pipelines(Collection<String> names) {
+        pipelines = Set.copyOf(names);
+    }
+
+    /** Counts an attempt; {@code pipeline} as a request names it, with a version or not. */
+    public void ended(String pipeline, String outcome) {
+        images.labels(label(pipeline), outcome).inc();
+    }
+
+    public void cost(String pipeline, double acceleratorMillis, double cpuMillis) {
+        acceleratorCost.labels(label(pipeline)).inc(acceleratorMillis / 1e3);
+        cpuCost.labels(label(pipeline)).inc(cpuMillis / 1e3);
+    }
+
+    private String label(String pipeline) {
+        String name = pipeline.replaceFirst("@.*", "");
+        return pipelines.contains(name) || name.equals(ImageRequest.INLINE) ? name : Bounded.OTHER;
     }
 
     public void reused() {

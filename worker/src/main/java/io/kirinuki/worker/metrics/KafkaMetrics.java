@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
-/** The few numbers of Kafka Streams' own that an operator watches. */
+/** The few numbers of Kafka's own that an operator watches. */
 public final class KafkaMetrics {
     private final Registry registry;
 
@@ -28,5 +28,10 @@ public final class KafkaMetrics {
                 () -> KafkaSamples.commitSeconds(metrics.get()));
         registry.gauge(
                 "polls_per_second", "Polls in a second.", List.of("thread"), () -> KafkaSamples.polls(metrics.get()));
+        for (KafkaFamily family : KafkaFamily.ALL) {
+            Supplier<List<Sample>> samples = () -> KafkaSamples.of(family, metrics.get());
+            if (family.total()) registry.total(family.name(), family.help(), List.of("client"), samples);
+            else registry.gauge(family.name(), family.help(), List.of("client"), samples);
+        }
     }
 }

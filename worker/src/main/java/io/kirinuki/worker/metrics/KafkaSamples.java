@@ -1,10 +1,10 @@
 package io.kirinuki.worker.metrics;
 
+import io.kirinuki.worker.topic.Backlog;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -15,18 +15,30 @@ final class KafkaSamples {
 
     /** Records between the consumer and the end of each partition, by topic and partition. */
     static List<Sample> lag(Map<MetricName, ? extends Metric> metrics) {
-        var lags = metrics.entrySet().stream()
-                .filter(named("consumer-fetch-manager-metrics", "records-lag"))
-                .filter(entry -> entry.getKey().tags().containsKey("partition"))
-                .filter(entry -> !tag(entry, "client-id").contains("-restore-consumer"))
+        return Backlog.lags(metrics).entrySet().stream()
+                .map(lag -> new Sample(
+                        List.of(
+                                lag.getKey().topic(),
+                                String.valueOf(lag.getKey().partition())),
+                        lag.getValue()))
                 .toList();
-        // Kafka shows a topic with dots twice, the second time with underscores (KIP-1109).
-        Set<String> shadows = lags.stream()
-                .map(entry -> tag(entry, "topic"))
-                .filter(topic -> topic.contains("."))
-                .map(topic -> topic.replace('.', '_'))
-                .collect(Collectors.toSet());
-        return samples(lags.stream().filter(entry -> !shadows.contains(tag(entry, "topic"))), 1, "topic", "partition");
+    }
+
+    /** By client: a stream thread's consumer or producer, or the thread itself. */
+    static List<Sample> of(KafkaFamily family, Map<MetricName, ? extends Metric> metrics) {
+        Map<String, Double> byClient = new TreeMap<>();
+        metrics.forEach((name, metric) -> {
+            if (!name.group().equals(family.group()) || !name.name().equals(family.kafka())) return;
+            Map<String, String> tags = name.tags();
+            if (tags.containsKey("topic") || tags.containsKey("partition")) return;
+            if (!(metric.metricValue() instanceof Number number) || Double.isNaN(number.doubleValue())) return;
+            String client = tags.getOrDefault("client-id", tags.getOrDefault("thread-id", ""));
+            byClient.merge(
+                    client.replaceFirst(".*-(?=StreamThread-)", ""), number.doubleValue() * family.factor(), Math::max);
+        });
+        return byClient.entrySet().stream()
+                .map(each -> new Sample(List.of(each.getKey()), each.getValue()))
+                .toList();
     }
 
     /** Mean time of a commit in seconds, by stream thread. */

@@ -25,8 +25,12 @@ public final class LedgerMetrics {
     LedgerMetrics(Registry registry) {
         this.registry = registry;
         records = registry.counter("records", "Requests answered.", "outcome");
+        // A counter that appears with its first event does not grow by it: whoever asks for increases would never see
+        // it.
+        for (Answer answer : Answer.values()) records.labels(Registry.word(answer));
         age = registry.histogram("event_age_seconds", "Age of a request when it was answered.", AGE_SECONDS);
         failures = registry.counter("failures", "Attempts that failed.", "name", "fate");
+        failures.labels("Poison", "poison");
         retries = registry.counter("retries", "Attempts put off after a transient failure.", "name");
         deadLetters = registry.counter("dead_letters", "Dead letters sent.", "name");
         restored = registry.counter("restored", "Requests taken up again from a restored ledger.");

@@ -3,6 +3,8 @@ package io.kirinuki.worker.metrics;
 import io.prometheus.client.Counter;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** Which models are served, and what came of those that appeared. */
@@ -12,11 +14,41 @@ public final class ModelMetrics {
 
     private final Registry registry;
     private final Counter changes;
+    private final Counter halvings;
 
     ModelMetrics(Registry registry) {
         this.registry = registry;
         changes = registry.counter(
                 "model_changes", "Model folders that appeared or changed, and what came of it.", "model", "outcome");
+        halvings = registry.counter(
+                "batch_halvings", "Times that a run found no memory and the largest batch was halved.", "model");
+    }
+
+    /** A model is served from now on. */
+    public void serves(String model) {
+        halvings.labels(model); // from 0, so that its first one is an increase
+    }
+
+    /** How many folders are refused for now. */
+    public void refused(IntSupplier folders) {
+        registry.gauge(
+                "refused_models",
+                "Model folders that are refused until something in them changes.",
+                List.of(),
+                () -> Registry.one(folders.getAsInt()));
+    }
+
+    public void halved(String model) {
+        halvings.labels(model).inc();
+    }
+
+    /** Whether models run on the CPU though a GPU was meant. */
+    public void fellBack(BooleanSupplier cpu) {
+        registry.gauge(
+                "device_fallback",
+                "1 where engine.device is auto, a GPU was to be expected and models run on the CPU, else 0.",
+                List.of(),
+                () -> Registry.one(cpu.getAsBoolean() ? 1 : 0));
     }
 
     public void changed(String model, ModelChange outcome) {

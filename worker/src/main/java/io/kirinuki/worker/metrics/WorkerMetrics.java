@@ -1,5 +1,7 @@
 package io.kirinuki.worker.metrics;
 
+import java.util.List;
+
 /**
  * What the worker counts, by who tells of it; this package alone knows the Prometheus client. Names start with {@code
  * kirinuki_}, units are seconds, bytes and pixels.
@@ -13,6 +15,7 @@ public final class WorkerMetrics {
     private final ModelMetrics models = new ModelMetrics(registry);
     private final EdgeMetrics edges = new EdgeMetrics(registry);
     private final KafkaMetrics kafka = new KafkaMetrics(registry);
+    private final ReadingMetrics readings = new ReadingMetrics(registry);
     private final SupervisionMetrics supervision = new SupervisionMetrics(registry);
 
     public LedgerMetrics ledger() {
@@ -35,8 +38,16 @@ public final class WorkerMetrics {
         return kafka;
     }
 
+    public ReadingMetrics readings() {
+        return readings;
+    }
+
     public SupervisionMetrics supervision() {
         return supervision;
+    }
+
+    List<Registry.Family> families() {
+        return registry.families();
     }
 
     /** Everything, in the format that an HTTP Accept header asks for: OpenMetrics, or Prometheus text. */

@@ -107,8 +107,8 @@ final class Feed implements AutoCloseable {
     }
 
     private Now now() {
-        return new Now(
-                parts.snapshot().machine(), pace.rates(), parts.answers().tally(), MOST - places.availablePermits());
+        Machine machine = parts.snapshot().machine();
+        return new Now(machine, pace.rates(machine.spent()), parts.answers().tally(), MOST - places.availablePermits());
     }
 
     /** JSON has no line breaks of its own, so each event is one line of data; it leaves in one piece. */

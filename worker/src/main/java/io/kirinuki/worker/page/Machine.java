@@ -9,8 +9,7 @@ import java.util.Optional;
  *
  * @param ready whether {@code /readyz} says yes
  * @param checks what it says, by name
- * @param waits what the accelerator spent its time on lately, by reason, shares of 1: {@code working}, {@code requests},
- *     {@code fetch}, {@code decode}, {@code render}, {@code store}
+ * @param spent seconds since the start that the accelerator was at work or waited, by what it waited for
  * @param refused folders of models that are not served, and why
  * @param swaps of models, under way
  * @param fallback why models run on the CPU though a faster device was hoped for
@@ -20,7 +19,7 @@ public record Machine(
         Map<String, String> checks,
         InFlight inFlight,
         List<Queue> queues,
-        Map<String, Double> waits,
+        Map<String, Double> spent,
         Store store,
         List<Model> models,
         Map<String, String> refused,
@@ -37,12 +36,12 @@ public record Machine(
             int waiting, int images, int mostImages, long bytes, long mostBytes, long pixels, long mostPixels) {}
 
     /**
-     * A partition's requests that are accepted and not answered.
+     * A partition's requests that are not answered: in the ledger, or not read yet.
      *
      * @param lane {@code live} or {@code backfill}
      * @param oldestSeconds since the oldest of them was sent
      */
-    public record Queue(String lane, String topic, int partition, int owed, Optional<Double> oldestSeconds) {}
+    public record Queue(String lane, String topic, int partition, long owed, Optional<Double> oldestSeconds) {}
 
     public record Store(boolean outage, List<String> troubles) {
         public Store {

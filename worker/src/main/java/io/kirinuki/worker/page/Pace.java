@@ -3,6 +3,8 @@ package io.kirinuki.worker.page;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -15,13 +17,14 @@ final class Pace {
     private static final long LEAST = Duration.ofMillis(900).toNanos();
 
     /** One reading of the counters. */
-    private record Reading(long nanos, long answers, Batches.Sum batches) {}
+    private record Reading(long nanos, long answers, Batches.Sum batches, Map<String, Double> spent) {}
 
     /**
      * @param seconds that it was taken over
      * @param batchImages mean of a batch; absent where none ran
      * @param fill of batches, of their room
      * @param busy mean number of batches in the models at a time
+     * @param waits what the accelerator spent its time on, shares of 1; none where nobody measures it
      */
     record Rates(
             double seconds,
@@ -29,7 +32,8 @@ final class Pace {
             double batchesPerSecond,
             Optional<Double> batchImages,
             Optional<Double> fill,
-            double busy) {}
+            double busy,
+            Map<String, Double> waits) {}
 
     private final RecentAnswers answers;
     private final Batches batches;
@@ -42,9 +46,13 @@ final class Pace {
         this.nanos = nanos;
     }
 
-    /** Absent until two readings lie a second apart. */
-    synchronized Optional<Rates> rates() {
-        Reading now = new Reading(nanos.getAsLong(), answers.tally().all(), batches.sum());
+    /**
+     * Absent until two readings lie a second apart.
+     *
+     * @param spent see {@link Machine}
+     */
+    synchronized Optional<Rates> rates(Map<String, Double> spent) {
+        Reading now = new Reading(nanos.getAsLong(), answers.tally().all(), batches.sum(), spent);
         while (!readings.isEmpty() && now.nanos() - readings.peekFirst().nanos() > WINDOW) readings.removeFirst();
         if (readings.isEmpty() || now.nanos() - readings.peekLast().nanos() >= LEAST) readings.addLast(now);
         Reading then = readings.peekFirst();
@@ -57,6 +65,16 @@ final class Pace {
                 ran.runs() / seconds,
                 ran.runs() == 0 ? Optional.empty() : Optional.of((double) ran.images() / ran.runs()),
                 ran.room() == 0 ? Optional.empty() : Optional.of((double) ran.images() / ran.room()),
-                ran.nanos() / 1e9 / seconds));
+                ran.nanos() / 1e9 / seconds,
+                shares(then.spent(), spent)));
+    }
+
+    private static Map<String, Double> shares(Map<String, Double> then, Map<String, Double> now) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        now.forEach((reason, seconds) -> shares.put(reason, Math.max(0, seconds - then.getOrDefault(reason, 0.0))));
+        double all = shares.values().stream().mapToDouble(Double::doubleValue).sum();
+        if (all == 0) return Map.of();
+        shares.replaceAll((reason, seconds) -> seconds / all);
+        return shares;
     }
 }

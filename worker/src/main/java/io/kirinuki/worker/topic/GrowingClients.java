@@ -12,20 +12,23 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
  * The clients that {@code others} make, but for the admin client, which has the ledgers' topics grow. Between the times
- * that Streams asks, a thread of its own looks after them.
+ * that Streams asks, threads of its own look after them, and after what is unread.
  */
 public final class GrowingClients implements KafkaClientSupplier, AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(2);
 
     private final KafkaClientSupplier others;
     private final LedgerTopics topics;
     private final Consumers consumers;
+    private final Backlog backlog;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public GrowingClients(KafkaClientSupplier others, LedgerTopics topics, Consumers consumers) {
         this.others = others;
         this.topics = topics;
         this.consumers = consumers;
+        this.backlog = new Backlog(consumers);
     }
 
     /** Asked for once by Streams. */
@@ -33,7 +36,20 @@ public final class GrowingClients implements KafkaClientSupplier, AutoCloseable 
     public Admin getAdmin(Map<String, Object> config) {
         GrowingAdmin admin = new GrowingAdmin(config, topics, consumers);
         Thread.ofPlatform().name("ledger-topics").daemon(true).start(() -> tend(admin));
+        Thread.ofPlatform().name("backlog").daemon(true).start(() -> look(admin));
         return admin;
+    }
+
+    public Backlog backlog() {
+        return backlog;
+    }
+
+    private void look(Admin admin) {
+        try {
+            while (!closed.await(BACKLOG_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) backlog.look(admin);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void tend(GrowingAdmin admin) {

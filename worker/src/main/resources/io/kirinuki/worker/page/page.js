@@ -4,8 +4,8 @@ const $ = (id) => document.getElementById(id);
 const results = $("results");
 const STAGES = { fetch: "fetch", decode: "decode", queue: "wait", infer: "infer", render: "render", store: "store" };
 const WAITS = {
-  working: "working", requests: "waits for requests", fetch: "for fetching", decode: "for decoding",
-  render: "for rendering", store: "for storing",
+  busy: "working", requests: "waits for requests", retry: "for retries", fetch: "for fetching", decode: "for decoding",
+  render: "for rendering", store: "for storing", batch: "between batches", nothing: "nothing to do",
 };
 
 let about = { pictures: false, most: 60, choices: [] };
@@ -247,7 +247,7 @@ function now({ machine, rates, tally }) {
   state(machine);
   setText("batch", rates?.batchImages === undefined ? "–" : fine.format(rates.batchImages));
   setText("fill", rates?.fill === undefined ? "–" : share(rates.fill));
-  accelerator(machine, rates);
+  accelerator(rates);
   gauge("images", machine.inFlight.images, machine.inFlight.mostImages, (value) => number.format(value));
   gauge("bytes", machine.inFlight.bytes, machine.inFlight.mostBytes, bytes);
   gauge("pixels", machine.inFlight.pixels, machine.inFlight.mostPixels, pixels);
@@ -272,10 +272,8 @@ function state(machine) {
   setText("state-text", machine.ready ? "ready" : "not ready");
 }
 
-function accelerator(machine, rates) {
-  const waits = Object.entries(machine.waits);
-  const busyShare = rates ? Math.min(1, rates.busy) : 0;
-  const shares = waits.length ? waits : rates ? [["working", busyShare]] : [];
+function accelerator(rates) {
+  const shares = Object.entries(rates?.waits ?? {}).filter(([name, value]) => name === "busy" || value >= 0.005);
   const left = Math.max(0, 1 - shares.reduce((sum, [, value]) => sum + value, 0));
   parts($("waits"), [...shares, ["idle", left]]);
   const words = shares.map(([name, value]) => `${WAITS[name] ?? name} ${share(value)}`).join(", ") || "not measured yet";

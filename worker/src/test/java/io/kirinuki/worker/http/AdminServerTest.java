@@ -34,6 +34,7 @@ class AdminServerTest {
             admin(LOCALHOST, 0),
             new Probes(() -> started, () -> new Health(true, Map.of("streams", "RUNNING")), () -> ready),
             new WorkerMetrics()::expose,
+            () -> "{\"owed\":7}",
             AdminServerTest::index);
 
     private static AdminConfig admin(String host, int port) {
@@ -48,6 +49,14 @@ class AdminServerTest {
     void stop() {
         client.close();
         server.close();
+    }
+
+    @Test
+    void anAutoscalerIsAnsweredInJson() throws Exception {
+        var response = get("/autoscale");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(response.body()).isEqualTo("{\"owed\":7}\n");
     }
 
     @Test
@@ -168,6 +177,7 @@ class AdminServerTest {
                         },
                         () -> ready),
                 new WorkerMetrics()::expose,
+                () -> "{\"owed\":7}",
                 AdminServerTest::index)) {
             var base = "http://" + LOCALHOST + ":" + broken.port();
             assertThat(send(HttpRequest.newBuilder(URI.create(base + "/livez"))).statusCode())
@@ -186,6 +196,7 @@ class AdminServerTest {
                         busy,
                         new Probes(() -> ready, () -> ready, () -> ready),
                         new WorkerMetrics()::expose,
+                        () -> "{\"owed\":7}",
                         AdminServerTest::index))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("kirinuki.admin.port: cannot listen on 127.0.0.1:" + server.port())
@@ -200,6 +211,7 @@ class AdminServerTest {
                         nowhere,
                         new Probes(() -> ready, () -> ready, () -> ready),
                         new WorkerMetrics()::expose,
+                        () -> "{\"owed\":7}",
                         AdminServerTest::index))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("kirinuki.admin.host: \"no such host\"");

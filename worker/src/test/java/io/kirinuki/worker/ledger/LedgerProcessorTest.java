@@ -287,6 +287,22 @@ class LedgerProcessorTest {
         assertThat(ledgers.inFlight().of(PARTITION)).isZero();
     }
 
+    /** The retry's time is to come; its record's has long passed. */
+    @Test
+    void whatIsPutOffAndHowOldTheOldestIsAreTold() {
+        ask(new TestRecord<>("k", "a", new RecordHeaders(), Instant.now().minusSeconds(3600)));
+        ask(new TestRecord<>("l", "b", new RecordHeaders(), Instant.now().plusSeconds(3600)));
+        fail("a", new Failure.Unavailable("store", "503"));
+        InFlight.Reading reading = ledgers.inFlight().readings().get(PARTITION);
+        assertThat(reading.requests()).isEqualTo(2);
+        assertThat(reading.resting()).isOne();
+        assertThat(ledgers.inFlight().resting()).isOne();
+        assertThat(reading.oldest())
+                .hasValueSatisfying(age -> assertThat(age).isBetween(Duration.ofHours(1), Duration.ofMinutes(61)));
+        succeed("b");
+        assertThat(ledgers.inFlight().readings().get(PARTITION).requests()).isOne();
+    }
+
     @Test
     void requestsOfARecordWithAKeyAreWorkedOnInOrder() {
         ask("k", "a b");

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,10 +29,11 @@ class PausingConsumerTest {
         Marks marks = new Marks(8, 4);
         var consumer = consumer(marks);
         var replacement = consumer(marks);
-        marks.consumers().enter(consumer).paused(3);
-        marks.consumers().enter(replacement).paused(2);
+        marks.consumers().enter(consumer).holds(Map.of(partition(0), 7L, partition(1), 8L));
+        marks.consumers().enter(replacement).holds(Map.of(partition(2), 9L, partition(3), Consumers.UNKNOWN));
         close.accept(consumer);
         assertThat(marks.consumers().pausedPartitions()).isEqualTo(2);
+        assertThat(marks.consumers().held()).containsOnly(Map.entry(partition(2), 9L));
         replacement.close();
         assertThat(marks.consumers().silences()).isEmpty();
     }
@@ -58,6 +60,10 @@ class PausingConsumerTest {
             marks.consumers().enter(consumer);
             assertThat(counted).containsExactly(0);
         }
+    }
+
+    private static TopicPartition partition(int number) {
+        return new TopicPartition("requests", number);
     }
 
     private static PausingConsumer consumer(Marks marks) {

@@ -124,53 +124,6 @@ class WorkerMetricsTest {
                         "kirinuki_unanswered_seconds 7.0");
     }
 
-    /** Dashboards and alerts know them by name. */
-    @Test
-    void theFamiliesKeepTheirNames() {
-        metrics.engine().inFlight(() -> 0);
-        metrics.ledger().pausedPartitions(() -> 0);
-        metrics.ledger().entries(Map::of);
-        metrics.edges().storeOutage(() -> false);
-        metrics.models().loaded(List::of);
-        metrics.models().outages(Map::of);
-        metrics.kafka().pass(Map::of);
-        metrics.supervision().silences(Map::of);
-        metrics.supervision().unanswered(() -> Duration.ZERO);
-        assertThat(lines().stream()
-                        .filter(line -> line.startsWith("# TYPE kirinuki_"))
-                        .map(line -> line.substring("# TYPE ".length()))
-                        .filter(line -> !line.contains("_created ")))
-                .containsExactlyInAnyOrder(
-                        "kirinuki_batch_duration_seconds histogram",
-                        "kirinuki_batch_fill_ratio histogram",
-                        "kirinuki_batch_size histogram",
-                        "kirinuki_commit_latency_seconds gauge",
-                        "kirinuki_consumer_lag_records gauge",
-                        "kirinuki_dead_letters_total counter",
-                        "kirinuki_decoded_pixels_total counter",
-                        "kirinuki_device_outage gauge",
-                        "kirinuki_event_age_seconds histogram",
-                        "kirinuki_failures_total counter",
-                        "kirinuki_fetched_bytes_total counter",
-                        "kirinuki_ignored_records_total counter",
-                        "kirinuki_in_flight gauge",
-                        "kirinuki_ledger_entries gauge",
-                        "kirinuki_model_changes_total counter",
-                        "kirinuki_model_info gauge",
-                        "kirinuki_paused_partitions gauge",
-                        "kirinuki_polls_per_second gauge",
-                        "kirinuki_records_total counter",
-                        "kirinuki_restored_total counter",
-                        "kirinuki_retries_total counter",
-                        "kirinuki_reused_total counter",
-                        "kirinuki_stage_duration_seconds histogram",
-                        "kirinuki_store_outage gauge",
-                        "kirinuki_stored_bytes_total counter",
-                        "kirinuki_stream_thread_breaks_total counter",
-                        "kirinuki_stream_thread_silence_seconds gauge",
-                        "kirinuki_unanswered_seconds gauge");
-    }
-
     private static void lag(Map<MetricName, Metric> into, String client, String topic, String partition, double lag) {
         var tags = Map.of("client-id", client, "topic", topic, "partition", partition);
         put(into, new MetricName("records-lag", "consumer-fetch-manager-metrics", "", tags), lag);

@@ -29,8 +29,12 @@ public final class Costs {
     private final Map<String, Sum> byPipeline = new HashMap<>();
     private final Sum all = new Sum();
 
-    /** An image's share of the batches it was in: the time of its inference over the images that shared it. */
+    /**
+     * An image's share of the batches it was in. Results of earlier programs do not tell: the time of its inference over the
+     * images that shared it, which is right for one model.
+     */
     public static double acceleratorMillis(ImageResult result) {
+        if (result.cost().isPresent()) return result.cost().get().acceleratorMillis();
         double batch = result.models().stream()
                 .mapToInt(ImageResult.ModelUse::batch)
                 .average()

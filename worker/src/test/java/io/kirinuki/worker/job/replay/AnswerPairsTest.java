@@ -150,6 +150,7 @@ class AnswerPairsTest {
                 position,
                 1,
                 Instant.EPOCH,
+                Optional.empty(),
                 Optional.empty());
     }
 
