@@ -37,6 +37,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Takes requests and lets each image begin its {@link Journey} when there is room. Knows nothing of Kafka.
@@ -242,7 +243,7 @@ public final class ImageEngine implements AutoCloseable {
         Course course = new Course(job.end(), watch);
         var alarm = alarms.schedule(() -> course.late(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
         var unused = job.end().whenComplete((product, cancelled) -> course.unwanted());
-        try {
+        try (var named = MDC.putCloseable("request", name(job.request()))) {
             Outcome<Product> outcome = journey(job, watch, course);
             listener.ended(job.request().title(), outcome);
             return outcome;
@@ -250,6 +251,11 @@ public final class ImageEngine implements AutoCloseable {
             alarm.cancel(false);
             course.ended();
         }
+    }
+
+    /** What lines of the log about it are found by. */
+    private static String name(ImageRequest request) {
+        return request.id().orElseGet(() -> request.source().toString());
     }
 
     private Outcome<Product> journey(Job job, Stopwatch watch, Course course) {

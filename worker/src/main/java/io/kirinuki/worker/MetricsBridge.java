@@ -27,8 +27,11 @@ import io.kirinuki.worker.supervision.Progress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /** Tells the metrics, and the log where a person should know, what engine and ledger report. */
 final class MetricsBridge
@@ -38,6 +41,7 @@ final class MetricsBridge
 
     private final WorkerMetrics metrics;
     private final Batches batches;
+    private final Seldom seldom = new Seldom(10, Duration.ofSeconds(10), System::nanoTime);
     private final RunTimes runTimes = new RunTimes();
     private volatile Optional<Progress> progress = Optional.empty();
 
@@ -158,19 +162,22 @@ final class MetricsBridge
         progress.ifPresent(Progress::moved);
         metrics.ledger().answered(Answer.RESULT, age(entry));
         tellJob(entry, Answer.RESULT);
-        LOG.debug("{} done, attempt {}", entry.position(), entry.attempt());
+        if (LOG.isDebugEnabled()) {
+            try (var labels = Labels.of(entry)) {
+                LOG.debug(
+                        "{} done at attempt {} after {} ms",
+                        entry.position(),
+                        entry.attempt(),
+                        age(entry).toMillis());
+            }
+        }
     }
 
     @Override
     public void retried(LedgerEntry entry, Failure failure) {
         metrics.ledger().failed(failure);
         metrics.ledger().retried(failure);
-        LOG.info(
-                "{} attempt {} failed, will be tried again: {}: {}",
-                entry.position(),
-                entry.attempt(),
-                failure.name(),
-                failure.message());
+        tell(Level.INFO, "will be tried again, attempt", entry, failure);
     }
 
     @Override
@@ -180,12 +187,49 @@ final class MetricsBridge
         progress.ifPresent(Progress::moved);
         metrics.ledger().answered(Answer.FAILURE, age(entry));
         tellJob(entry, Answer.FAILURE);
-        LOG.warn(
-                "{} failed at attempt {}: {}: {}",
-                entry.position(),
-                entry.attempt(),
-                failure.name(),
-                failure.message());
+        tell(Level.WARN, "failed at attempt", entry, failure);
+    }
+
+    /** The same trouble now and then, or each time where one line for each outcome is asked for, as DEBUG says. */
+    private void tell(Level level, String what, LedgerEntry entry, Failure failure) {
+        if (!LOG.isEnabledForLevel(level)) return;
+        OptionalInt leftOut = LOG.isDebugEnabled() ? OptionalInt.of(0) : seldom.ask(what + failure.name());
+        if (leftOut.isEmpty()) return;
+        try (var labels = Labels.of(entry)) {
+            LOG.atLevel(level)
+                    .log(
+                            "{} {} {}: {}: {}{}",
+                            entry.position(),
+                            what,
+                            entry.attempt(),
+                            failure.name(),
+                            failure.message(),
+                            leftOut.getAsInt() == 0
+                                    ? ""
+                                    : "; %d more of this were not told".formatted(leftOut.getAsInt()));
+        }
+    }
+
+    /** What a line of the log is found by, as long as it is open: position and, by the W3C header, trace. */
+    private record Labels() implements AutoCloseable {
+        private static final String POSITION = "position";
+        private static final String TRACE = "trace";
+
+        static Labels of(LedgerEntry entry) {
+            MDC.put(POSITION, entry.position().toString());
+            for (LedgerEntry.Header header : entry.headers()) {
+                if (!header.name().equals("traceparent") || header.value().isEmpty()) continue;
+                String value = new String(header.value().get(), UTF_8);
+                if (value.matches("[0-9a-f]{2}-[0-9a-f]{32}-.*")) MDC.put(TRACE, value.substring(3, 35));
+            }
+            return new Labels();
+        }
+
+        @Override
+        public void close() {
+            MDC.remove(POSITION);
+            MDC.remove(TRACE);
+        }
     }
 
     /** Not by {@code originalHeaders}, which copies them all. */

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nConfiguration comes from the file and, hiding it, the environment: KIRINUKI_STORE_ENDPOINT"
-                + " is kirinuki.store.endpoint. LOG_LEVEL sets the level of the log.%n",
+                + " is kirinuki.store.endpoint. LOG_LEVEL sets the level of the log, LOG_FORMAT=json"
+                + " its form, ANSWERS_LOG_LEVEL=DEBUG a line for each answer.%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:printed what was asked for, or stopped from within",

@@ -126,7 +126,8 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
             int records = inFlight.of(partition);
             boolean full = byUs.containsKey(partition) ? records > marks.low() : records >= marks.high();
             if (full) {
-                byUs.computeIfAbsent(partition, this::next);
+                long known = byUs.getOrDefault(partition, Consumers.UNKNOWN);
+                if (known == Consumers.UNKNOWN) byUs.put(partition, next(partition));
                 if (!paused.contains(partition)) pause.add(partition);
             } else if (byUs.remove(partition) != null && !byStreams.contains(partition)) {
                 resume.add(partition);
@@ -138,7 +139,7 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
     }
 
     /** Without asking a broker; {@link Consumers#UNKNOWN} where it has to be asked where to begin. */
-    private Long next(TopicPartition partition) {
+    private long next(TopicPartition partition) {
         try {
             return position(partition, Duration.ZERO);
         } catch (TimeoutException notYet) {

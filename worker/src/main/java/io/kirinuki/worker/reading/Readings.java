@@ -72,7 +72,7 @@ public final class Readings implements AutoCloseable {
     public Readings(Parts parts, RunTimes times) {
         this.parts = parts;
         this.times = times;
-        this.unread = new Unread(System.nanoTime(), Map.of());
+        this.unread = new Unread(System.nanoTime() - (long) SECOND, Map.of()); // to be asked for at first
     }
 
     /** The parts of a worker. */
@@ -180,7 +180,7 @@ public final class Readings implements AutoCloseable {
     public Map<TopicPartition, Long> unread() {
         Unread known = unread;
         long now = System.nanoTime();
-        if (now - known.at() < SECOND && !known.records().isEmpty()) return known.records();
+        if (now - known.at() < SECOND) return known.records();
         unread = new Unread(now, Map.copyOf(parts.unread()));
         return unread.records();
     }
