@@ -27,7 +27,8 @@ final class Decoding {
         this.reader = reader;
     }
 
-    Photo photo(byte[] file, ImageHeader header, Traffic traffic, Stopwatch watch) throws FailedException, InterruptedException {
+    Photo photo(byte[] file, ImageHeader header, Traffic traffic, Stopwatch watch)
+            throws FailedException, InterruptedException {
         try (Budget.Lease held = memory.take(DecodeMemory.bytes(file, header), traffic)) {
             return cores.run(() -> reader.apply(file, header).orThrow(), traffic, watch::cpu);
         }
