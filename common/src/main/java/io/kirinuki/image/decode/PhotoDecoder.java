@@ -84,7 +84,8 @@ final class PhotoDecoder {
 
     /** Makes transparent what is beside that frame: OpenCV gives it the colour of the ground, where the frame has all colours. */
     private static void uncover(Mat alpha, GifFrame frame) {
-        Rect place = new Rect(frame.left(), frame.top(), frame.size().width(), frame.size().height());
+        Rect place = new Rect(
+                frame.left(), frame.top(), frame.size().width(), frame.size().height());
         Mat shown = alpha.apply(place).clone();
         alpha.setTo(new Mat(Scalar.all(0)));
         shown.copyTo(alpha.apply(place));

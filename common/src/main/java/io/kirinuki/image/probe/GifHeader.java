@@ -97,7 +97,9 @@ final class GifHeader {
                 gif.u16(at + 1, "frame"),
                 gif.u16(at + 3, "frame"),
                 gif.size(gif.u16(at + 5, "frame"), gif.u16(at + 7, "frame")));
-        screen = onScreen((long) frame.left() + frame.size().width(), (long) frame.top() + frame.size().height());
+        screen = onScreen(
+                (long) frame.left() + frame.size().width(),
+                (long) frame.top() + frame.size().height());
         at += 10 + tableBytes(gif.u8(at + 9, "frame"));
     }
 

@@ -81,7 +81,12 @@ class PlainPixelsTest {
     @CsvSource({"0, 4, JPEG", "0, 5, PNG", "1, 3, method 3", "24, 4, method 4", "8, 2, method 2"})
     void whatABmpIsPackedByIsNamed(short bits, int packing, String name) {
         ByteBuffer file = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
-        file.put((byte) 'B').put((byte) 'M').putInt(10, 54).putInt(14, 40).putInt(18, 5).putInt(22, 2);
+        file.put((byte) 'B')
+                .put((byte) 'M')
+                .putInt(10, 54)
+                .putInt(14, 40)
+                .putInt(18, 5)
+                .putInt(22, 2);
         file.putShort(28, bits).putInt(30, packing);
         assertThat(HeaderProbe.probe(file.array()))
                 .isEqualTo(Outcome.failed(new Failure.Unsupported(
@@ -92,7 +97,12 @@ class PlainPixelsTest {
     @ValueSource(shorts = {2, 64})
     void bitsOfABmpThatAreNotReadAreNamed(short bits) {
         ByteBuffer file = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
-        file.put((byte) 'B').put((byte) 'M').putInt(10, 54).putInt(14, 40).putInt(18, 2).putInt(22, 2);
+        file.put((byte) 'B')
+                .put((byte) 'M')
+                .putInt(10, 54)
+                .putInt(14, 40)
+                .putInt(18, 2)
+                .putInt(22, 2);
         assertThat(HeaderProbe.probe(file.putShort(28, bits).array()))
                 .isEqualTo(Outcome.failed(new Failure.Unsupported(
                         "a BMP of %d bits a pixel; 1, 4, 8, 16, 24 and 32 are read".formatted(bits))));
