@@ -66,7 +66,8 @@ final class AlphaBytes {
             long eight = eight(row, at);
             long left = (eight << Byte.SIZE) | before;
             long differing = (eight ^ left) & HIGHEST;
-            if (differing != 0) sides += Long.bitCount(at + Long.BYTES <= row.length ? differing : within(differing, row.length - at));
+            if (differing != 0)
+                sides += Long.bitCount(at + Long.BYTES <= row.length ? differing : within(differing, row.length - at));
             before = eight >>> (Long.SIZE - Byte.SIZE);
         }
         return sides;

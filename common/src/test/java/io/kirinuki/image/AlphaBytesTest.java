@@ -26,7 +26,8 @@ class AlphaBytesTest {
             }
             assertThat(AlphaBytes.first(row, least)).isEqualTo(first);
             assertThat(AlphaBytes.last(row, least)).isEqualTo(last);
-            for (int most : BOUNDS) assertThat(AlphaBytes.count(row, least, most)).isEqualTo(between(row, least, most));
+            for (int most : BOUNDS)
+                assertThat(AlphaBytes.count(row, least, most)).isEqualTo(between(row, least, most));
         }
         int across = 0;
         int down = 0;

@@ -53,10 +53,10 @@ final class BitBuffer {
             int fourth = codes[data[i + 3] & 0xff];
             int pairCount = (first & 31) + (second & 31);
             int otherCount = (third & 31) + (fourth & 31);
-            long pair = first >>> 5 | (long) (second >>> 5) << (first & 31);
-            long other = third >>> 5 | (long) (fourth >>> 5) << (third & 31);
+            long pair = (first >>> 5) | ((long) (second >>> 5) << (first & 31));
+            long other = (third >>> 5) | ((long) (fourth >>> 5) << (third & 31));
             if (pairCount + otherCount <= MOST) {
-                put(pair | other << pairCount, pairCount + otherCount);
+                put(pair | (other << pairCount), pairCount + otherCount);
             } else {
                 put(pair, pairCount);
                 put(other, otherCount);
