@@ -19,6 +19,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  */
 public final class Resampler {
     private static final int HALF = 1 << (Taps.FRACTION_BITS - 1);
+    private static final long BOTH_HALVES = HALF | ((long) HALF << Integer.SIZE);
 
     private Resampler() {}
 
@@ -80,49 +81,67 @@ public final class Resampler {
         Taps taps = Taps.of(picture.cols(), width, kernel);
         int channels = picture.channels();
         byte[] row = new byte[picture.cols() * channels];
+        byte[] below = new byte[row.length];
+        long[] both = new long[row.length];
         byte[] resized = new byte[width * channels];
+        byte[] resizedBelow = new byte[resized.length];
         Mat result = new Mat(picture.rows(), width, picture.type());
-        for (int y = 0; y < picture.rows(); y++) {
+        for (int y = 0; y < picture.rows(); y += 2) {
+            int second = Math.min(y + 1, picture.rows() - 1);
             picture.ptr(y).get(row);
+            picture.ptr(second).get(below);
+            for (int i = 0; i < row.length; i++) both[i] = (row[i] & 0xff) | ((below[i] & 0xffL) << Integer.SIZE);
             if (channels == 3) {
-                acrossColour(row, taps, resized);
+                acrossColour(both, taps, resized, resizedBelow);
             } else {
-                for (int c = 0; c < channels; c++) acrossChannel(row, taps, c, channels, resized);
+                for (int c = 0; c < channels; c++) acrossChannel(both, taps, c, channels, resized, resizedBelow);
             }
             result.ptr(y).put(resized);
+            if (second > y) result.ptr(second).put(resizedBelow);
         }
         return result;
     }
 
-    private static void acrossChannel(byte[] row, Taps taps, int channel, int channels, byte[] resized) {
+    /**
+     * Two rows at once, in the halves of longs: a sum of products is the sum of both halves' sums, of which the lower one,
+     * where it is negative, has taken one from the upper.
+     */
+    private static void acrossChannel(
+            long[] both, Taps taps, int channel, int channels, byte[] resized, byte[] resizedBelow) {
         for (int x = 0; x < taps.count(); x++) {
             int at = taps.first(x) * channels + channel;
-            int sum = HALF;
+            long sum = BOTH_HALVES;
             for (int weight : taps.weights(x)) {
-                sum += (row[at] & 0xff) * weight;
+                sum += both[at] * weight;
                 at += channels;
             }
-            resized[x * channels + channel] = rounded(sum);
+            put(sum, x * channels + channel, resized, resizedBelow);
         }
     }
 
     /** As {@link #acrossChannel} of each, in about three quarters of the time. */
-    private static void acrossColour(byte[] row, Taps taps, byte[] resized) {
+    private static void acrossColour(long[] both, Taps taps, byte[] resized, byte[] resizedBelow) {
         for (int x = 0; x < taps.count(); x++) {
             int at = taps.first(x) * 3;
-            int blue = HALF;
-            int green = HALF;
-            int red = HALF;
+            long blue = BOTH_HALVES;
+            long green = BOTH_HALVES;
+            long red = BOTH_HALVES;
             for (int weight : taps.weights(x)) {
-                blue += (row[at] & 0xff) * weight;
-                green += (row[at + 1] & 0xff) * weight;
-                red += (row[at + 2] & 0xff) * weight;
+                blue += both[at] * weight;
+                green += both[at + 1] * weight;
+                red += both[at + 2] * weight;
                 at += 3;
             }
-            resized[x * 3] = rounded(blue);
-            resized[x * 3 + 1] = rounded(green);
-            resized[x * 3 + 2] = rounded(red);
+            put(blue, 3 * x, resized, resizedBelow);
+            put(green, 3 * x + 1, resized, resizedBelow);
+            put(red, 3 * x + 2, resized, resizedBelow);
         }
+    }
+
+    private static void put(long sums, int at, byte[] resized, byte[] resizedBelow) {
+        int lower = (int) sums;
+        resized[at] = rounded(lower);
+        resizedBelow[at] = rounded((int) ((sums - lower) >> Integer.SIZE));
     }
 
     private static Mat down(Mat picture, int height, Kernel kernel) {
