@@ -30,8 +30,7 @@ final class SubjectRows {
         this.photoRow = new byte[3 * photo.size().width()];
         this.maskRow = new byte[photo.size().width()];
         this.nothing = new byte[maskRow.length];
-        this.whole =
-                canvas.left() == 0 && canvas.size().width() == photo.size().width();
+        this.whole = canvas.left() == 0 && canvas.size().width() == photo.size().width();
         this.bgr = whole ? photoRow : new byte[3 * canvas.size().width()];
         this.alpha = whole ? maskRow : new byte[canvas.size().width()];
     }
