@@ -57,7 +57,7 @@ final class JavaTiff {
         for (int y = 0; y < picture.getHeight(); y++) {
             picture.getRGB(0, y, row.length, 1, row, 0, row.length);
             for (int x = 0; x < row.length; x++) {
-                for (int c = 0; c < 3; c++) bgr[3 * x + c] = (byte) (row[x] >> 8 * c);
+                for (int c = 0; c < 3; c++) bgr[3 * x + c] = (byte) (row[x] >> (8 * c));
             }
             colours.ptr(y).put(bgr);
         }
