@@ -108,14 +108,6 @@ public final class Mask implements AutoCloseable {
         }));
     }
 
-    /** Alpha at a smaller size: means over area. */
-    public Pixels shrunk(PixelSize small) {
-        byte[] bytes = new byte[Math.toIntExact(small.pixels())];
-        OpenCv.scoped(() ->
-                Resampler.squash(alpha, small.width(), small.height()).data().get(bytes));
-        return new Pixels(bytes, small, 1);
-    }
-
     /** Mean alpha, 0..1. */
     public double coverage() {
         return OpenCv.scoped(() -> mean(alpha).get(0) / 255);

@@ -112,14 +112,6 @@ public final class Photo implements AutoCloseable {
         return colours;
     }
 
-    /** Blue, green, red at a smaller size: means over area. */
-    public Pixels shrunk(PixelSize small) {
-        byte[] bytes = new byte[Math.toIntExact(small.pixels() * 3)];
-        OpenCv.scoped(() ->
-                Resampler.squash(bgr, small.width(), small.height()).data().get(bytes));
-        return new Pixels(bytes, small, 3);
-    }
-
     /**
      * A photo of its own, cubic, or exact where it is a quarter turn.
      *

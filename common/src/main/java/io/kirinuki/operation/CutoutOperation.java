@@ -84,7 +84,7 @@ record CutoutOperation(
 
     @Override
     public int revision() {
-        return 2;
+        return 3;
     }
 
     @Override

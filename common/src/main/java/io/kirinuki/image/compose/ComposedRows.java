@@ -1,10 +1,17 @@
 package io.kirinuki.image.compose;
 
 import io.kirinuki.image.RowSource;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** A composition's rows: subject over shadow over ground, rounded once, to the nearest. Owned by one thread. */
 final class ComposedRows implements RowSource {
+    /** Red in the first byte. */
+    private static final VarHandle PIXEL = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
     /** Opacity of all of a pixel, where that of two layers is multiplied. */
     private static final int WHOLE = 255 * 255;
 
@@ -27,17 +34,29 @@ final class ComposedRows implements RowSource {
 
     @Override
     public void read(int y, byte[] row) {
-        subject.read(y);
+        boolean shown = subject.read(y);
         shadow.ifPresent(rows -> rows.read(y, shade));
         if (ground.isPresent()) {
             ground.get().read(y, behind);
             opaque(subject.bgr(), subject.alpha(), row);
-        } else {
+        } else if (shadow.isPresent()) {
+            shaded(subject.bgr(), subject.alpha(), row);
+        } else if (shown) {
             transparent(subject.bgr(), subject.alpha(), row);
+        } else {
+            Arrays.fill(row, (byte) 0);
         }
     }
 
-    private void transparent(byte[] bgr, byte[] alpha, byte[] row) {
+    private static void transparent(byte[] bgr, byte[] alpha, byte[] row) {
+        for (int x = 0; x < alpha.length; x++) {
+            int blueAndGreen = (bgr[3 * x] & 0xff) << 16 | (bgr[3 * x + 1] & 0xff) << 8;
+            int pixel = (alpha[x] & 0xff) << 24 | blueAndGreen | (bgr[3 * x + 2] & 0xff);
+            PIXEL.set(row, 4 * x, alpha[x] == 0 ? 0 : pixel);
+        }
+    }
+
+    private void shaded(byte[] bgr, byte[] alpha, byte[] row) {
         for (int x = 0; x < alpha.length; x++) {
             int a = alpha[x] & 0xff;
             int under = shade[x] & 0xff;

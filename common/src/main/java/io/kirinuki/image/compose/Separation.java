@@ -21,6 +21,12 @@ final class Separation {
     private static final int COARSE = 32;
     private static final int COARSE_SWEEPS = 10;
     private static final int FINE_SWEEPS = 2;
+    /** Bytes as 0..1. */
+    private static final float[] UNIT = new float[256];
+
+    static {
+        for (int i = 0; i < UNIT.length; i++) UNIT[i] = i / 255f;
+    }
 
     /** Three channels a pixel, 0..1, as the arrays of the solution; alpha 0..1. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
@@ -40,17 +46,25 @@ final class Separation {
                 int below = Math.min(2 * y + 1, height - 1);
                 for (int x = 0; x < half.width; x++) {
                     int right = Math.min(2 * x + 1, width - 1);
-                    int[] four = {
-                        2 * y * width + 2 * x, 2 * y * width + right, below * width + 2 * x, below * width + right
-                    };
+                    int above = 2 * y * width;
+                    int under = below * width;
                     int i = y * half.width + x;
-                    for (int each : four) {
-                        half.alpha[i] += alpha[each] / 4;
-                        for (int c = 0; c < 3; c++) half.colour[3 * i + c] += colour[3 * each + c] / 4;
+                    half.alpha[i] = mean(alpha, above + 2 * x, above + right, under + 2 * x, under + right);
+                    for (int c = 0; c < 3; c++) {
+                        half.colour[3 * i + c] = mean(
+                                colour,
+                                3 * (above + 2 * x) + c,
+                                3 * (above + right) + c,
+                                3 * (under + 2 * x) + c,
+                                3 * (under + right) + c);
                     }
                 }
             }
             return half;
+        }
+
+        private static float mean(float[] values, int one, int two, int three, int four) {
+            return (values[one] + values[two] + values[three] + values[four]) / 4;
         }
     }
 
@@ -99,8 +113,11 @@ final class Separation {
 
     /** Every pixel once, in the order of rows or against it. */
     private void sweep(boolean forwards) {
-        int last = level.width * level.height - 1;
-        for (int step = 0; step <= last; step++) update(forwards ? step : last - step);
+        int last = level.width - 1;
+        for (int row = 0; row < level.height; row++) {
+            int y = forwards ? row : level.height - 1 - row;
+            for (int step = 0; step <= last; step++) update(forwards ? step : last - step, y);
+        }
     }
 
     /**
@@ -108,15 +125,15 @@ final class Separation {
      * B' their weighted means and r = I - alpha F' - (1 - alpha) B', the solution is F = F' + alpha r / (alpha^2 + (1 -
      * alpha)^2 + W), and B likewise with 1 - alpha.
      */
-    private void update(int i) {
+    private void update(int x, int y) {
         int width = level.width;
-        int x = i % width;
+        int i = y * width + x;
         float a = level.alpha[i];
         float b = 1 - a;
         int left = x > 0 ? i - 1 : i;
         int right = x < width - 1 ? i + 1 : i;
-        int above = i >= width ? i - width : i;
-        int below = i + width < level.alpha.length ? i + width : i;
+        int above = y > 0 ? i - width : i;
+        int below = y < level.height - 1 ? i + width : i;
         boolean known = (a == 0 || a == 1)
                 && a == level.alpha[left]
                 && a == level.alpha[right]
@@ -157,13 +174,13 @@ final class Separation {
 
     private Pixels bytes(float[] unit) {
         byte[] bytes = new byte[unit.length];
-        for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) Math.round(255 * unit[i]);
+        for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) (int) (255 * unit[i] + 0.5f);
         return new Pixels(bytes, new PixelSize(level.width, level.height), 3);
     }
 
     private static float[] unit(Pixels pixels) {
         float[] unit = new float[pixels.bytes().length];
-        for (int i = 0; i < unit.length; i++) unit[i] = (pixels.bytes()[i] & 0xff) / 255f;
+        for (int i = 0; i < unit.length; i++) unit[i] = UNIT[pixels.bytes()[i] & 0xff];
         return unit;
     }
 }
