@@ -31,6 +31,9 @@ public final class DecodeMemory {
     public static ByteSize most(ByteSize file, long pixels) {
         long ofTiff = TiffPieces.mostBeside() + file.bytes();
         long beside = Math.max(WebpHeader.mostTables(pixels, file.bytes()), ofTiff);
-        return new ByteSize(new DecodeNeed(DecodeNeed.MOST, 0, beside).bytes(file.bytes(), pixels, false));
+        DecodeNeed avif = new DecodeNeed(DecodeNeed.MOST_OF_AVIF, 0, 0);
+        return new ByteSize(Math.max(
+                avif.bytes(file.bytes(), pixels, false),
+                new DecodeNeed(DecodeNeed.MOST, 0, beside).bytes(file.bytes(), pixels, false)));
     }
 }
