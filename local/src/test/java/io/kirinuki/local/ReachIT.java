@@ -192,6 +192,8 @@ class ReachIT {
             public void configure(HttpsParameters parameters) {
                 var parametersOfTls = getSSLContext().getDefaultSSLParameters();
                 parametersOfTls.setNeedClientAuth(true);
+                // Later versions refuse after the handshake, where a client may meet the closed connection first.
+                parametersOfTls.setProtocols(new String[] {"TLSv1.2"});
                 parameters.setSSLParameters(parametersOfTls);
             }
         });
