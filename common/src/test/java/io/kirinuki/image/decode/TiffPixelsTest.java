@@ -88,10 +88,10 @@ class TiffPixelsTest {
         return map;
     }
 
-    /** libtiff does not take tiles of less than 1,024 bytes from OpenCV: 16x16 of all but colours with alpha. */
+    /** OpenCV takes from libtiff no tiles whose bytes are not a multiple of 1,024: of 16x16 all but colours with alpha. */
     @ParameterizedTest
     @CsvSource({"1, 1, 1", "1, 0, 1", "8, 1, 1", "8, 0, 1", "8, 2, 3", "16, 1, 1", "16, 0, 1", "8, 2, 4"})
-    void smallTilesAreRead(int bits, int photometric, int samples) {
+    void tilesOfAnyLengthAreRead(int bits, int photometric, int samples) {
         PixelSize size = new PixelSize(21, 18);
         TiffOf tiff = new TiffOf(BIG_ENDIAN, size)
                 .tag(262, photometric)
@@ -110,6 +110,39 @@ class TiffPixelsTest {
         });
         byte[] cut = Arrays.copyOf(tiff.tiles(), tiff.tiles().length - 1);
         assertThat(failure(cut)).isInstanceOf(Failure.Undecodable.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"48, 48, 8", "32, 16, 8", "16, 80, 16", "64, 64, 8"})
+    void tilesOfAnyShapeAreRead(int width, int height, int bits) {
+        PixelSize size = new PixelSize(width + 5, height + 3);
+        TiffOf tiff = new TiffOf(LITTLE_ENDIAN, size)
+                .tag(262, 2)
+                .tag(277, 3)
+                .tag(322, width)
+                .tag(323, height)
+                .tag(258, bits, bits, bits);
+        for (int tile = 0; tile < 4; tile++) {
+            ByteBuffer piece =
+                    ByteBuffer.allocate(width * height * 3 * bits / 8).order(LITTLE_ENDIAN);
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    for (int light : lights(tile % 2 * width + x, tile / 2 * height + y)) {
+                        if (bits == 16) piece.putShort((short) (light * 257));
+                        else piece.put((byte) light);
+                    }
+                }
+            }
+            tiff.piece(piece.array());
+        }
+        assertPixels(tiff.tiles(), size, (x, y) -> {
+            int[] lights = lights(x, y);
+            return "%02x%02x%02x".formatted(lights[0], lights[1], lights[2]);
+        });
+    }
+
+    private static int[] lights(int x, int y) {
+        return new int[] {(3 * x + y) & 0xff, (x + 5 * y) & 0xff, (7 * x) & 0xff};
     }
 
     private static byte[] tile(int left, int top, int bits, int samples) {

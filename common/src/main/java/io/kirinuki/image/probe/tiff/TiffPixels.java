@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param grey whether colours are but grey
  * @param told what a codec sees: the tags, each with the number it has instead of the stored one, if any
  * @param byJava whether Java's own reader is asked, for what OpenCV does not take: samples of 2 and 4 bits, planes of 16,
- *     and tiles of less than 1,024 bytes
+ *     and tiles whose bytes are no multiple of 1,024
  */
 public record TiffPixels(Meaning meaning, boolean grey, Map<Integer, OptionalLong> told, boolean byJava) {
     private static final int BITS = 0x102;
@@ -51,8 +51,8 @@ public record TiffPixels(Meaning meaning, boolean grey, Map<Integer, OptionalLon
     private static final int STRIP_BYTES = 0x117;
     private static final int TILE_WIDTH = 0x142;
     private static final int TILE_LENGTH = 0x143;
-    /** What libtiff takes at least for an unpacked tile, and then finds that it is not the tile's. */
-    private static final int LEAST_TILE = 1024;
+    /** libtiff rounds up to it what it takes for an unpacked tile, and then finds that it is not the tile's. */
+    private static final int TILE_BYTES = 1024;
 
     private static final int JPEG = 7;
 
@@ -131,7 +131,7 @@ public record TiffPixels(Meaning meaning, boolean grey, Map<Integer, OptionalLon
             told.put(EXTRA_SAMPLES, OptionalLong.of(UNSAID));
         }
         boolean grey = photometric <= 1;
-        return new TiffPixels(meaning, grey, told, halves || deepPlanes || hasSmallTiles(directory));
+        return new TiffPixels(meaning, grey, told, halves || deepPlanes || hasOddTiles(directory));
     }
 
     /** Of the only one: what it says, or as much as the file has. */
@@ -139,13 +139,13 @@ public record TiffPixels(Meaning meaning, boolean grey, Map<Integer, OptionalLon
         return directory.part(STRIP_OFFSETS, STRIP_BYTES, 0).length();
     }
 
-    private static boolean hasSmallTiles(TiffDirectory directory) throws FailedException {
+    private static boolean hasOddTiles(TiffDirectory directory) throws FailedException {
         boolean subsampled = directory.small(PHOTOMETRIC, UNSAID) == SUBSAMPLED;
         boolean jpeg = directory.small(COMPRESSION, TiffCompression.NONE) == JPEG;
         if (!directory.has(TILE_WIDTH) || jpeg || subsampled) return false;
         long samples = directory.small(PLANES, 1) == SEPARATE ? 1 : directory.small(SAMPLES, 1);
         long pixels = HeaderBytes.product(directory.small(TILE_WIDTH, 0), directory.small(TILE_LENGTH, 0));
-        return HeaderBytes.product(pixels, samples * directory.small(BITS, 1)) < LEAST_TILE * 8L;
+        return HeaderBytes.product(pixels, samples * directory.small(BITS, 1)) % (TILE_BYTES * 8L) != 0;
     }
 
     private static Meaning meaning(TiffDirectory directory) throws FailedException {
