@@ -15,6 +15,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks the brokers how many partitions topics have, and adds some. Any thread; it waits for the answer. */
 class Partitions {
+    private static final int LOOKS = 100;
+    private static final int LOOK_MILLIS = 20;
+
     private final Admin admin;
     private final Function<Set<String>, DescribeTopicsResult> describe;
 
@@ -48,10 +51,16 @@ class Partitions {
                     .all()
                     .get();
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof InvalidPartitionsException)
-                    || of(Set.of(topic)).getOrDefault(topic, 0) < count) {
-                throw e;
-            }
+            if (!(e.getCause() instanceof InvalidPartitionsException) || !soonShown(topic, count)) throw e;
         }
+    }
+
+    /** The controller has them at once; the brokers, whom clients ask, learn of them a moment later. */
+    private boolean soonShown(String topic, int count) throws InterruptedException, ExecutionException {
+        for (int look = 0; look < LOOKS; look++) {
+            if (of(Set.of(topic)).getOrDefault(topic, 0) >= count) return true;
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return false;
     }
 }
