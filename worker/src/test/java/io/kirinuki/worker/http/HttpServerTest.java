@@ -27,6 +27,7 @@ class HttpServerTest {
     private static final ServerLimits PATIENT = new ServerLimits(
             20, Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(60), new ByteSize(2 << 10));
 
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<Socket> sockets = new ArrayList<>();
     private HttpServer server;
@@ -42,6 +43,7 @@ class HttpServerTest {
                                 call -> Reply.text(
                                         200, call.rest() + call.parameter("q").orElse(""))),
                         Route.get("/slow", call -> {
+                            begun.countDown();
                             release.await(30, TimeUnit.SECONDS);
                             return Reply.text(200, "late\n");
                         }),
@@ -153,7 +155,7 @@ class HttpServerTest {
     @Test
     void workThatTakesLongerThanAllPatienceIsAnswered() throws Exception {
         serve(SHORT, Problems.TEXT);
-        Socket slow = open("GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        Socket slow = slow();
 
         // The same clock cuts these off, one after the other.
         for (long waited = 0;
@@ -201,7 +203,7 @@ class HttpServerTest {
     @Test
     void whatIsBeingAnsweredIsNotClosedForANewcomer() throws Exception {
         serve(PATIENT, Problems.TEXT);
-        Socket slow = open("GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        Socket slow = slow();
         for (int i = 0; i < 3 * PATIENT.connections(); i++) open("");
         release.countDown();
 
@@ -223,6 +225,13 @@ class HttpServerTest {
 
     private String raw(String bytes) throws IOException {
         return rest(open(bytes));
+    }
+
+    /** One whose request is being answered, until {@link #release}. */
+    private Socket slow() throws IOException, InterruptedException {
+        Socket socket = open("GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        return socket;
     }
 
     private Socket open(String bytes) throws IOException {
