@@ -15,6 +15,8 @@ import java.util.Arrays;
 final class BlockMeans {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EVEN = 0x00ff00ff00ff00ffL;
+    /** Of 255 each, in 16 bits. */
+    private static final int MOST_ROWS = 257;
 
     private BlockMeans() {}
 
@@ -33,14 +35,13 @@ final class BlockMeans {
         long[] odd = new long[words];
         int[] sums = new int[row.length];
         for (int y = 0; y < small.height(); y++) {
-            Arrays.fill(even, 0);
-            Arrays.fill(odd, 0);
+            Arrays.fill(sums, 0);
             int rows = Math.min(factor, size.height() - y * factor);
             for (int i = 0; i < rows; i++) {
                 picture.read(y * factor + i, row);
                 add(row, even, odd);
+                if (i % MOST_ROWS == MOST_ROWS - 1 || i == rows - 1) empty(even, odd, sums);
             }
-            part(even, odd, sums);
             int to = y * small.width() * channels;
             for (int x = 0; x < small.width(); x++) {
                 int columns = Math.min(factor, size.width() - x * factor);
@@ -52,7 +53,7 @@ final class BlockMeans {
         return new Pixels(means, small, channels);
     }
 
-    /** Every other byte into its own 16 bits, which hold the sum of as many as 257 rows. */
+    /** Every other byte into its own 16 bits, which hold the sum of {@link #MOST_ROWS}. */
     private static void add(byte[] row, long[] even, long[] odd) {
         for (int i = 0; i < even.length; i++) {
             long eight = (long) LONG.get(row, i * Long.BYTES);
@@ -61,12 +62,14 @@ final class BlockMeans {
         }
     }
 
-    private static void part(long[] even, long[] odd, int[] sums) {
+    private static void empty(long[] even, long[] odd, int[] sums) {
         for (int i = 0; i < even.length; i++) {
             for (int k = 0; k < 4; k++) {
-                sums[8 * i + 2 * k] = (int) (even[i] >>> (16 * k)) & 0xffff;
-                sums[8 * i + 2 * k + 1] = (int) (odd[i] >>> (16 * k)) & 0xffff;
+                sums[8 * i + 2 * k] += (int) (even[i] >>> (16 * k)) & 0xffff;
+                sums[8 * i + 2 * k + 1] += (int) (odd[i] >>> (16 * k)) & 0xffff;
             }
+            even[i] = 0;
+            odd[i] = 0;
         }
     }
 
