@@ -1,7 +1,6 @@
 package io.kirinuki.store;
 
 import io.kirinuki.image.Blob;
-import io.kirinuki.image.ByteSize;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
 import java.time.Duration;
@@ -154,20 +153,14 @@ public final class BreakerStore implements ObjectStore {
     }
 
     /** An object whose body is yet to be read, and may break off. */
-    private record Opened(ObjectRef object, OpenObject open, Circuit circuit) implements OpenObject {
-        @Override
-        public ByteSize size() {
-            return open.size();
-        }
+    private static final class Opened extends ForwardingObject {
+        private final ObjectRef object;
+        private final Circuit circuit;
 
-        @Override
-        public String etag() {
-            return open.etag();
-        }
-
-        @Override
-        public Optional<String> versionId() {
-            return open.versionId();
+        Opened(ObjectRef object, OpenObject open, Circuit circuit) {
+            super(open);
+            this.object = object;
+            this.circuit = circuit;
         }
 
         @Override
@@ -178,11 +171,6 @@ public final class BreakerStore implements ObjectStore {
         @Override
         public Outcome<Long> skim() throws InterruptedException {
             return circuit.body(object, object.toString(), size().bytes(), open.skim());
-        }
-
-        @Override
-        public void close() {
-            open.close();
         }
     }
 }

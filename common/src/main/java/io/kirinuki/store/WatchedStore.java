@@ -1,7 +1,6 @@
 package io.kirinuki.store;
 
 import io.kirinuki.image.Blob;
-import io.kirinuki.image.ByteSize;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.StoreListener.Call;
@@ -15,30 +14,23 @@ public record WatchedStore(ObjectStore store, StoreListener listener) implements
         Outcome<T> ask() throws InterruptedException;
     }
 
-    private static <T> Outcome<T> told(StoreListener listener, String bucket, Call call, Asked<T> asked)
-            throws InterruptedException {
+    private <T> Outcome<T> told(String bucket, Call call, Asked<T> asked) throws InterruptedException {
         long start = System.nanoTime();
         Outcome<T> outcome = asked.ask();
         listener.called(bucket, call, outcome, Duration.ofNanos(System.nanoTime() - start));
         return outcome;
     }
 
-    private <T> Outcome<T> told(String bucket, Call call, Asked<T> asked) throws InterruptedException {
-        return told(listener, bucket, call, asked);
-    }
-
     @Override
     public Outcome<OpenObject> open(ObjectRef object) throws InterruptedException {
-        return told(object.bucket(), Call.OPEN, () -> store.open(object)).map(open -> opened(object, open));
+        return told(object.bucket(), Call.OPEN, () -> store.open(object))
+                .map(open -> new Opened(object.bucket(), open));
     }
 
     @Override
     public Outcome<OpenObject> find(ObjectRef object) throws InterruptedException {
-        return told(object.bucket(), Call.FIND, () -> store.find(object)).map(open -> opened(object, open));
-    }
-
-    private OpenObject opened(ObjectRef object, OpenObject open) {
-        return new Opened(object.bucket(), open, listener);
+        return told(object.bucket(), Call.FIND, () -> store.find(object))
+                .map(open -> new Opened(object.bucket(), open));
     }
 
     @Override
@@ -73,40 +65,22 @@ public record WatchedStore(ObjectStore store, StoreListener listener) implements
     }
 
     /** An object whose body is yet to be read. */
-    private record Opened(String bucket, OpenObject open, StoreListener listener) implements OpenObject {
-        @Override
-        public ByteSize size() {
-            return open.size();
-        }
+    private final class Opened extends ForwardingObject {
+        private final String bucket;
 
-        @Override
-        public String etag() {
-            return open.etag();
-        }
-
-        @Override
-        public Optional<String> versionId() {
-            return open.versionId();
-        }
-
-        @Override
-        public Optional<String> version() {
-            return open.version();
+        Opened(String bucket, OpenObject open) {
+            super(open);
+            this.bucket = bucket;
         }
 
         @Override
         public Outcome<byte[]> read() throws InterruptedException {
-            return told(listener, bucket, Call.READ, open::read);
+            return told(bucket, Call.READ, open::read);
         }
 
         @Override
         public Outcome<Long> skim() throws InterruptedException {
-            return told(listener, bucket, Call.READ, open::skim);
-        }
-
-        @Override
-        public void close() {
-            open.close();
+            return told(bucket, Call.READ, open::skim);
         }
     }
 }
