@@ -79,4 +79,22 @@ public final class OpenCv {
     public static PixelSize sizeOf(Mat picture) {
         return new PixelSize(picture.cols(), picture.rows());
     }
+
+    /** Makes colours of 8 bits out of those that were multiplied by alpha; what nothing is left of becomes black. */
+    public static void divide(Mat colours, Mat alpha) {
+        int channels = colours.channels();
+        byte[] row = new byte[colours.cols() * channels];
+        byte[] shown = new byte[alpha.cols()];
+        for (int y = 0; y < colours.rows(); y++) {
+            colours.ptr(y).get(row);
+            alpha.ptr(y).get(shown);
+            for (int x = 0; x < shown.length; x++) {
+                int part = shown[x] & 0xff;
+                for (int at = channels * x; at < channels * (x + 1); at++) {
+                    row[at] = part == 0 ? 0 : (byte) Math.min(255, ((row[at] & 0xff) * 255 + part / 2) / part);
+                }
+            }
+            colours.ptr(y).put(row);
+        }
+    }
 }

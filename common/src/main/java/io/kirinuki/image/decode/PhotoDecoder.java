@@ -176,13 +176,13 @@ final class PhotoDecoder {
             stored.close();
             return new Decoded(bgr, Optional.empty(), Optional.empty());
         }
-        if (meaning == TiffPixels.Meaning.MULTIPLIED_ALPHA) divide(stored);
         Mat alpha = new Mat();
         extractChannel(stored, alpha, 3);
         facts.part().ifPresent(frame -> uncover(alpha, frame));
         Mat bgr = new Mat();
         cvtColor(stored, bgr, COLOR_BGRA2BGR);
         stored.close();
+        if (meaning == TiffPixels.Meaning.MULTIPLIED_ALPHA) OpenCv.divide(bgr, alpha);
         if (facts.grey()) inSrgb(bgr);
         return new Decoded(bgr, Optional.of(alpha), facts.profile(IccProfile.Space.RGB));
     }
@@ -197,20 +197,5 @@ final class PhotoDecoder {
                 row[at + 2] = yellow;
             }
         };
-    }
-
-    /** Colours out of colours that were multiplied by alpha; what nothing is left of becomes black. */
-    private static void divide(Mat bgra) {
-        byte[] row = new byte[bgra.cols() * 4];
-        for (int y = 0; y < bgra.rows(); y++) {
-            bgra.ptr(y).get(row);
-            for (int at = 0; at < row.length; at += 4) {
-                int alpha = row[at + 3] & 0xff;
-                for (int c = at; c < at + 3; c++) {
-                    row[c] = alpha == 0 ? 0 : (byte) Math.min(255, ((row[c] & 0xff) * 255 + alpha / 2) / alpha);
-                }
-            }
-            bgra.ptr(y).put(row);
-        }
     }
 }

@@ -51,16 +51,10 @@ final class Av1Picture {
             int head = all.u8();
             if ((head & 4) != 0) all.skip(1);
             long length = (head & 2) != 0 ? number(all) : all.left();
-            if (length > all.left()) {
-                throw BoxBytes.undecodable("a part of the AVIF's data says it holds %d bytes, there are %d left"
-                        .formatted(length, all.left()));
-            }
-            int content = all.rest().from();
-            all.skip(length);
-            int to = content + (int) length;
+            Span content = all.part(length, "AVIF");
             boolean keeps = switch (head >> 3 & 0xf) {
                 case SEQUENCE -> {
-                    checkSequence(new Bits(bytes, content, to));
+                    checkSequence(new Bits(bytes, content.from(), content.to()));
                     yield true;
                 }
                 case 3, 6, 7 -> { // headers of frames, alone, with pixels, or once more
@@ -70,7 +64,7 @@ final class Av1Picture {
                 case 2, 4 -> true; // begins a picture; pixels
                 default -> false;
             };
-            if (keeps) kept.write(bytes, from, to - from);
+            if (keeps) kept.write(bytes, from, content.to() - from);
         }
         return kept.toByteArray();
     }

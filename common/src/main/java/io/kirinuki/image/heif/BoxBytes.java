@@ -86,6 +86,17 @@ final class BoxBytes {
         at += (int) bytes;
     }
 
+    /** Skips a part that says how long it is. */
+    Span part(long bytes, String whose) throws FailedException {
+        if (bytes > left()) {
+            throw undecodable("a part of the %s's data says it holds %d bytes, there are %d left"
+                    .formatted(whose, bytes, left()));
+        }
+        Span part = new Span(at, at + (int) bytes);
+        at = part.to();
+        return part;
+    }
+
     /** The next box, without its head; its name is its type. */
     BoxBytes box() throws FailedException {
         int start = at;

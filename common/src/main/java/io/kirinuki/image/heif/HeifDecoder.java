@@ -2,6 +2,7 @@ package io.kirinuki.image.heif;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC;
 
+import io.kirinuki.image.OpenCv;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
@@ -58,7 +59,7 @@ public final class HeifDecoder {
         fill(colours, stored, false);
         Optional<Mat> alpha = picture.alpha().map(each -> canvas(1));
         if (alpha.isPresent()) fill(picture.alpha().orElseThrow(), alpha.get(), true);
-        if (alpha.isPresent() && picture.multiplied()) divide(stored, alpha.get());
+        if (alpha.isPresent() && picture.multiplied()) OpenCv.divide(stored, alpha.get());
         return new Decoded(stored, alpha);
     }
 
@@ -136,20 +137,5 @@ public final class HeifDecoder {
             table[i] = (byte) Math.clamp(Math.round((i - black) * 255.0 / range), 0, 255);
         }
         return table;
-    }
-
-    /** Colours out of colours that were multiplied by alpha; what nothing is left of becomes black. */
-    private static void divide(Mat colours, Mat alpha) {
-        byte[] row = new byte[colours.cols() * colours.channels()];
-        byte[] shown = new byte[alpha.cols()];
-        for (int y = 0; y < colours.rows(); y++) {
-            colours.ptr(y).get(row);
-            alpha.ptr(y).get(shown);
-            for (int i = 0; i < row.length; i++) {
-                int part = shown[i / colours.channels()] & 0xff;
-                row[i] = part == 0 ? 0 : (byte) Math.min(255, ((row[i] & 0xff) * 255 + part / 2) / part);
-            }
-            colours.ptr(y).put(row);
-        }
     }
 }

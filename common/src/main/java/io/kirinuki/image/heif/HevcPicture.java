@@ -10,6 +10,7 @@ import java.util.Arrays;
  * lengths before them. Of several layers the first is taken, as of pictures for two eyes.
  */
 final class HevcPicture {
+    private static final String NAME = "HEIC";
     private static final int LAST_OF_PIXELS = 31;
     private static final int PARAMETERS_OF_STREAM = 32;
     private static final int PARAMETERS_OF_SEQUENCE = 33;
@@ -44,8 +45,7 @@ final class HevcPicture {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(data.length);
         BoxBytes all = BoxBytes.of(data);
         while (all.left() > 0) {
-            long length = all.number(lengthBytes);
-            Span unit = unit(all, length);
+            Span unit = all.part(all.number(lengthBytes), NAME);
             if (!keeps(data, unit)) continue;
             kept.writeBytes(BoxWriter.u32(unit.length()));
             kept.write(data, unit.from(), unit.length());
@@ -53,16 +53,6 @@ final class HevcPicture {
         if (pictures != 1) throw BoxBytes.undecodable("the HEIC's item holds %d pictures, not one".formatted(pictures));
         if (!sized) throw BoxBytes.undecodable("the HEIC's data does not say its size");
         return new CodedData(told, kept.toByteArray(), grey);
-    }
-
-    private static Span unit(BoxBytes all, long length) throws FailedException {
-        if (length > all.left()) {
-            throw BoxBytes.undecodable("a part of the HEIC's data says it holds %d bytes, there are %d left"
-                    .formatted(length, all.left()));
-        }
-        Span unit = new Span(all.rest().from(), all.rest().from() + (int) length);
-        all.skip(length);
-        return unit;
     }
 
     /** The box anew, with nothing but parameters of the first layer. */
@@ -74,7 +64,7 @@ final class HevcPicture {
             int kind = box.u8();
             int many = box.u16();
             for (int k = 0; k < many; k++) {
-                Span unit = unit(box, box.u16());
+                Span unit = box.part(box.u16(), NAME);
                 if (!keeps(file, unit) || kind(file, unit) <= LAST_OF_PIXELS) continue;
                 if (unit.length() > MOST_PARAMETERS || ++count > 0xff) {
                     throw BoxBytes.undecodable("the HEIC's hvcC box holds more than parameters of a picture");
