@@ -9,10 +9,8 @@ import io.kirinuki.store.ObjectStore.OpenObject;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import okhttp3.Response;
@@ -104,22 +102,9 @@ final class AddressBody implements OpenObject {
     }
 
     private Outcome<byte[]> upToLargest(InputStream body) throws IOException {
-        Queue<byte[]> pieces = new ArrayDeque<>();
-        long length = 0;
-        while (true) {
-            byte[] piece = body.readNBytes(PIECE);
-            if (piece.length == 0) break;
-            length += piece.length;
-            if (length > largest.bytes()) return Outcome.failed(Failure.TooLarge.beyond(largest));
-            pieces.add(piece);
-        }
-        if (length == 0) return Outcome.failed(new Failure.Empty(asked));
-        byte[] whole = new byte[(int) length];
-        int at = 0;
-        for (byte[] piece = pieces.poll(); piece != null; piece = pieces.poll()) {
-            System.arraycopy(piece, 0, whole, at, piece.length);
-            at += piece.length;
-        }
+        byte[] whole = body.readNBytes((int) largest.bytes() + 1);
+        if (whole.length > largest.bytes()) return Outcome.failed(Failure.TooLarge.beyond(largest));
+        if (whole.length == 0) return Outcome.failed(new Failure.Empty(asked));
         return Outcome.done(whole);
     }
 

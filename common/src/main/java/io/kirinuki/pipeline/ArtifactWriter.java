@@ -1,6 +1,5 @@
 package io.kirinuki.pipeline;
 
-import io.kirinuki.address.Addresses;
 import io.kirinuki.image.Blob;
 import io.kirinuki.operation.Rendering;
 import io.kirinuki.outcome.Failure;
@@ -64,7 +63,7 @@ final class ArtifactWriter {
         begin(target);
         Optional<ObjectRef> stored = explained(store.putIfAbsent(target, JSON, body));
         if (stored.isPresent()) return stored.get();
-        Optional<EarlierRuns.Found> others = new EarlierRuns(new Sources(store, Addresses.NONE)).find(folder);
+        Optional<EarlierRuns.Found> others = EarlierRuns.find(store, folder);
         return others.isPresent() && others.get().sidecar().saysTheSameAs(sidecar)
                 ? others.get().object()
                 : explained(store.put(target, JSON, body));

@@ -7,6 +7,7 @@ import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.ObjectStore.Description;
 import io.kirinuki.store.ObjectStore.OpenObject;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ record EarlierRuns(Sources sources) {
     Optional<Product> product(
             ArtifactFolder folder, ImageSource source, SourceVersion version, String title, String fingerprint)
             throws FailedException, InterruptedException {
-        Optional<Found> found = find(folder);
+        Optional<Found> found = find(sources.store(), folder);
         if (found.isEmpty()) return Optional.empty();
         Sidecar sidecar = found.get().sidecar();
         boolean ours = sidecar.fingerprint().equals(fingerprint)
@@ -76,9 +77,9 @@ record EarlierRuns(Sources sources) {
     }
 
     /** The folder's sidecar; empty where there is none that can be read. */
-    Optional<Found> find(ArtifactFolder folder) throws FailedException, InterruptedException {
+    static Optional<Found> find(ObjectStore store, ArtifactFolder folder) throws FailedException, InterruptedException {
         ObjectRef key = folder.file(Sidecar.NAME);
-        Outcome<OpenObject> outcome = sources.store().find(key);
+        Outcome<OpenObject> outcome = store.find(key);
         // Who may not list a bucket is told Forbidden of what is missing, and a worker may have no right to read at
         // all.
         if (refused(outcome)) return Optional.empty();
