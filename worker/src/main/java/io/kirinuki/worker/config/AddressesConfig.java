@@ -47,9 +47,7 @@ public record AddressesConfig(
 
     public AddressesConfig {
         new Contradictions()
-                .refuseIf(
-                        problem(hosts).isPresent(),
-                        HOSTS + ": " + problem(hosts).orElse(""))
+                .refuse(HOSTS, problem(hosts))
                 .refuseIf(
                         !portsAreNumbers(ports),
                         "%s: \"%s\" is no list of ports from 1 to 65535, such as 443,8443".formatted(PORTS, ports))

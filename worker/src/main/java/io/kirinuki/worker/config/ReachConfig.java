@@ -23,11 +23,10 @@ public record ReachConfig(
         Optional<String> outputs) {
 
     public ReachConfig {
-        var contradictions = new Contradictions();
-        problem(sources).ifPresent(problem -> contradictions.refuseIf(true, Reach.SOURCES + ": " + problem));
-        outputs.flatMap(ReachConfig::problem)
-                .ifPresent(problem -> contradictions.refuseIf(true, Reach.OUTPUTS + ": " + problem));
-        contradictions.orThrow();
+        new Contradictions()
+                .refuse(Reach.SOURCES, problem(sources))
+                .refuse(Reach.OUTPUTS, outputs.flatMap(ReachConfig::problem))
+                .orThrow();
     }
 
     private static Optional<String> problem(String text) {
