@@ -47,7 +47,6 @@ record MachineReading(
                 new Machine.Store(store.outage(), store.troubles()),
                 models(),
                 served.refused(),
-                List.of(),
                 fallback);
     }
 

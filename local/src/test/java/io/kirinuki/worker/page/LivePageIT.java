@@ -140,7 +140,7 @@ class LivePageIT {
         world = new PageWorld(true, true);
         world.fail(evil, evil, evil, evil);
         world.succeed("two", "<svg onload=document.title='owned'>'\"`${1}", false);
-        world.jobs = () -> List.of(new Jobs.Job(
+        world.jobs = () -> List.of(new JobList.Job(
                 evil, evil, evil, evil, 1, 1, 1, 2, Instant.parse("2026-01-01T00:00:00Z"), Optional.empty(), evil));
         visit(world);
         until("return document.querySelectorAll('.card').length === 2 && document.querySelector('.jobs li') !== null");
@@ -226,7 +226,7 @@ class LivePageIT {
         world = new PageWorld(true, true);
         world.succeed("one", "a.png", true);
         world.fail("two", "b.png", "Undecodable", "the PNG ends before its IEND chunk");
-        world.jobs = () -> List.of(new Jobs.Job(
+        world.jobs = () -> List.of(new JobList.Job(
                 "r1",
                 "replay",
                 "open",

@@ -105,12 +105,12 @@ class LivePageTest {
     void visitorsBeyondTheLimitAreToldSo() throws Exception {
         open(true, false);
         List<Socket> others = new ArrayList<>();
-        for (int i = 0; i < Feed.MOST; i++) {
+        for (int i = 0; i < LiveEvents.MOST; i++) {
             Socket other = asking("");
             others.add(other);
             read(other, 1);
         }
-        assertThat(events("", 1).getFirst()).contains("event: full", "data: " + Feed.MOST);
+        assertThat(events("", 1).getFirst()).contains("event: full", "data: " + LiveEvents.MOST);
         for (Socket other : others) other.close();
     }
 

@@ -37,7 +37,7 @@ final class PageWorld implements AutoCloseable {
     final Batches batches = new Batches();
     final MemoryStore store = new MemoryStore();
     final List<Drops.Dropped> dropped = new CopyOnWriteArrayList<>();
-    volatile Jobs jobs = Jobs.NONE;
+    volatile JobList jobs = JobList.NONE;
     volatile boolean ready = true;
     private final LivePage page;
     private final HttpServer server;
@@ -81,7 +81,6 @@ final class PageWorld implements AutoCloseable {
                 new Machine.Store(false, List.of()),
                 List.of(new Machine.Model("subject", "3", "cpu", Optional.empty())),
                 Map.of(),
-                List.of(),
                 Optional.empty());
     }
 

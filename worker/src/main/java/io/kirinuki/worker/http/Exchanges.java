@@ -59,7 +59,7 @@ final class Exchanges extends Handler.Abstract {
         return true;
     }
 
-    private Reply reply(Request request, EndPoint connection) throws IOException, InterruptedException {
+    private Reply reply(Request request, EndPoint connection) throws IOException {
         String path = request.getHttpURI().getDecodedPath();
         List<Route> there = routes.stream().filter(route -> route.leadsTo(path)).toList();
         if (there.isEmpty()) return Reply.problem(404, "there is no such page; / lists those there are");
@@ -73,14 +73,16 @@ final class Exchanges extends Handler.Abstract {
         return Reply.problem(405, "only %s is served here".formatted(allowed)).with("Allow", allowed);
     }
 
-    private Reply reply(Route route, String path, Request request, EndPoint connection)
-            throws IOException, InterruptedException {
+    private Reply reply(Route route, String path, Request request, EndPoint connection) throws IOException {
         long limit = route.mostBytes().bytes();
         try {
             if (request.getLength() > limit) throw new TooLargeException(limit);
             return route.handler().answer(call(route, path, request, body(limit, request, connection)));
         } catch (TooLargeException large) {
             return Reply.problem(413, String.valueOf(large.getMessage()));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Reply.problem(503, "the worker stops");
         } catch (RuntimeException bug) {
             if (bug instanceof HttpException) throw bug;
             LOG.error("{} cannot be served", path, bug);

@@ -14,7 +14,7 @@ public record Route(String method, String path, ByteSize mostBytes, Handler hand
     /** Answers a request, on a virtual thread of the request's own, where it may block. */
     @FunctionalInterface
     public interface Handler {
-        /** Exceptions are bugs, answered with 500, but {@link TooLargeException}, and what broken connections throw. */
+        /** Exceptions are bugs, answered with 500, but {@link TooLargeException}, what broken connections throw, and an interrupt. */
         Reply answer(Call call) throws IOException, InterruptedException;
     }
 

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /** Reads how far replays, redrives and submissions are. Asked every few seconds while somebody looks; may wait. */
 @FunctionalInterface
-public interface Jobs {
+public interface JobList {
     /** Of a worker that knows of none. */
-    Jobs NONE = List::of;
+    JobList NONE = List::of;
 
     /**
      * One job.

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * come, {@code now} each second, {@code jobs} every five. Each visitor has a virtual thread, which blocks where the
  * browser reads slowly; {@link #MOST} may look at a time.
  */
-final class Feed implements AutoCloseable {
+final class LiveEvents implements AutoCloseable {
     static final int MOST = 24;
     private static final Duration TICK = Duration.ofMillis(500);
     private static final int TICKS_OF_NOW = 2;
@@ -35,17 +35,17 @@ final class Feed implements AutoCloseable {
             List<Drops.Choice> choices,
             Optional<Long> mostBytes) {}
 
-    private record Now(Machine machine, Optional<Pace.Rates> rates, RecentAnswers.Tally tally, int visitors) {}
+    private record Now(Machine machine, Optional<RecentRates.Rates> rates, RecentAnswers.Tally tally, int visitors) {}
 
     private final PageParts parts;
-    private final Pace pace;
+    private final RecentRates rates;
     private final String life = UUID.randomUUID().toString().substring(0, 8);
     private final Semaphore places = new Semaphore(MOST);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Feed(PageParts parts) {
+    LiveEvents(PageParts parts) {
         this.parts = parts;
-        this.pace = new Pace(parts.answers(), parts.batches(), System::nanoTime);
+        this.rates = new RecentRates(parts.answers(), parts.batches(), System::nanoTime);
     }
 
     Reply reply(Call call) {
@@ -108,7 +108,8 @@ final class Feed implements AutoCloseable {
 
     private Now now() {
         Machine machine = parts.snapshot().machine();
-        return new Now(machine, pace.rates(machine.spent()), parts.answers().tally(), MOST - places.availablePermits());
+        return new Now(
+                machine, rates.rates(machine.spent()), parts.answers().tally(), MOST - places.availablePermits());
     }
 
     /** JSON has no line breaks of its own, so each event is one line of data; it leaves in one piece. */

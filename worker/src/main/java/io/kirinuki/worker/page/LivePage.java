@@ -35,13 +35,13 @@ public final class LivePage implements AutoCloseable {
 
     private final PageParts parts;
     private final Visitors visitors;
-    private final Feed feed;
+    private final LiveEvents feed;
     private final Optional<Thumbnails> thumbnails;
 
     public LivePage(PageParts parts) {
         this.parts = parts;
         this.visitors = new Visitors(parts.names());
-        this.feed = new Feed(parts);
+        this.feed = new LiveEvents(parts);
         this.thumbnails = parts.pictures().map(Thumbnails::new);
     }
 
@@ -57,16 +57,19 @@ public final class LivePage implements AutoCloseable {
         routes.add(Route.get("/page/page.css", call -> resource("page.css", "text/css; charset=utf-8")));
         routes.add(Route.get("/page/page.js", call -> resource("page.js", "text/javascript; charset=utf-8")));
         routes.add(Route.get("/page/mark.svg", call -> resource("mark.svg", "image/svg+xml")));
-        routes.add(Route.get("/page/events", call -> guarded(call, feed.reply(call))));
-        routes.add(Route.get("/page/pictures/*", call -> visitors.refusal(call).orElseGet(() -> picture(call))));
-        routes.add(Route.get("/page/files/*", call -> visitors.refusal(call).orElseGet(() -> file(call))));
+        routes.add(Route.get("/page/events", guarded(feed::reply)));
+        routes.add(Route.get("/page/pictures/*", guarded(this::picture)));
+        routes.add(Route.get("/page/files/*", guarded(this::file)));
         parts.drops()
                 .ifPresent(drops -> routes.add(Route.post("/page/drops", drops.most(), call -> dropped(drops, call))));
         return routes;
     }
 
-    private Reply guarded(Call call, Reply reply) {
-        return visitors.refusal(call).orElse(reply);
+    private Route.Handler guarded(Route.Handler handler) {
+        return call -> {
+            Optional<Reply> refusal = visitors.refusal(call);
+            return refusal.isPresent() ? refusal.get() : handler.answer(call);
+        };
     }
 
     private static Reply resource(String name, String mediaType) {
@@ -116,47 +119,37 @@ public final class LivePage implements AutoCloseable {
         });
     }
 
-    private Reply picture(Call call) {
+    private Reply picture(Call call) throws InterruptedException {
         if (thumbnails.isEmpty()) return notShown();
         Optional<Asked> asked = asked(call.rest());
         if (asked.isEmpty()) return gone();
-        try {
-            return switch (thumbnails.get().of(asked.get().key())) {
-                case Outcome.Done<Blob>(Blob webp) ->
-                    Reply.whole(200, "image/webp", webp)
-                            .with("Cache-Control", "private, max-age=3600")
-                            .with("Cross-Origin-Resource-Policy", "same-origin");
-                case Outcome.Failed<Blob>(Failure failure) -> Reply.problem(404, failure.message());
-            };
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            return Reply.problem(503, "the worker stops");
-        }
+        return switch (thumbnails.get().of(asked.get().key())) {
+            case Outcome.Done<Blob>(Blob webp) ->
+                Reply.whole(200, "image/webp", webp)
+                        .with("Cache-Control", "private, max-age=3600")
+                        .with("Cross-Origin-Resource-Policy", "same-origin");
+            case Outcome.Failed<Blob>(Failure failure) -> Reply.problem(404, failure.message());
+        };
     }
 
     /** An artifact as it is, to be kept by the visitor. */
-    private Reply file(Call call) {
+    private Reply file(Call call) throws InterruptedException {
         if (thumbnails.isEmpty()) return notShown();
         Optional<ImageResult.Artifact> file = asked(call.rest()).flatMap(Asked::artifact);
         if (file.isEmpty()) return gone();
         ObjectRef object = ObjectRef.of(file.get().bucket(), file.get().key());
-        try {
-            Outcome<Blob> bytes = Outcome.of(() -> {
-                try (var open = parts.pictures().orElseThrow().find(object).orThrow()) {
-                    return Blob.of(open.read().orThrow());
-                }
-            });
-            return switch (bytes) {
-                case Outcome.Done<Blob>(Blob whole) ->
-                    Reply.whole(200, "application/octet-stream", whole)
-                            .with("Content-Disposition", "attachment")
-                            .with("Cross-Origin-Resource-Policy", "same-origin");
-                case Outcome.Failed<Blob>(Failure failure) -> Reply.problem(404, failure.message());
-            };
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            return Reply.problem(503, "the worker stops");
-        }
+        Outcome<Blob> bytes = Outcome.of(() -> {
+            try (var open = parts.pictures().orElseThrow().find(object).orThrow()) {
+                return Blob.of(open.read().orThrow());
+            }
+        });
+        return switch (bytes) {
+            case Outcome.Done<Blob>(Blob whole) ->
+                Reply.whole(200, "application/octet-stream", whole)
+                        .with("Content-Disposition", "attachment")
+                        .with("Cross-Origin-Resource-Policy", "same-origin");
+            case Outcome.Failed<Blob>(Failure failure) -> Reply.problem(404, failure.message());
+        };
     }
 
     private static Reply notShown() {

@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param checks what it says, by name
  * @param spent seconds since the start that the accelerator was at work or waited, by what it waited for
  * @param refused folders of models that are not served, and why
- * @param swaps of models, under way
  * @param fallback why models run on the CPU though a faster device was hoped for
  */
 public record Machine(
@@ -23,12 +22,10 @@ public record Machine(
         Store store,
         List<Model> models,
         Map<String, String> refused,
-        List<String> swaps,
         Optional<String> fallback) {
     public Machine {
         queues = List.copyOf(queues);
         models = List.copyOf(models);
-        swaps = List.copyOf(swaps);
     }
 
     /** What is held now, of the most that may be. */

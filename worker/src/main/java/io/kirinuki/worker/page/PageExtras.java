@@ -8,6 +8,6 @@ import java.util.Optional;
  * @param title of whom it tells
  * @param drops absent: nothing can be dropped
  */
-public record PageExtras(String title, Optional<Drops> drops, Jobs jobs) {
-    public static final PageExtras NONE = new PageExtras("worker", Optional.empty(), Jobs.NONE);
+public record PageExtras(String title, Optional<Drops> drops, JobList jobs) {
+    public static final PageExtras NONE = new PageExtras("worker", Optional.empty(), JobList.NONE);
 }

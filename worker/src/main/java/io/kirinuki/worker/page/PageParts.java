@@ -17,7 +17,7 @@ public record PageParts(
         RecentAnswers answers,
         Batches batches,
         Snapshot snapshot,
-        Jobs jobs,
+        JobList jobs,
         Optional<ObjectStore> pictures,
         Optional<Drops> drops,
         Set<String> names) {

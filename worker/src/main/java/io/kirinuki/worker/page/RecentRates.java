@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * How fast the worker goes, over the last seconds: the differences of counters that are read while somebody looks. Any
  * thread.
  */
-final class Pace {
+final class RecentRates {
     private static final long WINDOW = Duration.ofSeconds(10).toNanos();
     private static final long LEAST = Duration.ofMillis(900).toNanos();
 
@@ -40,7 +40,7 @@ final class Pace {
     private final LongSupplier nanos;
     private final Deque<Reading> readings = new ArrayDeque<>(); // the oldest first
 
-    Pace(RecentAnswers answers, Batches batches, LongSupplier nanos) {
+    RecentRates(RecentAnswers answers, Batches batches, LongSupplier nanos) {
         this.answers = answers;
         this.batches = batches;
         this.nanos = nanos;

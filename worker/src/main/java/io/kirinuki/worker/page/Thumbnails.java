@@ -29,8 +29,8 @@ import java.util.concurrent.TimeoutException;
  * Small pictures of objects in the store, made when somebody looks at them and never before. One thread
  * fetches and draws, one picture at a time; a few hundred are kept, some 30 KiB each.
  *
- * <p>Memory beside that of images in flight: one object of {@link #MOST_BYTES}, and 16 bytes for each of {@link
- * #MOST_PIXELS} while it is decoded. Any thread may ask, and waits for its picture.
+ * <p>Memory beside that of images in flight: one object of {@link #MOST_BYTES}, and while it is decoded 16 bytes, of AVIFs up
+ * to 29, for each of {@link #MOST_PIXELS}. Any thread may ask, and waits for its picture.
  */
 final class Thumbnails implements AutoCloseable {
     static final ByteSize MOST_BYTES = ByteSize.mebibytes(24);

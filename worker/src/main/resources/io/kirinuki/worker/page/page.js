@@ -256,7 +256,6 @@ function now({ machine, rates, tally }) {
     ...machine.models.map((model) => model.outage
       ? [`${model.name} ${model.version}: ${model.outage}`, true]
       : [`${model.name} ${model.version} on ${model.device}`, false]),
-    ...machine.swaps.map((swap) => [`${swap} is being loaded`, false]),
     ...Object.entries(machine.refused).map(([name, why]) => [`${name} is refused: ${why}`, true]),
     ...(machine.fallback ? [[machine.fallback, true]] : []),
   ]);

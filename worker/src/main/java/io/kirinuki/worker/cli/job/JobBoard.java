@@ -5,7 +5,7 @@ import io.kirinuki.worker.job.AnswerWatch;
 import io.kirinuki.worker.job.Jobs;
 import io.kirinuki.worker.job.journal.JobState;
 import io.kirinuki.worker.job.journal.Tally;
-import io.kirinuki.worker.page.Jobs.Job;
+import io.kirinuki.worker.page.JobList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * what was read last and never waits. At most {@link #WATCHED} jobs at work have their answers counted. Any thread may
  * ask.
  */
-public final class JobBoard implements io.kirinuki.worker.page.Jobs {
+public final class JobBoard implements JobList {
     private static final Logger LOG = LoggerFactory.getLogger(JobBoard.class);
     private static final Duration PAUSE = Duration.ofSeconds(3);
     private static final Duration UNASKED = Duration.ofSeconds(30);
