@@ -11,7 +11,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LogbackServiceProvider;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.util.StatusPrinter;
 import io.kirinuki.schema.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -73,6 +72,7 @@ class LogFormatTest {
     }
 
     /** What a process that logs in that format says before its first line. */
+    @SuppressWarnings("deprecation") // the printer that Logback itself prints by
     private static String startedWith(String format) {
         PrintStream out = System.out;
         PrintStream err = System.err;
@@ -81,13 +81,13 @@ class LogFormatTest {
         System.setProperty("logback.configurationFile", FILE.toUri().toString());
         System.setProperty("LOG_FORMAT", format);
         System.setErr(captured);
-        StatusPrinter.setPrintStream(captured);
+        ch.qos.logback.core.util.StatusPrinter.setPrintStream(captured);
         try {
             new LogbackServiceProvider().initialize();
             return said.toString(UTF_8);
         } finally {
             System.setErr(err);
-            StatusPrinter.setPrintStream(out);
+            ch.qos.logback.core.util.StatusPrinter.setPrintStream(out);
             System.clearProperty("logback.configurationFile");
             System.clearProperty("LOG_FORMAT");
         }
