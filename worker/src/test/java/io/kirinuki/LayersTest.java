@@ -160,6 +160,14 @@ class LayersTest {
             .resideInAnyPackage("io.prometheus..");
 
     @ArchTest
+    static final ArchRule onlyTracesKnowOpenTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.kirinuki.worker.trace..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.opentelemetry..");
+
+    @ArchTest
     static final ArchRule onlyHttpKnowsItsServer = noClasses()
             .that()
             .resideOutsideOfPackage("io.kirinuki.worker.http..")

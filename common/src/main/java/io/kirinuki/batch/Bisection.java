@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Bisection<I, O> {
     private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
+    private static final AtomicLong RUNS = new AtomicLong();
 
     /** How often an input that failed alone is run again before it is blamed. */
     private static final int AGAIN = 2;
@@ -116,10 +118,11 @@ final class Bisection<I, O> {
         long start = System.nanoTime();
         List<O> outputs = outputs(batch.stream().map(Waiting::input).toList());
         Duration ran = Duration.ofNanos(System.nanoTime() - start);
+        Run run = new Run(RUNS.incrementAndGet(), accelerator.name(), batch.size(), start, ran);
         List<Batched<O>> batched = new ArrayList<>(outputs.size());
         for (int i = 0; i < outputs.size(); i++) {
             Duration queued = Duration.ofNanos(start - batch.get(i).since());
-            batched.add(new Batched<>(outputs.get(i), batch.size(), queued, ran));
+            batched.add(new Batched<>(outputs.get(i), run, queued));
         }
         tell(batch.size(), kind(batch.getFirst()).most(), ran);
         for (int i = 0; i < batched.size(); i++) batch.get(i).end(Outcome.done(batched.get(i)));

@@ -235,9 +235,8 @@ final class BatchedScene implements Scene, AutoCloseable {
         } catch (ExecutionException | CancellationException e) {
             throw new FailedException(new Failure.Internal(e.toString()));
         }
-        watch.add(Stage.QUEUE, batched.queued());
-        watch.add(Stage.INFER, batched.ran());
-        double nanos = (double) batched.ran().toNanos() / batched.size();
+        watch.ran(batched);
+        double nanos = (double) batched.run().took().toNanos() / batched.run().size();
         acceleratorNanos.merge(served.name(), nanos, Double::sum);
         uses.put(
                 served.name(),
@@ -246,7 +245,7 @@ final class BatchedScene implements Scene, AutoCloseable {
                         served.version(),
                         served.sha256(),
                         served.device(),
-                        batched.size(),
+                        batched.run().size(),
                         Optional.of(Stopwatch.hundredths(acceleratorNanos.get(served.name())))));
         return batched.output();
     }

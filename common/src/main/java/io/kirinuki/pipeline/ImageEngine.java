@@ -76,7 +76,11 @@ public final class ImageEngine implements AutoCloseable {
     private static final long BREATH_NANOS = 10_000_000;
 
     private record Job(
-            ImageRequest request, Urgency urgency, CompletableFuture<Outcome<Product>> end, Stopwatch watch) {
+            ImageRequest request,
+            Urgency urgency,
+            CompletableFuture<Outcome<Product>> end,
+            JourneyTrace trace,
+            Stopwatch watch) {
         void stop() {
             end.complete(Outcome.failed(new Failure.Stopping()));
         }
@@ -147,8 +151,14 @@ public final class ImageEngine implements AutoCloseable {
     }
 
     public CompletableFuture<Outcome<Product>> submit(ImageRequest request, Traffic traffic) {
-        Job job =
-                new Job(request, new Urgency(traffic, request.deadline()), new CompletableFuture<>(), new Stopwatch());
+        return submit(request, traffic, JourneyTrace.NONE);
+    }
+
+    /** @param trace is told of the image's way */
+    public CompletableFuture<Outcome<Product>> submit(ImageRequest request, Traffic traffic, JourneyTrace trace) {
+        Urgency urgency = new Urgency(traffic, request.deadline());
+        Job job = new Job(request, urgency, new CompletableFuture<>(), trace, new Stopwatch(trace));
+        var unused = job.end().whenComplete((outcome, cancelled) -> trace.ended(outcome == null ? LOST : outcome));
         BlockingQueue<Job> line = lines.get(traffic);
         line.add(job);
         // The line may have been emptied just before we added to it; then nobody else would end this one.
@@ -243,7 +253,8 @@ public final class ImageEngine implements AutoCloseable {
         Course course = new Course(job.end(), watch);
         var alarm = alarms.schedule(() -> course.late(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
         var unused = job.end().whenComplete((product, cancelled) -> course.unwanted());
-        try (var named = MDC.putCloseable("request", name(job.request()))) {
+        try (var named = MDC.putCloseable("request", name(job.request()));
+                var section = job.trace().begins()) {
             Outcome<Product> outcome = journey(job, watch, course);
             listener.ended(job.request().title(), outcome);
             return outcome;

@@ -39,13 +39,20 @@ public final class MinioStore implements ObjectStore {
     private static final int NOT_IMPLEMENTED = 501;
 
     private final StoreConfig config;
+    private final CallHeaders carried;
     private final OkHttpClient connections;
     private final MinioAsyncClient client;
     private volatile boolean closed;
 
     /** Throws {@link IllegalArgumentException} naming the file of {@link StoreConfig#tls} that cannot be used. */
     public MinioStore(StoreConfig config) {
+        this(config, CallHeaders.NONE);
+    }
+
+    /** @param carried of calls for single objects */
+    public MinioStore(StoreConfig config, CallHeaders carried) {
         this.config = config;
+        this.carried = carried;
         connections = S3Connections.open(config);
         client = MinioAsyncClient.builder()
                 .baseUrl(new LiteralKeyUrl(Objects.requireNonNull(HttpUrl.get(config.endpoint()))))
@@ -64,6 +71,7 @@ public final class MinioStore implements ObjectStore {
                     .bucket(object.bucket()) // checked here, before the checks are switched off for the key's sake
                     .skipValidation(true)
                     .object(object.key())
+                    .extraHeaders(carried.now())
                     .versionId(object.versionId().orElse(null))
                     .build());
         } catch (IllegalArgumentException e) {
@@ -87,6 +95,7 @@ public final class MinioStore implements ObjectStore {
                             .bucket(object.bucket())
                             .skipValidation(true)
                             .object(object.key())
+                            .extraHeaders(carried.now())
                             .versionId(object.versionId().orElse(null))
                             .build())
                     .get();
@@ -135,6 +144,7 @@ public final class MinioStore implements ObjectStore {
                         .object(target.key())
                         .buffer(new BlobBuffer(body))
                         .contentType(mediaType)
+                        .extraHeaders(carried.now())
                         .headers(headers)
                         .build())
                 .get();

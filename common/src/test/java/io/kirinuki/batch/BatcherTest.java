@@ -140,8 +140,8 @@ class BatcherTest {
             for (int i = 0; i < 8; i++) assertThat(value(ends.get(i))).isEqualTo(-(i + 1));
             assertThat(numbers.ran).containsExactly(1000, 1, 2, 3, 4, 5, 6, 7, 8);
             assertThat(told).containsExactly("1 of 8", "2 of 2", "2 of 2", "1 of 2", "3 of 8");
-            assertThat(ends.get(4).join().orThrow().size()).isOne();
-            assertThat(ends.get(7).join().orThrow().size()).isEqualTo(3);
+            assertThat(ends.get(4).join().orThrow().run().size()).isOne();
+            assertThat(ends.get(7).join().orThrow().run().size()).isEqualTo(3);
         }
     }
 

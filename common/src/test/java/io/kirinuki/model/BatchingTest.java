@@ -127,7 +127,7 @@ class BatchingTest {
                 ends.add(batcher.submit(TrialPictures.picture(ends.size(), size, 3)));
             }
             List<Integer> shared = new ArrayList<>();
-            for (var end : ends) shared.add(end.get().orThrow().size());
+            for (var end : ends) shared.add(end.get().orThrow().run().size());
             assertThat(shared).containsExactly(2, 1, 2, 1);
             assertThat(sizes).containsExactly(2, 1, 1);
         }

@@ -16,7 +16,10 @@ class ArtifactWriterTest {
     private final ShelfStore store = new ShelfStore();
     private final CompletableFuture<Product> end = new CompletableFuture<>();
     private final ArtifactWriter writer = new ArtifactWriter(
-            store, new ArtifactFolder("artifacts", "folder"), EngineListener.NONE, new Course(end, new Stopwatch()));
+            store,
+            new ArtifactFolder("artifacts", "folder"),
+            EngineListener.NONE,
+            new Course(end, new Stopwatch(JourneyTrace.NONE)));
 
     private static Rendering mask(String content) {
         return new Rendering("mask", "image/png", "png", new PixelSize(1, 1), Blob.of(content.getBytes(UTF_8)));

@@ -79,7 +79,8 @@ class DecodingTest {
 
     private static boolean fails(Decoding decoding, byte[] file) throws InterruptedException {
         try {
-            decoding.photo(file, header(file), Traffic.LIVE, new Stopwatch()).close();
+            decoding.photo(file, header(file), Traffic.LIVE, new Stopwatch(JourneyTrace.NONE))
+                    .close();
             return false;
         } catch (FailedException asItShould) {
             return true;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class OccupancyTest {
     private static Stopwatch begun() {
-        return new Stopwatch();
+        return new Stopwatch(JourneyTrace.NONE);
     }
 
     @Test

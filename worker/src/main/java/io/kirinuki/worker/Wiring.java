@@ -19,6 +19,7 @@ import io.kirinuki.pipeline.Models;
 import io.kirinuki.pipeline.Pipelines;
 import io.kirinuki.pipeline.ServedModel;
 import io.kirinuki.store.BreakerStore;
+import io.kirinuki.store.CallHeaders;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.SplitStore;
@@ -29,6 +30,7 @@ import io.kirinuki.worker.config.FlowConfig;
 import io.kirinuki.worker.config.SupervisionConfig;
 import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.event.ImageTopology;
+import io.kirinuki.worker.event.Observers;
 import io.kirinuki.worker.event.door.Doors;
 import io.kirinuki.worker.event.door.Rules;
 import io.kirinuki.worker.ledger.Changelog;
@@ -54,6 +56,7 @@ import io.kirinuki.worker.supervision.VitalSigns;
 import io.kirinuki.worker.supervision.Watch;
 import io.kirinuki.worker.topic.GrowingClients;
 import io.kirinuki.worker.topic.LedgerTopics;
+import io.kirinuki.worker.trace.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,6 +84,11 @@ public final class Wiring {
     public interface Parts {
         ObjectStore store(StoreConfig config);
 
+        /** @param carried by calls for single objects */
+        default ObjectStore store(StoreConfig config, CallHeaders carried) {
+            return store(config);
+        }
+
         Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes)
                 throws ModelException;
 
@@ -94,6 +102,11 @@ public final class Wiring {
             @Override
             public ObjectStore store(StoreConfig config) {
                 return new MinioStore(config);
+            }
+
+            @Override
+            public ObjectStore store(StoreConfig config, CallHeaders carried) {
+                return new MinioStore(config, carried);
             }
 
             @Override
@@ -152,7 +165,8 @@ public final class Wiring {
         int threads = config.engine().cpuThreads() > 0
                 ? config.engine().cpuThreads()
                 : Runtime.getRuntime().availableProcessors();
-        SplitStore store = store(config, parts, bridge);
+        Tracing tracing = new Tracing(config.tracing(), config.kafka().applicationId());
+        SplitStore store = store(config, parts, tracing.ofCalls(), bridge);
         var pixels = CompletableFuture.runAsync(ImageEngine::warmUp);
         Models models = models(config, parts, threads, bridge);
         pixels.join();
@@ -189,7 +203,7 @@ public final class Wiring {
                         config.review(),
                         ledgers,
                         engine,
-                        recent::tell),
+                        new Observers(recent::tell, tracing.ofRequests())),
                 settings,
                 clients);
         streams.setUncaughtExceptionHandler(supervisor);
@@ -246,15 +260,17 @@ public final class Wiring {
                 config.admin(),
                 page,
                 metrics,
-                readings);
+                readings,
+                tracing);
         streams.start();
         return worker;
     }
 
-    private static SplitStore store(WorkerConfig config, Parts parts, MetricsBridge bridge) {
+    private static SplitStore store(WorkerConfig config, Parts parts, CallHeaders carried, MetricsBridge bridge) {
         Optional<StoreConfig> other = config.store().ofArtifacts();
-        ObjectStore images = new WatchedStore(parts.store(config.store().connection()), bridge);
-        ObjectStore artifacts = other.isPresent() ? new WatchedStore(parts.store(other.get()), bridge) : images;
+        ObjectStore images = new WatchedStore(parts.store(config.store().connection(), carried), bridge);
+        ObjectStore artifacts =
+                other.isPresent() ? new WatchedStore(parts.store(other.get(), carried), bridge) : images;
         // Not through a breaker, which would say no more than that there is an outage.
         BucketCheck.run(artifacts, config.output().bucket());
         BreakerStore sources = new BreakerStore(images);

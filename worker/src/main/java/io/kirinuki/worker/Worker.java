@@ -14,6 +14,7 @@ import io.kirinuki.worker.page.LivePage;
 import io.kirinuki.worker.reading.Autoscale;
 import io.kirinuki.worker.reading.Readings;
 import io.kirinuki.worker.supervision.VitalSigns;
+import io.kirinuki.worker.trace.Tracing;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.streams.CloseOptions;
@@ -45,6 +46,7 @@ public final class Worker implements Running {
     private final LivePage page;
     private final Addresses addresses;
     private final Readings readings;
+    private final Tracing tracing;
     private final AdminServer admin;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean broken;
@@ -62,7 +64,8 @@ public final class Worker implements Running {
             AdminConfig admin,
             LivePage page,
             WorkerMetrics metrics,
-            Readings readings) {
+            Readings readings,
+            Tracing tracing) {
         this.streams = streams;
         this.supervision = supervision;
         this.ledgers = ledgers;
@@ -73,6 +76,7 @@ public final class Worker implements Running {
         this.page = page;
         this.addresses = addresses;
         this.readings = readings;
+        this.tracing = tracing;
         streams.setStateListener((now, before) -> {
             LOG.info("Stream is {}", now);
             if (now == KafkaStreams.State.RUNNING) supervision.supervisor().runs();
@@ -139,6 +143,7 @@ public final class Worker implements Running {
         store.close();
         page.close();
         addresses.close();
+        tracing.close();
         admin.close();
         stopped.countDown();
         LOG.info("Stopped");

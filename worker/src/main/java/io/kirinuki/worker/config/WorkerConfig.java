@@ -27,7 +27,8 @@ public record WorkerConfig(
         PipelinesConfig pipelines,
         EngineConfig engine,
         AdminConfig admin,
-        SupervisionConfig supervision) {
+        SupervisionConfig supervision,
+        TracingConfig tracing) {
     static final String PREFIX = "kirinuki";
 
     public WorkerConfig {

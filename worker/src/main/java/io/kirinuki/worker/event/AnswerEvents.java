@@ -29,9 +29,9 @@ import org.apache.kafka.streams.processor.api.Record;
  * @param source of the events, as CloudEvents know it
  * @param reviewAbove results whose uncertainty is above it go to the sink {@code review} as well
  * @param lane whose sinks they go to
- * @param listener is told of each
+ * @param observers are told of each
  */
-record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane lane, AnswerListener listener)
+record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane lane, Observers observers)
         implements Answers<Made> {
     @Override
     public List<String> sinks(Made made) {
@@ -99,9 +99,11 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane
             Optional<ImageSource> subject,
             Optional<TraceContext> trace,
             Instant now) {
-        Headers headers = CloudEventHeaders.of(answer, source, subject, trace, now);
+        Headers headers =
+                CloudEventHeaders.of(answer, source, subject, observers.traces().trace(entry.position(), trace), now);
         JobHeaders.carryOn(entry.originalHeaders(), headers);
-        listener.answered(answer, doubtful);
+        observers.answers().answered(answer, doubtful);
+        observers.traces().answered(entry, answer, trace, now);
         return new Record<>(entry.key().orElse(null), Json.write(answer), now.toEpochMilli(), headers);
     }
 

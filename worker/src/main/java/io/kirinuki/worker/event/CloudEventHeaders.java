@@ -2,13 +2,11 @@ package io.kirinuki.worker.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.kirinuki.image.Blob;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
-import io.kirinuki.schema.Position;
 import io.kirinuki.schema.WebAddress;
 import io.kirinuki.worker.event.door.TraceContext;
 import java.time.Instant;
@@ -21,9 +19,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * request's position alone, so that an answer that is written twice has one id.
  */
 final class CloudEventHeaders {
-    private static final int ID_DIGITS = 32;
-    private static final int SPAN_DIGITS = 16;
-
     private CloudEventHeaders() {}
 
     static Headers of(
@@ -32,22 +27,17 @@ final class CloudEventHeaders {
             Optional<ImageSource> subject,
             Optional<TraceContext> trace,
             Instant time) {
-        String digits = digits(answer.position());
+        PositionIds ids = PositionIds.of(answer.position());
         Headers headers = new RecordHeaders();
         add(headers, "ce_specversion", "1.0");
-        add(headers, "ce_id", digits.substring(0, ID_DIGITS));
+        add(headers, "ce_id", ids.event());
         add(headers, "ce_type", type(answer));
         add(headers, "ce_source", source);
         subject.ifPresent(image -> add(headers, "ce_subject", name(image)));
         add(headers, "ce_time", time.toString());
         add(headers, "content-type", "application/json");
-        trace.ifPresent(context -> context.write(headers, digits.substring(ID_DIGITS, ID_DIGITS + SPAN_DIGITS)));
+        trace.ifPresent(context -> context.write(headers, ids.span()));
         return headers;
-    }
-
-    /** No text of a position is that of another: the last @ parts it, and topics have no #. */
-    private static String digits(Position position) {
-        return Blob.of(position.toString().getBytes(UTF_8)).sha256();
     }
 
     /** Of no version; of an address no more than may be shown. */

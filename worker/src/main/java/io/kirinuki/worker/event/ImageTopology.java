@@ -29,22 +29,17 @@ public final class ImageTopology {
     private final ReviewConfig review;
     private final Ledgers ledgers;
     private final ImageEngine engine;
-    private final AnswerListener listener;
+    private final Observers observers;
     private final Topology topology = new Topology();
 
     private ImageTopology(
-            String source,
-            Doors doors,
-            ReviewConfig review,
-            Ledgers ledgers,
-            ImageEngine engine,
-            AnswerListener listener) {
+            String source, Doors doors, ReviewConfig review, Ledgers ledgers, ImageEngine engine, Observers observers) {
         this.source = source;
         this.doors = doors;
         this.review = review;
         this.ledgers = ledgers;
         this.engine = engine;
-        this.listener = listener;
+        this.observers = observers;
     }
 
     /** @param source of the answers, as CloudEvents know it: a URI reference */
@@ -55,8 +50,8 @@ public final class ImageTopology {
             ReviewConfig review,
             Ledgers ledgers,
             ImageEngine engine,
-            AnswerListener listener) {
-        ImageTopology all = new ImageTopology(source, doors, review, ledgers, engine, listener);
+            Observers observers) {
+        ImageTopology all = new ImageTopology(source, doors, review, ledgers, engine, observers);
         lanes(topics, review).forEach(all::add);
         return all.topology;
     }
@@ -87,8 +82,8 @@ public final class ImageTopology {
                                 ledgers,
                                 lane,
                                 doors,
-                                new RequestAttempt(doors, new Sequencers(), engine, lane.traffic()),
-                                new AnswerEvents(doors, source, doubtful, lane, listener)),
+                                new RequestAttempt(doors, new Sequencers(), engine, lane.traffic(), observers.traces()),
+                                new AnswerEvents(doors, source, doubtful, lane, observers)),
                         lane.source());
         lane.sinks().forEach((sink, topic) -> topology.addSink(sink, topic, write, write, lane.inFlight()));
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads a record as a request and hands it to the engine. */
-record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine, Traffic traffic)
+record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine, Traffic traffic, RequestTraces traces)
         implements Attempt<Made> {
     @Override
     public CompletableFuture<Outcome<Made>> begin(LedgerEntry entry) {
@@ -30,7 +30,7 @@ record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine, Tr
             case Reading.Read(ImageRequest request) ->
                 isLate(asked, request)
                         ? refused(new Failure.Superseded(request.source()))
-                        : begin(request, asked.trace());
+                        : begin(entry, request, asked.trace());
             case Reading.Unreadable unreadable -> invalid(unreadable.problem());
         };
     }
@@ -50,8 +50,9 @@ record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine, Tr
         return CompletableFuture.completedFuture(Outcome.failed(failure));
     }
 
-    private CompletableFuture<Outcome<Made>> begin(ImageRequest request, Optional<TraceContext> trace) {
-        var working = engine.submit(request, traffic);
+    private CompletableFuture<Outcome<Made>> begin(
+            LedgerEntry entry, ImageRequest request, Optional<TraceContext> trace) {
+        var working = engine.submit(request, traffic, traces.attempt(entry, trace));
         var made = working.thenApply(outcome -> outcome.map(product -> new Made(request, trace, product)));
         // Cancelling what depends on a future leaves the future itself running.
         var unused = made.whenComplete((outcome, thrown) -> {

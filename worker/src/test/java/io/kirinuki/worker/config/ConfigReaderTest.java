@@ -1,6 +1,7 @@
 package io.kirinuki.worker.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kirinuki.image.ByteSize;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
     private static final IdentityConfig NOBODY = new IdentityConfig(
@@ -104,7 +106,18 @@ class ConfigReaderTest {
                         new PipelinesConfig(Optional.empty()),
                         new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 0, Duration.ZERO),
                         new AdminConfig("127.0.0.1", 8080, false, Optional.empty()),
-                        new SupervisionConfig(10, Duration.ofMinutes(10), Duration.ofMinutes(3))));
+                        new SupervisionConfig(10, Duration.ofMinutes(10), Duration.ofMinutes(3)),
+                        new TracingConfig(Optional.empty(), Optional.empty(), 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"collector:4318", "ftp://collector/v1/traces", "http://me:secret@collector:4318", "http://[x"})
+    void anAddressOfACollectorIsWholeAndHoldsNoLogin(String endpoint) {
+        assertThatThrownBy(() -> environment(Map.of("KIRINUKI_TRACING_ENDPOINT", endpoint)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("kirinuki.tracing.endpoint")
+                .hasMessageNotContaining("secret");
     }
 
     @Test
@@ -182,6 +195,7 @@ class ConfigReaderTest {
                   engine: {device: CUDA, cpu-threads: 4, executors: 2, max-batch: 8, linger: 5ms}
                   admin: {host: localhost, port: 0, pictures: true, names: "kirinuki.example, K2"}
                   supervision: {breaks: 4, window: 1h, silence: 30s}
+                  tracing: {endpoint: "http://collector:4318/v1/traces", authorization: Bearer t, share: 0.25}
                 """);
 
         assertThat(ConfigReader.read(Optional.of(file), Map.of(), Map.of()).config())
@@ -273,7 +287,11 @@ class ConfigReaderTest {
                         new PipelinesConfig(Optional.of(Path.of("/pipelines.yaml"))),
                         new EngineConfig(EngineConfig.Device.CUDA, 4, 2, 8, Duration.ofMillis(5)),
                         new AdminConfig("localhost", 0, true, Optional.of("kirinuki.example, K2")),
-                        new SupervisionConfig(4, Duration.ofHours(1), Duration.ofSeconds(30))));
+                        new SupervisionConfig(4, Duration.ofHours(1), Duration.ofSeconds(30)),
+                        new TracingConfig(
+                                Optional.of("http://collector:4318/v1/traces"),
+                                Optional.of(new Secret("Bearer t")),
+                                0.25)));
     }
 
     @Test
@@ -513,6 +531,7 @@ class ConfigReaderTest {
             case "kirinuki.kafka.bootstrap-servers" -> "other:9092";
             case "kirinuki.kafka.sasl.mechanism" -> "scram-sha-256";
             case "kirinuki.store.artifacts.credentials" -> "chain";
+            case "kirinuki.tracing.endpoint" -> "https://other:4318/v1/traces";
             default -> key.fallback().orElse("sample");
         };
     }

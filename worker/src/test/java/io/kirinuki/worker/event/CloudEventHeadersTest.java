@@ -59,7 +59,7 @@ class CloudEventHeadersTest {
                         answer,
                         "/kirinuki/shop",
                         Optional.of(new ObjectRef("photos", "赤い靴 100%.jpg", Optional.of("v1"))),
-                        Optional.of(new TraceContext(TRACE, true, Optional.of("a=1"))),
+                        Optional.of(new TraceContext(TRACE, "b7ad6b7169203331", true, Optional.of("a=1"))),
                         NOW)
                 .forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
         return headers;

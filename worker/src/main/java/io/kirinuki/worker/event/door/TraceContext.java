@@ -13,9 +13,10 @@ import org.apache.kafka.common.header.Headers;
  * tracestate}: https://www.w3.org/TR/trace-context-1/.
  *
  * @param traceId 32 hex digits
+ * @param parentId the span that the request was made in, 16 hex digits
  * @param state of the vendors on the way, passed on as it came
  */
-public record TraceContext(String traceId, boolean sampled, Optional<String> state) {
+public record TraceContext(String traceId, String parentId, boolean sampled, Optional<String> state) {
     static final String PARENT = "traceparent";
     static final String STATE = "tracestate";
 
@@ -36,6 +37,7 @@ public record TraceContext(String traceId, boolean sampled, Optional<String> sta
                 .filter(TraceContext::valid)
                 .map(parent -> new TraceContext(
                         parent.group(2),
+                        parent.group(3),
                         (Integer.parseInt(parent.group(4), 16) & 1) == 1,
                         tracestate.map(String::strip).filter(TraceContext::validState)));
     }

@@ -346,7 +346,8 @@ class DoorsTest {
     void theTraceIsThatOfTheRecordOrOfItsCloudEvent(String header) {
         var record = record(REQUEST, "ce_specversion", "1.0", header, TRACE);
         assertThat(only(record).trace())
-                .contains(new TraceContext("0af7651916cd43dd8448eb211c80319c", true, Optional.empty()));
+                .contains(new TraceContext(
+                        "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true, Optional.empty()));
     }
 
     private Asked only(Record<byte[], byte[]> record) {

@@ -23,7 +23,7 @@ class TraceContextTest {
     })
     void aTraceIsRead(String parent, boolean sampled) {
         assertThat(TraceContext.of(Optional.of(parent), Optional.empty()))
-                .contains(new TraceContext(ID, sampled, Optional.empty()));
+                .contains(new TraceContext(ID, "b7ad6b7169203331", sampled, Optional.empty()));
     }
 
     @ParameterizedTest
