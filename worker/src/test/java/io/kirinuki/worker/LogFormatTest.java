@@ -8,9 +8,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LogbackServiceProvider;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import io.kirinuki.schema.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,5 +62,34 @@ class LogFormatTest {
         assertThat(object.get("formattedMessage").asString()).isEqualTo("orders-0@7 failed:\n\"torn\"");
         assertThat(object.get("mdc").get("trace").asString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(object.propertyNames()).doesNotContain("arguments", "message");
+    }
+
+    @Test
+    void ofItselfItSaysWhatIsWrongAndNothingElse() {
+        assertThat(startedWith("text")).isEmpty();
+        assertThat(startedWith("json")).isEmpty();
+        assertThat(startedWith("yaml")).contains("yaml");
+    }
+
+    /** What a process that logs in that format says before its first line. */
+    @SuppressWarnings("deprecation") // the printer that Logback itself prints by
+    private static String startedWith(String format) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream captured = new PrintStream(said, true, UTF_8);
+        System.setProperty("logback.configurationFile", FILE.toUri().toString());
+        System.setProperty("LOG_FORMAT", format);
+        System.setErr(captured);
+        ch.qos.logback.core.util.StatusPrinter.setPrintStream(captured);
+        try {
+            new LogbackServiceProvider().initialize();
+            return said.toString(UTF_8);
+        } finally {
+            System.setErr(err);
+            ch.qos.logback.core.util.StatusPrinter.setPrintStream(out);
+            System.clearProperty("logback.configurationFile");
+            System.clearProperty("LOG_FORMAT");
+        }
     }
 }

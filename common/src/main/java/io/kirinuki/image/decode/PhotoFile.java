@@ -1,27 +1,12 @@
 package io.kirinuki.image.decode;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
-import io.kirinuki.image.IccProfile;
 import io.kirinuki.image.Mask;
-import io.kirinuki.image.OpenCv;
 import io.kirinuki.image.Photo;
-import io.kirinuki.image.PixelSize;
-import io.kirinuki.image.heif.HeifDecoder;
-import io.kirinuki.image.heif.HeifPicture;
 import io.kirinuki.image.probe.FileFacts;
-import io.kirinuki.image.probe.file.Excerpt;
-import io.kirinuki.image.probe.file.HeaderBytes;
-import io.kirinuki.image.probe.file.ImageFormat;
 import io.kirinuki.image.probe.file.ImageHeader;
-import io.kirinuki.image.probe.jpeg.JpegData;
-import io.kirinuki.image.probe.jpeg.JpegHeader;
-import io.kirinuki.image.probe.tiff.TiffDirectory;
-import io.kirinuki.image.probe.tiff.TiffPieces;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -38,54 +23,11 @@ public final class PhotoFile {
      */
     public static Outcome<Photo> read(byte[] bytes, ImageHeader header) {
         try {
-            return Outcome.done(decoded(bytes, header));
+            return new StoredPixels(bytes, header, FileFacts.of(bytes, header.format()))
+                    .read(stored -> kept(stored, header.orientation()));
         } catch (FailedException e) {
             return Outcome.failed(e.failure());
-        } catch (RuntimeException e) {
-            return Outcome.failed(OpenCv.failure(e, "decode %s pixels".formatted(header.stored())));
         }
-    }
-
-    private static Photo decoded(byte[] bytes, ImageHeader header) throws FailedException {
-        FileFacts facts = FileFacts.of(bytes, header.format());
-        HeaderBytes file = HeaderBytes.of(bytes, BIG_ENDIAN, header.format().name());
-        if (header.format() == ImageFormat.HEIC || header.format() == ImageFormat.AVIF) {
-            return heif(HeifPicture.of(bytes), header, new PhotoDecoder(header.format(), facts));
-        }
-        if (header.format() == ImageFormat.JPEG) JpegData.check(file);
-        if (header.format() == ImageFormat.TIFF) TiffPieces.checkData(TiffDirectory.ofPicture(file));
-        if (header.format() == ImageFormat.JPEG && JpegHeader.components(file) == InkedJpeg.COMPONENTS) {
-            InkedJpeg inks = InkedJpeg.read(file);
-            return checked(header, "", () -> Optional.of(inks.decoded(facts.profile(IccProfile.Space.CMYK))));
-        }
-        String flaw = "its %s data is broken or cut short".formatted(header.format());
-        Excerpt excerpt = FileFacts.excerpt(bytes, header.format());
-        PhotoDecoder decoder = new PhotoDecoder(header.format(), facts);
-        if (facts.tiff().isPresent() && facts.tiff().get().byJava()) {
-            JavaTiff samples = JavaTiff.read(excerpt);
-            return checked(header, flaw, () -> Optional.of(decoder.decode(samples.stored())));
-        }
-        return checked(header, flaw, () -> decoder.decode(excerpt));
-    }
-
-    private static Photo heif(HeifPicture picture, ImageHeader header, PhotoDecoder decoder) throws FailedException {
-        Supplier<Outcome<Photo>> decoding = () -> HeifDecoder.decode(picture)
-                .map(read -> kept(decoder.decoded(read.colours(), read.alpha()), header.orientation()));
-        return OpenCv.scoped(decoding).orThrow();
-    }
-
-    /** @param flaw why there may be nothing */
-    private static Photo checked(ImageHeader header, String flaw, Supplier<Optional<PhotoDecoder.Decoded>> decoding)
-            throws FailedException {
-        Optional<Photo> photo = OpenCv.scoped(() -> decoding.get().map(stored -> kept(stored, header.orientation())));
-        if (photo.isEmpty()) {
-            throw HeaderBytes.undecodable(flaw);
-        }
-        PixelSize size = photo.get().size();
-        if (size.equals(header.upright())) return photo.get();
-        photo.get().close();
-        throw HeaderBytes.undecodable(
-                "its %s header says %s, its data holds %s".formatted(header.format(), header.upright(), size));
     }
 
     /**

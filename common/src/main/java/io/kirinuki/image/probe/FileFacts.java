@@ -115,6 +115,11 @@ public record FileFacts(
         }
     }
 
+    /** Of pixels that are not to be looked at, such as a mask's. */
+    public FileFacts withoutProfile() {
+        return new FileFacts(Optional.empty(), grey, white, transparentGrey, tiff, part);
+    }
+
     public Optional<IccProfile> profile(IccProfile.Space space) {
         return profile.filter(each -> each.space().equals(Optional.of(space)));
     }

@@ -3,15 +3,20 @@ package io.kirinuki.image.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kirinuki.image.Mask;
+import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.SampleImages;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class MaskFileTest {
+    private static final int PNG_HEADER = 33;
+
     @Test
     void masksAreReadFromEveryKindOfFile() throws Exception {
         for (String format : new String[] {"png", "gif", "bmp", "tif"}) {
@@ -57,6 +62,22 @@ class MaskFileTest {
         assertThat(MaskFile.readAlpha(file("png", BufferedImage.TYPE_BYTE_GRAY, 0xff000000, 0xff808080))
                         .orThrow())
                 .isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedAsAPhotoIsRefusedAsAMask() throws Exception {
+        byte[] whole = SampleImages.noise(".jpg", new PixelSize(64, 64));
+        byte[] half = Arrays.copyOf(whole, whole.length * 2 / 3);
+        byte[] ended = SampleImages.spliced(half, half.length, new byte[] {(byte) 0xff, (byte) 0xd9});
+        assertThat(MaskFile.read(whole)).isInstanceOf(Outcome.Done.class);
+        assertThat(MaskFile.read(ended)).isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
+    void greyThatIsTransparentIsCutOut() throws Exception {
+        byte[] png = file("png", BufferedImage.TYPE_BYTE_GRAY, 0xff808080, 0xff404040);
+        assertThat(read(SampleImages.spliced(png, PNG_HEADER, SampleImages.chunk("tRNS", new byte[] {0, 13}))))
+                .containsExactly(-1, 0);
     }
 
     @Test
