@@ -64,7 +64,8 @@ class PromisesTest {
         assertThat(unheld("It never\nfails.\n\nIt is there.\n", sources)).containsExactly("It never\nfails.");
         assertThat(unheld("It always holds (`ThereTest`).\n", sources)).isEmpty();
         assertThat(unheld("It always holds (`GoneTest`).\n", sources)).hasSize(1);
-        assertThat(unheld("[Exactly once](PROMISES.md).\n```\nnever\n```\n", sources)).isEmpty();
+        assertThat(unheld("[Exactly once](PROMISES.md).\n```\nnever\n```\n", sources))
+                .isEmpty();
     }
 
     private static List<String> unheld(String text, Map<String, String> sources) {
