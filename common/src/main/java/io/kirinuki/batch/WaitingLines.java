@@ -8,6 +8,7 @@ public final class WaitingLines<T> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Lines<T> lines;
+    private boolean closed;
 
     /** @param backfillShare as {@link Lines} says */
     public WaitingLines(double backfillShare) {
@@ -34,13 +35,24 @@ public final class WaitingLines<T> {
         }
     }
 
-    /** Null where nobody came in time. */
+    /** Null where nobody came in time, or before the line was closed. */
     public T poll(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = nanos;
-            while (lines.size() == 0 && left > 0) left = arrived.awaitNanos(left);
+            while (lines.size() == 0 && left > 0 && !closed) left = arrived.awaitNanos(left);
             return lines.poll(one -> true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody waits at it any more; who is in line is still served, and so is who comes. */
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            arrived.signalAll();
         } finally {
             lock.unlock();
         }

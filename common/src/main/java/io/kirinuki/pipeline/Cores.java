@@ -144,6 +144,7 @@ public final class Cores implements AutoCloseable {
     /** What waits is still worked on. */
     @Override
     public void close() {
-        stopped = true;
+        stopped = true; // before threads are woken, who look
+        line.close();
     }
 }

@@ -17,23 +17,14 @@ import io.kirinuki.reach.Reach;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.store.ObjectStore;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +35,7 @@ import org.slf4j.MDC;
  *
  * <p>Threads: any thread may submit, none is held up. Each image in flight is one virtual thread, which waits for the
  * network, for permits and for its batch; pixels are worked on by {@link Cores}. Images begin in the order of submit,
- * live ones before backfill as {@link Budget} says.
+ * live ones before backfill as {@link Budget} says: {@link Admission}.
  *
  * <p>Memory: {@link Limits} hold in images, in bytes fetched and in pixels decoded. Permits are taken in that order and
  * given back after upload at the latest, so no image waits for one that waits for it.
@@ -73,32 +64,57 @@ public final class ImageEngine implements AutoCloseable {
     private static final Outcome<Product> LOST =
             Outcome.failed(new Failure.Internal("the image was lost; see the log"));
 
-    private static final long BREATH_NANOS = 10_000_000;
+    /** An image from submit to its end. */
+    private final class Job implements Admission.Guest {
+        private final ImageRequest request;
+        private final Urgency urgency;
+        private final CompletableFuture<Outcome<Product>> end = new CompletableFuture<>();
+        private final JourneyTrace trace;
+        private final Stopwatch watch;
 
-    private record Job(
-            ImageRequest request,
-            Urgency urgency,
-            CompletableFuture<Outcome<Product>> end,
-            JourneyTrace trace,
-            Stopwatch watch) {
-        void stop() {
+        Job(ImageRequest request, Urgency urgency, JourneyTrace trace) {
+            this.request = request;
+            this.urgency = urgency;
+            this.trace = trace;
+            this.watch = new Stopwatch(trace);
+        }
+
+        @Override
+        public Traffic traffic() {
+            return urgency.traffic();
+        }
+
+        @Override
+        public void travel() {
+            try {
+                begun.add(watch);
+                if (!end.isDone()) end.complete(outcome(this));
+            } finally {
+                end.complete(LOST); // where not even the failure could be told
+                begun.remove(watch);
+            }
+        }
+
+        @Override
+        public void stop() {
             end.complete(Outcome.failed(new Failure.Stopping()));
+        }
+
+        @Override
+        public void lose() {
+            end.complete(LOST);
         }
     }
 
     private final Journey journey;
-    private final Budget images;
     private final Set<Stopwatch> begun = ConcurrentHashMap.newKeySet();
     private final int most;
-    private final Map<Traffic, BlockingQueue<Job>> lines = new EnumMap<>(Traffic.class);
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Admission admission;
     private final ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("image-timeouts").daemon(true).factory());
     private final EngineListener listener;
     private final Duration timeout;
-    private final List<Heartbeat> admissions = new ArrayList<>();
     private final List<Supplier<List<Heartbeat>>> loops;
-    private volatile boolean stopped;
 
     /** Of objects in a store alone. */
     public ImageEngine(
@@ -123,19 +139,14 @@ public final class ImageEngine implements AutoCloseable {
             EngineListener listener) {
         this.journey = new Journey(store, addresses, pipelines, models, limits, output, cores, listener);
         this.most = limits.imagesInFlight();
-        this.images = new Budget(limits.imagesInFlight(), limits.backfillShare());
         this.listener = listener;
         this.timeout = limits.imageTimeout();
         alarms.setRemoveOnCancelPolicy(true);
         alarms.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // closed: shutdown stops the image
-        for (Traffic traffic : Traffic.values()) {
-            BlockingQueue<Job> line = new LinkedBlockingQueue<>();
-            lines.put(traffic, line);
-            Heartbeat heart = new Heartbeat("admission of " + traffic.name().toLowerCase(Locale.ROOT));
-            admissions.add(heart);
-            threads.execute(() -> admit(line, heart));
-        }
-        this.loops = List.of(() -> admissions, cores::heartbeats, models::heartbeats);
+        this.admission = new Admission(
+                new Budget(limits.imagesInFlight(), limits.backfillShare()),
+                Executors.newVirtualThreadPerTaskExecutor());
+        this.loops = List.of(admission::heartbeats, cores::heartbeats, models::heartbeats);
     }
 
     /** Loads the native libraries by a picture of one pixel, which takes a second or two, before the first image waits for it. */
@@ -156,19 +167,15 @@ public final class ImageEngine implements AutoCloseable {
 
     /** @param trace is told of the image's way */
     public CompletableFuture<Outcome<Product>> submit(ImageRequest request, Traffic traffic, JourneyTrace trace) {
-        Urgency urgency = new Urgency(traffic, request.deadline());
-        Job job = new Job(request, urgency, new CompletableFuture<>(), trace, new Stopwatch(trace));
-        var unused = job.end().whenComplete((outcome, cancelled) -> trace.ended(outcome == null ? LOST : outcome));
-        BlockingQueue<Job> line = lines.get(traffic);
-        line.add(job);
-        // The line may have been emptied just before we added to it; then nobody else would end this one.
-        if (stopped && line.remove(job)) job.stop();
-        return job.end();
+        Job job = new Job(request, new Urgency(traffic, request.deadline()), trace);
+        var unused = job.end.whenComplete((outcome, cancelled) -> trace.ended(outcome == null ? LOST : outcome));
+        admission.submit(job);
+        return job.end;
     }
 
     /** Images submitted and not begun. */
     public int waiting() {
-        return lines.values().stream().mapToInt(BlockingQueue::size).sum();
+        return admission.waiting();
     }
 
     /** Images being worked on. */
@@ -197,66 +204,14 @@ public final class ImageEngine implements AutoCloseable {
         return journey.pixelsInFlight();
     }
 
-    private void admit(BlockingQueue<Job> line, Heartbeat heart) {
-        try {
-            while (!stopped) admitOne(line, heart);
-        } finally {
-            heart.ends("closed");
-        }
-    }
-
-    /** Whatever is thrown, want of memory for a thread among it, costs one image at most. */
-    private void admitOne(BlockingQueue<Job> line, Heartbeat heart) {
-        Job job = null;
-        try {
-            job = line.poll(Heartbeat.SIGN.toNanos(), TimeUnit.NANOSECONDS);
-            heart.rests();
-            if (job != null) begin(job, images.take(1, job.urgency().traffic(), heart::rests));
-        } catch (InterruptedException shutdown) {
-            if (job != null) job.stop();
-        } catch (RuntimeException | Error bug) {
-            if (job != null) job.end().complete(LOST);
-            tell(bug);
-            LockSupport.parkNanos(BREATH_NANOS);
-        }
-    }
-
-    private static void tell(Throwable bug) {
-        try {
-            LOG.error("Bug in admission", bug);
-        } catch (RuntimeException | Error another) {
-            // No memory to tell of want of memory.
-        }
-    }
-
-    private void begin(Job job, Budget.Lease place) {
-        try {
-            threads.execute(() -> {
-                try (place) {
-                    begun.add(job.watch());
-                    if (!job.end().isDone()) job.end().complete(end(job, job.watch()));
-                } finally {
-                    job.end().complete(LOST); // where not even the failure could be told
-                    begun.remove(job.watch());
-                }
-            });
-        } catch (RejectedExecutionException closed) {
-            place.close();
-            job.stop();
-        } catch (RuntimeException | Error noThread) {
-            place.close();
-            throw noThread;
-        }
-    }
-
-    private Outcome<Product> end(Job job, Stopwatch watch) {
-        Course course = new Course(job.end(), watch);
+    private Outcome<Product> outcome(Job job) {
+        Course course = new Course(job.end, job.watch);
         var alarm = alarms.schedule(() -> course.late(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
-        var unused = job.end().whenComplete((product, cancelled) -> course.unwanted());
-        try (var named = MDC.putCloseable("request", name(job.request()));
-                var section = job.trace().begins()) {
-            Outcome<Product> outcome = journey(job, watch, course);
-            listener.ended(job.request().title(), outcome);
+        var unused = job.end.whenComplete((product, cancelled) -> course.unwanted());
+        try (var named = MDC.putCloseable("request", name(job.request));
+                var section = job.trace.begins()) {
+            Outcome<Product> outcome = journey(job, course);
+            listener.ended(job.request.title(), outcome);
             return outcome;
         } finally {
             alarm.cancel(false);
@@ -269,13 +224,13 @@ public final class ImageEngine implements AutoCloseable {
         return request.id().orElseGet(() -> request.source().toString());
     }
 
-    private Outcome<Product> journey(Job job, Stopwatch watch, Course course) {
+    private Outcome<Product> journey(Job job, Course course) {
         try {
-            return Outcome.of(() -> journey.travel(job.request(), job.urgency(), watch, course));
+            return Outcome.of(() -> journey.travel(job.request, job.urgency, job.watch, course));
         } catch (InterruptedException stopped) {
             return Outcome.failed(course.stopped().orElse(new Failure.Stopping()));
         } catch (RuntimeException | Error bug) {
-            LOG.error("Bug while working on {}", job.request().source(), bug);
+            LOG.error("Bug while working on {}", job.request.source(), bug);
             return Outcome.failed(new Failure.Internal(bug.toString()));
         }
     }
@@ -283,12 +238,7 @@ public final class ImageEngine implements AutoCloseable {
     /** Interrupts what is in flight; its futures end with {@code Stopping}. */
     @Override
     public void close() {
-        stopped = true; // before emptying the line: see submit
-        threads.shutdownNow();
         alarms.shutdownNow();
-        List<Job> left = new ArrayList<>();
-        lines.values().forEach(line -> line.drainTo(left));
-        left.forEach(Job::stop);
-        threads.close();
+        admission.close();
     }
 }

@@ -70,7 +70,7 @@ class EmbeddedWorkerIT extends WorkerSuite {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> worker.metric("kirinuki_store_outage ") == 1
                             && worker.metric("kirinuki_paused_partitions ") == 2);
-            await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
+            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(6)).untilAsserted(() -> {
                 assertThat(worker.metric("kirinuki_paused_partitions ")).isEqualTo(2);
                 for (int partition = 0; partition < 2; partition++) {
                     assertThat(worker.metric("kirinuki_ledger_entries{topic=\"outage-requests\",partition=\"%d\""

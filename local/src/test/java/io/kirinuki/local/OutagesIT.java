@@ -41,7 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 class OutagesIT {
     private static final Topics TOPICS = new Topics("outages", 2);
     private static final String OTHERS = "others";
-    private static final Duration TROUBLE = Duration.ofSeconds(4);
+    /** Their waits are 200 ms at most. */
+    private static final Duration TROUBLE = Duration.ofSeconds(2);
+    /** Where each attempt takes a second until its call is given up. */
+    private static final Duration SLOW_TROUBLE = Duration.ofSeconds(4);
 
     private EmbeddedServers servers;
     private S3Faults faults;
@@ -156,16 +159,20 @@ class OutagesIT {
 
     @Test
     void bodiesDripDown() throws Exception {
-        overcomes(ask -> ours(ask) && ask.method().equals("GET"), new Fault.DripDown());
+        overcomes(ask -> ours(ask) && ask.method().equals("GET"), new Fault.DripDown(), SLOW_TROUBLE);
     }
 
     @Test
     void bodiesDripUp() throws Exception {
-        overcomes(ask -> ours(ask) && ask.writes(), new Fault.DripUp());
+        overcomes(ask -> ours(ask) && ask.writes(), new Fault.DripUp(), SLOW_TROUBLE);
+    }
+
+    private void overcomes(Predicate<Ask> inTrouble, Fault fault) throws Exception {
+        overcomes(inTrouble, fault, TROUBLE);
     }
 
     /** Twenty images under trouble, ten beside it. */
-    private void overcomes(Predicate<Ask> inTrouble, Fault fault) throws Exception {
+    private void overcomes(Predicate<Ask> inTrouble, Fault fault, Duration trouble) throws Exception {
         upstream.answer(ask(Shelf.PHOTOS, 0));
         upstream.answer(ask(OTHERS, 0));
         int before = upstream.deadLetters();
@@ -176,8 +183,8 @@ class OutagesIT {
         for (int i = 0; i < 20; i++) troubled.add(ask(Shelf.PHOTOS, i));
         for (int i = 0; i < 10; i++) others.add(ask(OTHERS, i));
         upstream.awaitAll(others);
-        await().atMost(TROUBLE.multipliedBy(3))
-                .until(() -> System.nanoTime() - begin > TROUBLE.toNanos() && upstream.answered(others) == 10);
+        await().atMost(trouble.multipliedBy(6))
+                .until(() -> System.nanoTime() - begin > trouble.toNanos() && upstream.answered(others) == 10);
         faults.set(S3Faults.HEALTH);
         upstream.awaitAll(troubled);
         for (List<Position> all : List.of(troubled, others)) {

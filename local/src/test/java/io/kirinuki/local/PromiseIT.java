@@ -162,6 +162,7 @@ class PromiseIT {
         environment.put(
                 "KIRINUKI_KAFKA_PROPERTIES_MAIN_CONSUMER_SESSION_TIMEOUT_MS", "4000"); // partitions rest so long
         environment.put("KIRINUKI_KAFKA_PROPERTIES_MAIN_CONSUMER_HEARTBEAT_INTERVAL_MS", "1000");
+        environment.put("KIRINUKI_KAFKA_PROPERTIES_PRODUCER_TRANSACTION_TIMEOUT_MS", "4000"); // and restores so long
         environment.put("KIRINUKI_STORE_ENDPOINT", machine.store().endpoint().toString());
         environment.put("KIRINUKI_STORE_ACCESS_KEY", EmbeddedStore.ACCESS_KEY);
         environment.put("KIRINUKI_STORE_SECRET_KEY", EmbeddedStore.SECRET_KEY);

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class PromisesTest {
     private static final Path HOME = Path.of("..");
     private static final Pattern HELD = Pattern.compile("(?s)\\*\\*Held by\\*\\*:(.*?)(?=\n\n|\n- |\\z)");
+    private static final Pattern PARAGRAPHS = Pattern.compile("\n(?:\\s*\n)+|\n(?=[|#])");
+    private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```");
+    private static final Pattern PROMISING = Pattern.compile("(?i)\\b(never|always|exactly)\\b");
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
     @Test
@@ -42,6 +45,50 @@ class PromisesTest {
         assertThat(problems("### One\n- **Held by**: `ThereTest#holds`\n", sources))
                 .isEmpty();
         assertThat(problems("no heading\n", sources)).containsExactly("there is no promise");
+    }
+
+    /** Of README and documents: a paragraph that says never, always or exactly names a test, or the promises. */
+    @Test
+    void whatDocumentsPromiseIsHeldToo() throws IOException {
+        Map<String, String> sources = sources();
+        for (Path document : documents()) {
+            assertThat(unheld(Files.readString(document), sources))
+                    .as("%s", document)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatADocumentPromisesWithoutATestIsFound() {
+        Map<String, String> sources = Map.of("ThereTest", "@Test\n    void holds() {");
+        assertThat(unheld("It never\nfails.\n\nIt is there.\n", sources)).containsExactly("It never\nfails.");
+        assertThat(unheld("It always holds (`ThereTest`).\n", sources)).isEmpty();
+        assertThat(unheld("It always holds (`GoneTest`).\n", sources)).hasSize(1);
+        assertThat(unheld("[Exactly once](PROMISES.md).\n```\nnever\n```\n", sources))
+                .isEmpty();
+    }
+
+    private static List<String> unheld(String text, Map<String, String> sources) {
+        return PARAGRAPHS
+                .splitAsStream(CODE.matcher(text).replaceAll(""))
+                .map(String::strip)
+                .filter(paragraph -> PROMISING.matcher(paragraph).find() && !paragraph.contains("PROMISES.md"))
+                .filter(paragraph -> NAME.matcher(paragraph)
+                        .results()
+                        .noneMatch(name -> sources.containsKey(name.group(1).split("#", 2)[0])))
+                .toList();
+    }
+
+    /** Not what is written to Kafka's tracker, of Kafka. */
+    private static List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>(List.of(
+                HOME.resolve("README.md"), HOME.resolve("schemas/README.md"), HOME.resolve("deploy/README.md")));
+        try (Stream<Path> files = Files.list(HOME.resolve("docs"))) {
+            files.filter(file -> file.toString().endsWith(".md"))
+                    .filter(file -> !file.getFileName().toString().startsWith("kafka-"))
+                    .forEach(documents::add);
+        }
+        return documents;
     }
 
     private static List<String> problems(String text, Map<String, String> sources) {

@@ -15,13 +15,40 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a worker tells of what it cannot do, to the requester and to whoever looks after the dead letters. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class RefusalSuite extends WorkerFixture {
+    private final Topics strangers = new Topics("stranger", 1);
+    private TestWorker stranger;
+    private Upstream strangersUpstream;
+    private Position askedOfTheStranger;
+
+    /** With keys that the store does not know. It waits half a minute for the store to let it in, beside the other tests. */
+    @BeforeAll
+    void askAStranger() throws Exception {
+        shelf.put("refused/cup.jpg", Specimens.jpeg(160, 120));
+        stranger = startWorker(strangers, Map.of("store.secret-key", "wrong", "engine.max-batch", "1"));
+        strangersUpstream = new Upstream(servers, strangers);
+        askedOfTheStranger =
+                strangersUpstream.ask(ImageRequest.of("a", ObjectRef.of(PHOTOS, "refused/cup.jpg"), "mask"));
+    }
+
+    @AfterAll
+    void stopTheStranger() {
+        if (strangersUpstream != null) strangersUpstream.close();
+        if (stranger != null) stranger.close();
+    }
+
     @ParameterizedTest
     @MethodSource("io.kirinuki.local.BadRequest#all")
     void aBadRequestIsAnsweredAndBuriedAsItCame(BadRequest bad) throws Exception {
@@ -106,17 +133,13 @@ abstract class RefusalSuite extends WorkerFixture {
     }
 
     @Test
-    void aStoreThatRefusesTheWorkersKeysIsNamed() throws Exception {
-        Topics topics = new Topics("stranger", 1);
-        shelf.put("refused/cup.jpg", Specimens.jpeg(160, 120));
-        try (TestWorker stranger = startWorker(topics, Map.of("store.secret-key", "wrong", "engine.max-batch", "1"));
-                Upstream requester = new Upstream(servers, topics)) {
-            Position asked = requester.ask(ImageRequest.of("a", ObjectRef.of(PHOTOS, "refused/cup.jpg"), "mask"));
-            ImageFailure failure = (ImageFailure) requester.answer(asked).answer();
-            assertThat(failure.failure().name()).isEqualTo("Forbidden");
-            assertThat(failure.failure().message()).contains("s3://photos/refused/cup.jpg", "credentials");
-            assertThat(requester.deadLetter(asked)).isPresent();
-            assertThat(stranger.broken()).isFalse();
-        }
+    @Order(Integer.MAX_VALUE)
+    void aStoreThatRefusesTheWorkersKeysIsNamed() {
+        ImageFailure failure =
+                (ImageFailure) strangersUpstream.answer(askedOfTheStranger).answer();
+        assertThat(failure.failure().name()).isEqualTo("Forbidden");
+        assertThat(failure.failure().message()).contains("s3://photos/refused/cup.jpg", "credentials");
+        assertThat(strangersUpstream.deadLetter(askedOfTheStranger)).isPresent();
+        assertThat(stranger.broken()).isFalse();
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A stream that breaks each time that it starts: health says why, and the worker is given up at its limit. */
 class SupervisionIT {
     private static final Topics TOPICS = new Topics("broken", 2);
-    private static final int BREAKS = 4;
+    private static final int BREAKS = 3;
 
     @TempDir
     private Path folder;

@@ -123,8 +123,10 @@ class SuspicionIT {
                 System.getProperty("java.class.path"),
                 PerilousWorker.class.getName());
         Map<String, String> environment = builder.environment();
-        environment.putAll(TestWorker.environment(
-                servers, topics, folder.resolve("state"), Map.of("kafka.instance-id", "worker-1")));
+        // What one that died left open ends so long after, and until then its successor's restore waits.
+        Map<String, String> settings =
+                Map.of("kafka.instance-id", "worker-1", "kafka.properties.producer.transaction.timeout.ms", "4000");
+        environment.putAll(TestWorker.environment(servers, topics, folder.resolve("state"), settings));
         File log = folder.resolve("worker.log").toFile();
         return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))

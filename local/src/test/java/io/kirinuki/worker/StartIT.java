@@ -3,6 +3,7 @@ package io.kirinuki.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.kirinuki.local.EmbeddedStore;
 import io.kirinuki.local.OneMachine;
@@ -102,6 +103,24 @@ class StartIT {
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("made anew")
                 .hasMessageContaining("--alter --topic anew-requests --partitions 3");
+    }
+
+    /** As many partitions, so that nothing but its id tells. */
+    @Test
+    void aSourceThatIsMadeAnewMeanwhileIsToldOf() throws Exception {
+        machine.kafka().createTopic("again-requests", 2, Map.of());
+        LedgerTopics topics = ledgerTopics("again");
+        LedgerTopicCheck.run(topics, kafkaSettings());
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", machine.kafka().bootstrap()))) {
+            assertThat(topics.tend(admin)).isEmpty();
+            admin.deleteTopics(List.of("again-requests")).all().get();
+            await().until(() -> topics.tend(admin).orElse("").contains("gone"));
+            await().ignoreExceptions().until(() -> {
+                machine.kafka().createTopic("again-requests", 2, Map.of());
+                return topics.tend(admin).orElse("").contains("made anew while this worker ran");
+            });
+        }
     }
 
     private static LedgerTopics ledgerTopics(String application) {

@@ -1,6 +1,7 @@
 package io.kirinuki.worker;
 
 import io.kirinuki.worker.config.KafkaConfig;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -39,8 +40,19 @@ public final class StreamSettings {
         config.instanceId().ifPresent(id -> main(p, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));
         p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        // Without brokers the thread may wait so long four times between two polls: to send, to hand in offsets, to
+        // give the
+        // transaction up, and to begin anew. That must be less than the interval above, and that than
+        // supervision.silence.
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), 25_000);
         p.putAll(config.passedOn());
         return p;
+    }
+
+    /** Of the workers' transactions, as it is in effect. */
+    static Duration transactionTimeout(Properties settings) {
+        Object millis = settings.get(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
+        return Duration.ofMillis(Long.parseLong(millis.toString().strip()));
     }
 
     private static void main(Properties properties, String name, Object value) {

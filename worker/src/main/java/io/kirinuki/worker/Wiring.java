@@ -50,12 +50,14 @@ import io.kirinuki.worker.page.PageParts;
 import io.kirinuki.worker.page.RecentAnswers;
 import io.kirinuki.worker.reading.Readings;
 import io.kirinuki.worker.supervision.Progress;
+import io.kirinuki.worker.supervision.Restores;
 import io.kirinuki.worker.supervision.SupervisionLimits;
 import io.kirinuki.worker.supervision.Supervisor;
 import io.kirinuki.worker.supervision.VitalSigns;
 import io.kirinuki.worker.supervision.Watch;
 import io.kirinuki.worker.topic.GrowingClients;
 import io.kirinuki.worker.topic.LedgerTopics;
+import io.kirinuki.worker.topic.TopicSizes;
 import io.kirinuki.worker.trace.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -194,7 +196,13 @@ public final class Wiring {
         SupervisionLimits supervised = limits(config);
         Supervisor supervisor = new Supervisor(supervised, metrics.supervision()::threadBroke);
         marks.consumers().atFirst(supervisor::rest);
-        GrowingClients clients = new GrowingClients(new LedgerClients(ledgers, marks), ledgerTopics, marks.consumers());
+        List<String> written = new ArrayList<>(config.topicNames());
+        changelogs(config).forEach(changelog -> written.add(changelog.topic()));
+        GrowingClients clients = new GrowingClients(
+                new LedgerClients(ledgers, marks),
+                ledgerTopics,
+                new TopicSizes(written, ledgers.limits()),
+                marks.consumers());
         KafkaStreams streams = new KafkaStreams(
                 ImageTopology.of(
                         "/kirinuki/" + config.kafka().applicationId(),
@@ -207,6 +215,9 @@ public final class Wiring {
                 settings,
                 clients);
         streams.setUncaughtExceptionHandler(supervisor);
+        Restores restores =
+                new Restores(config.kafka().bootstrapServers(), StreamSettings.transactionTimeout(settings));
+        streams.setGlobalStateRestoreListener(restores);
         register(metrics, store, models, engine, ledgers.inFlight(), marks, streams);
         Readings readings = new Readings(
                         Readings.parts(
@@ -221,7 +232,8 @@ public final class Wiring {
         Progress progress = new Progress(ledgers.inFlight()::total);
         bridge.progress(progress);
         VitalSigns signs = new VitalSigns(
-                new WorkerParts(streams, marks.consumers(), engine, models, store, ledgerTopics),
+                new WorkerParts(
+                        streams, marks.consumers(), engine, models, store, ledgerTopics, restores, ledgers::suspects),
                 supervisor,
                 progress,
                 supervised);

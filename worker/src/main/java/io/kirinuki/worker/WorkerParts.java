@@ -6,12 +6,14 @@ import io.kirinuki.pipeline.Models;
 import io.kirinuki.pipeline.Pulse;
 import io.kirinuki.store.SplitStore;
 import io.kirinuki.worker.ledger.Consumers;
+import io.kirinuki.worker.supervision.Restores;
 import io.kirinuki.worker.supervision.VitalSigns;
 import io.kirinuki.worker.topic.LedgerTopics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -22,7 +24,9 @@ record WorkerParts(
         ImageEngine images,
         Models served,
         SplitStore store,
-        LedgerTopics topics)
+        LedgerTopics topics,
+        Restores underRestore,
+        IntSupplier suspected)
         implements VitalSigns.Parts {
     @Override
     public KafkaStreams.State stream() {
@@ -65,6 +69,16 @@ record WorkerParts(
     @Override
     public List<String> storeTroubles() {
         return store.troubles();
+    }
+
+    @Override
+    public List<Restores.Standing> restores() {
+        return underRestore.standings();
+    }
+
+    @Override
+    public int suspects() {
+        return suspected.getAsInt();
     }
 
     @Override

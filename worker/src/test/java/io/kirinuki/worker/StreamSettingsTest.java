@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kirinuki.worker.config.ConfigReader;
 import io.kirinuki.worker.config.KafkaConfig;
+import io.kirinuki.worker.config.WorkerConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -41,7 +44,22 @@ class StreamSettingsTest {
         }
     }
 
+    /** Else an outage of the brokers would throw the worker out of its group, or have it restarted. */
+    @Test
+    void whatTheThreadWaitsForWithoutBrokersIsLessThanItMayBeSilent() {
+        Properties settings = StreamSettings.of(config());
+        int wait = (int) settings.get("producer.max.block.ms");
+        int pollsWithin = (int) settings.get("main.consumer.max.poll.interval.ms");
+        assertThat(4 * wait).isLessThan(pollsWithin);
+        assertThat(pollsWithin).isLessThan((int) whole().supervision().silence().toMillis());
+        assertThat(StreamSettings.transactionTimeout(settings)).isEqualTo(Duration.ofSeconds(10));
+    }
+
     private KafkaConfig config() {
+        return whole().kafka();
+    }
+
+    private WorkerConfig whole() {
         return ConfigReader.read(
                         Optional.empty(),
                         Map.of(),
@@ -52,7 +70,6 @@ class StreamSettingsTest {
                                 "kirinuki.store.access-key", "access",
                                 "kirinuki.store.secret-key", "secret",
                                 "kirinuki.output.bucket", "artifacts"))
-                .config()
-                .kafka();
+                .config();
     }
 }

@@ -2,6 +2,7 @@ package io.kirinuki.worker.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kirinuki.local.EmbeddedKafka;
 import io.kirinuki.outcome.Outcome;
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Commits that time out in the middle of a load, upon which Streams calls their tasks corrupted and takes them up anew,
- * while a second worker comes and goes: no record is skipped, none is answered twice. Without {@link PausingConsumer#committed} some are skipped.
+ * while a second worker comes and goes: no record is skipped, none is answered twice, and no ticking of a former life goes
+ * on. Without {@link PausingConsumer#committed} some are skipped.
  */
 class CorruptedTaskIT {
     private static final int PARTITIONS = 3;
@@ -72,7 +74,16 @@ class CorruptedTaskIT {
                     }
                 }
                 readUntil(results, asked, asked.size());
+                await().until(() -> first.ledgers().inFlight().total() == 0);
+                double ticks = first.counted("punctuate-total");
+                double commits = first.counted("commit-total");
                 read(results, Duration.ofSeconds(2)); // room for a double to show itself
+                assertThat(first.counted("punctuate-total") - ticks)
+                        .as("ticks of a worker with nothing in flight, whose tasks began anew %s times", met)
+                        .isLessThan(20);
+                assertThat(first.counted("commit-total") - commits)
+                        .as("commits of it")
+                        .isLessThan(4);
             }
             assertThat(met.get()).as("commits that timed out").isGreaterThan(ROUNDS);
             assertThat(answers.keySet()).containsExactlyInAnyOrderElementsOf(asked);

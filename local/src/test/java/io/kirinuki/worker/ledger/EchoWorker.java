@@ -1,5 +1,7 @@
 package io.kirinuki.worker.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.local.EmbeddedKafka;
 import io.kirinuki.outcome.Failure;
@@ -8,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -22,15 +23,18 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** A worker of a ledger and nothing else, which answers with what was asked; closed as a worker is, its ledger handed over. */
+/** A worker of a ledger and nothing else, which answers with what was asked or what its attempt says; closed as a worker is, its ledger handed over. */
 record EchoWorker(KafkaStreams streams, Ledgers ledgers) implements AutoCloseable {
     static final String GROUP = "echo";
     static final String REQUESTS = "requests";
     static final String RESULTS = "results";
+    static final String FAILURES = "failures";
+    /** The success that is answered with what was asked; any other is the answer itself. */
+    static final String ECHO = "done";
 
     /** Topics that the workers need. */
     static void makeTopics(EmbeddedKafka kafka, int partitions) throws Exception {
-        for (String topic : List.of(REQUESTS, RESULTS, "failures")) kafka.createTopic(topic, partitions, Map.of());
+        for (String topic : List.of(REQUESTS, RESULTS, FAILURES)) kafka.createTopic(topic, partitions, Map.of());
     }
 
     static EchoWorker start(
@@ -55,7 +59,7 @@ record EchoWorker(KafkaStreams streams, Ledgers ledgers) implements AutoCloseabl
     }
 
     private static Topology topology(Ledgers ledgers, Attempt<String> attempt) {
-        Lane lane = Lane.of(REQUESTS, Traffic.LIVE, RESULTS, "failures");
+        Lane lane = Lane.of(REQUESTS, Traffic.LIVE, RESULTS, FAILURES);
         var ledger = new LedgerSupplier<>(ledgers, lane, Intake.WHOLE, attempt, new Echo());
         var read = new ByteArrayDeserializer();
         var write = new ByteArraySerializer();
@@ -81,16 +85,30 @@ record EchoWorker(KafkaStreams streams, Ledgers ledgers) implements AutoCloseabl
 
     /** Reads what is committed, from the beginning. */
     static KafkaConsumer<byte[], byte[]> results(EmbeddedKafka kafka, int partitions) {
+        return reader(kafka, List.of(RESULTS), partitions);
+    }
+
+    static KafkaConsumer<byte[], byte[]> reader(EmbeddedKafka kafka, List<String> topics, int partitions) {
         var results = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", kafka.bootstrap(), "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> all = IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(RESULTS, partition))
+        List<TopicPartition> all = topics.stream()
+                .flatMap(topic ->
+                        IntStream.range(0, partitions).mapToObj(partition -> new TopicPartition(topic, partition)))
                 .toList();
         results.assign(all);
         results.seekToBeginning(all);
         return results;
+    }
+
+    /** All that its stream threads have counted under that name. */
+    double counted(String name) {
+        return streams.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().group().equals("stream-thread-metrics"))
+                .filter(metric -> metric.getKey().name().equals(name))
+                .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
+                .sum();
     }
 
     @Override
@@ -102,7 +120,8 @@ record EchoWorker(KafkaStreams streams, Ledgers ledgers) implements AutoCloseabl
     private static final class Echo implements Answers<String> {
         @Override
         public Record<byte[], byte[]> result(LedgerEntry entry, String success, Instant now) {
-            return new Record<>(entry.key().orElse(null), entry.value().orElseThrow(), now.toEpochMilli());
+            byte[] value = success.equals(ECHO) ? entry.value().orElseThrow() : success.getBytes(UTF_8);
+            return new Record<>(entry.key().orElse(null), value, now.toEpochMilli());
         }
 
         @Override
@@ -112,12 +131,13 @@ record EchoWorker(KafkaStreams streams, Ledgers ledgers) implements AutoCloseabl
 
         @Override
         public Record<byte[], byte[]> failure(LedgerEntry entry, Failure failure, Instant now) {
-            throw new AssertionError(failure + " of " + Optional.of(entry));
+            String words = failure.name() + ": " + failure.message();
+            return new Record<>(entry.key().orElse(null), words.getBytes(UTF_8), now.toEpochMilli());
         }
 
         @Override
         public Record<byte[], byte[]> deadLetter(LedgerEntry entry, Failure failure, Instant now) {
-            throw new AssertionError(failure + " of " + Optional.of(entry));
+            return new Record<>(entry.key().orElse(null), entry.value().orElse(null), now.toEpochMilli());
         }
     }
 }

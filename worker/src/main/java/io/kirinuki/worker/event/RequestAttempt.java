@@ -22,8 +22,11 @@ record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine, Tr
     @Override
     public CompletableFuture<Outcome<Made>> begin(LedgerEntry entry) {
         if (entry.omittedBytes().isPresent()) {
-            return invalid("the event: it holds %d bytes, at most %d are read; it stays at %s"
-                    .formatted(entry.omittedBytes().get(), LedgerEntry.MOST_BYTES, entry.position()));
+            return invalid("the event: it holds %d bytes, %s; it stays at %s"
+                    .formatted(
+                            entry.omittedBytes().get(),
+                            limit(entry.omittedBytes().get()),
+                            entry.position()));
         }
         Asked asked = doors.read(entry);
         return switch (asked.reading()) {
@@ -33,6 +36,12 @@ record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine, Tr
                         : begin(entry, request, asked.trace());
             case Reading.Unreadable unreadable -> invalid(unreadable.problem());
         };
+    }
+
+    private static String limit(long bytes) {
+        return bytes > LedgerEntry.MOST_BYTES
+                ? "at most %d are read".formatted(LedgerEntry.MOST_BYTES)
+                : "more than the ledger's topic takes: raise max.message.bytes of APPLICATION-ID-ledger-changelog";
     }
 
     private boolean isLate(Asked asked, ImageRequest request) {

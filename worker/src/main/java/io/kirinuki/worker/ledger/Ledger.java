@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -34,11 +35,16 @@ final class Ledger {
 
     private final KeyValueStore<String, LedgerEntry> entries;
     private final Runnable changes;
+    private final IntSupplier most;
 
-    /** @param changes is told before each change */
-    Ledger(KeyValueStore<String, LedgerEntry> entries, Runnable changes) {
+    /**
+     * @param changes is told before each change
+     * @param most bytes of a record that its topic takes, as far as is known
+     */
+    Ledger(KeyValueStore<String, LedgerEntry> entries, Runnable changes, IntSupplier most) {
         this.entries = entries;
         this.changes = changes;
+        this.most = most;
     }
 
     /** {@code suffix} ends the store's name. */
@@ -57,9 +63,12 @@ final class Ledger {
         return entries.get(id(position));
     }
 
-    void put(LedgerEntry entry) {
+    /** What it holds now: of an entry that its topic does not take, only what names it. */
+    LedgerEntry put(LedgerEntry entry) {
         changes.run();
-        entries.put(id(entry.position()), entry);
+        LedgerEntry kept = entry.within(most.getAsInt());
+        entries.put(id(kept.position()), kept);
+        return kept;
     }
 
     void remove(Position position) {

@@ -41,6 +41,9 @@ public record LedgerEntry(
     /** More than any format in which headers are written adds to each. */
     private static final int HEADER_BYTES = 32;
 
+    /** More than a ledger adds to a record: its name twice, with a topic's longest, and what became of it so far. */
+    private static final int OWN_BYTES = 2 << 10;
+
     /** One header; Kafka allows a null value. */
     public record Header(String name, Optional<byte[]> value) {}
 
@@ -50,8 +53,6 @@ public record LedgerEntry(
         record.headers().forEach(h -> headers.add(new Header(h.key(), Optional.ofNullable(h.value()))));
         Optional<byte[]> key = Optional.ofNullable(record.key());
         Optional<byte[]> value = Optional.ofNullable(record.value());
-        long bytes = length(key) + length(value);
-        for (Header header : headers) bytes += HEADER_BYTES + 3L * header.name().length() + length(header.value());
         var entry = new LedgerEntry(
                 position,
                 record.timestamp(),
@@ -63,7 +64,35 @@ public record LedgerEntry(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return bytes <= MOST_BYTES ? entry : entry.withoutContents(bytes);
+        return entry.within(Integer.MAX_VALUE);
+    }
+
+    /** Such that a ledger takes it whose topic takes records of so many bytes. */
+    LedgerEntry within(int most) {
+        long limit = Math.min(MOST_BYTES, (long) most - OWN_BYTES);
+        if (bytes() <= limit) return this;
+        LedgerEntry named = withoutContents(bytes());
+        return named.bytes() <= limit ? named : named.withoutKey();
+    }
+
+    private long bytes() {
+        long bytes = length(key) + length(value);
+        for (Header header : headers) bytes += HEADER_BYTES + 3L * header.name().length() + length(header.value());
+        return bytes;
+    }
+
+    private LedgerEntry withoutKey() {
+        return new LedgerEntry(
+                position,
+                timestamp,
+                Optional.empty(),
+                value,
+                headers,
+                failures,
+                firstFailedAt,
+                notBefore,
+                omittedBytes,
+                suspicion);
     }
 
     /** What names it, and of how many {@code bytes} the rest was. */

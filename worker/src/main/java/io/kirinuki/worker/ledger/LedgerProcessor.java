@@ -87,9 +87,15 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
         partition = new TopicPartition(parts.lane().topic(), context.taskId().partition());
+        String changelog = Changelog.of(
+                        context.applicationId(),
+                        parts.lane().topic(),
+                        parts.lane().suffix())
+                .topic();
         ledger = new Ledger(
                 context.getStateStore(parts.lane().ledger()),
-                () -> custody.fence().changes(partition));
+                () -> custody.fence().changes(partition),
+                () -> ledgers.limits().most(changelog));
         chains = new Chains(ledgers.config().order());
         due = new PriorityQueue<>(Comparator.comparing(Due::when));
         unsafe = new ArrayDeque<>();
@@ -124,8 +130,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
             if (taken.suspicion().equals(entry.suspicion())) {
                 if (first) schedule(taken);
             } else {
-                taken = taken.resting(now());
-                ledger.put(taken);
+                taken = ledger.put(taken.resting(now()));
                 if (first) unsafe.add(new Unsafe(before, taken.position(), true));
             }
         }
@@ -158,8 +163,9 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         lastWorked = custody.commits().count();
     }
 
-    private void accept(LedgerEntry entry) {
-        ledger.put(handedOver.isPresent() ? entry.suspected(Suspicion.handedOver(entry.suspicion())) : entry);
+    private void accept(LedgerEntry asked) {
+        LedgerEntry entry =
+                ledger.put(handedOver.isPresent() ? asked.suspected(Suspicion.handedOver(asked.suspicion())) : asked);
         enter(entry);
         if (accepted < CAREFUL) {
             accepted++;
@@ -293,8 +299,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
                     finish(entry, answering.failure(entry, failure, now));
                 } else {
                     Duration wait = ledgers.config().retry().wait(entry.attempt(), after(failure));
-                    LedgerEntry waiting = entry.failed(now, now.plus(wait));
-                    ledger.put(waiting);
+                    LedgerEntry waiting = ledger.put(entry.failed(now, now.plus(wait)));
                     schedule(waiting);
                     ledgers.listener().retried(entry, failure);
                 }

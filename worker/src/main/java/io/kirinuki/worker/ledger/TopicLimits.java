@@ -6,8 +6,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * How large a record each topic takes, as far as is known: what the producer sends at most, and less where a broker has
- * refused less. A record that is too large ends its transaction and the stream thread; known, it is not written again.
+ * How large a record each topic takes, as far as is known: what the producer sends at most, and less where a broker says so
+ * or, where that may not be asked, has refused less. A record that is too large ends its transaction and the stream thread; known, it is not written again.
  *
  * <p>Any thread.
  */
@@ -19,11 +19,17 @@ public final class TopicLimits {
 
     private static final int HEADER_BYTES = 10;
 
+    private final Map<String, Integer> told = new ConcurrentHashMap<>();
     private final Map<String, Integer> refused = new ConcurrentHashMap<>();
     private volatile int request = USUAL_REQUEST;
 
     void request(int bytes) {
         request = bytes;
+    }
+
+    /** A broker says so of a topic; what was refused before counts no more. */
+    public void takes(String topic, int bytes) {
+        told.put(topic, bytes);
     }
 
     /** A record of this size was too large. */
@@ -32,7 +38,8 @@ public final class TopicLimits {
     }
 
     int most(String topic) {
-        return Math.min(request, refused.getOrDefault(topic, Integer.MAX_VALUE));
+        Integer known = told.get(topic);
+        return Math.min(request, known == null ? refused.getOrDefault(topic, Integer.MAX_VALUE) : known);
     }
 
     /** Of a record, from above. */

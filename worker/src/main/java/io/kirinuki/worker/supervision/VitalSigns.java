@@ -37,6 +37,12 @@ public final class VitalSigns {
         /** What is wrong with the store, also where that is no outage. */
         List<String> storeTroubles();
 
+        /** Ledgers that are being restored. */
+        List<Restores.Standing> restores();
+
+        /** Requests in flight that workers died over. */
+        int suspects();
+
         /** What is wrong with the topics, and the way to mend it. */
         Optional<String> topicTrouble();
     }
@@ -78,6 +84,9 @@ public final class VitalSigns {
                 state == State.RUNNING || (state == State.REBALANCING && supervisor.joined()),
                 supervisor.joined() ? "shared out" : "not shared out yet");
         supervisor.resting().ifPresent(why -> checks.add("rest", false, why));
+        for (Restores.Standing restore : parts.restores()) {
+            checks.add("restore of " + restore.changelog(), !restore.hangs(), restore.words());
+        }
         parts.topicTrouble().ifPresent(trouble -> checks.add("topics", false, trouble));
         checks.add("models", true, "warm: " + parts.models());
         parts.refusedModels().forEach((folder, why) -> checks.add("refused model " + folder, true, why));
@@ -90,6 +99,10 @@ public final class VitalSigns {
                 progress.inFlight() == 0
                         ? "none owed"
                         : "%d owed, the last given %s ago".formatted(progress.inFlight(), text(progress.unanswered())));
+        int suspects = parts.suspects();
+        if (suspects > 0) {
+            checks.add("suspects", true, suspects + " that workers died over run apart from others, and wait for it");
+        }
         return checks.health();
     }
 

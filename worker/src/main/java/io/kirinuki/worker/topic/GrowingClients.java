@@ -20,13 +20,15 @@ public final class GrowingClients implements KafkaClientSupplier, AutoCloseable 
 
     private final KafkaClientSupplier others;
     private final LedgerTopics topics;
+    private final TopicSizes sizes;
     private final Consumers consumers;
     private final Backlog backlog;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    public GrowingClients(KafkaClientSupplier others, LedgerTopics topics, Consumers consumers) {
+    public GrowingClients(KafkaClientSupplier others, LedgerTopics topics, TopicSizes sizes, Consumers consumers) {
         this.others = others;
         this.topics = topics;
+        this.sizes = sizes;
         this.consumers = consumers;
         this.backlog = new Backlog(consumers);
     }
@@ -54,7 +56,10 @@ public final class GrowingClients implements KafkaClientSupplier, AutoCloseable 
 
     private void tend(GrowingAdmin admin) {
         try {
-            while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) topics.tend(admin.brokers());
+            do {
+                sizes.look(admin);
+                topics.tend(admin.brokers());
+            } while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

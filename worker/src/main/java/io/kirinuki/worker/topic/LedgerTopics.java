@@ -2,14 +2,17 @@ package io.kirinuki.worker.topic;
 
 import io.kirinuki.worker.ledger.Changelog;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,9 @@ public final class LedgerTopics {
 
     private final String bootstrap;
     private final List<Changelog> changelogs;
+    /** Of source topics, as they were when somebody looked first. */
+    private final Map<String, Uuid> ids = new ConcurrentHashMap<>();
+
     private volatile Optional<String> trouble = Optional.empty();
 
     public LedgerTopics(String bootstrap, List<Changelog> changelogs) {
@@ -46,15 +52,37 @@ public final class LedgerTopics {
         try {
             Set<String> topics = new HashSet<>();
             changelogs.forEach(changelog -> topics.addAll(List.of(changelog.topic(), changelog.source())));
-            Map<String, Integer> partitions = brokers.of(topics);
+            Map<String, Partitions.Shown> shown = brokers.shown(topics);
+            Map<String, Integer> partitions = new HashMap<>();
+            shown.forEach((topic, one) -> partitions.put(topic, one.partitions()));
             List<String> troubles = new ArrayList<>();
-            for (Changelog changelog : changelogs)
+            for (Changelog changelog : changelogs) {
+                Optional.ofNullable(shown.get(changelog.source()))
+                        .flatMap(source -> madeAnew(changelog.source(), source))
+                        .ifPresent(troubles::add);
                 tend(changelog, partitions, brokers).ifPresent(troubles::add);
+            }
             told(troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles)));
         } catch (ExecutionException | KafkaException | IllegalStateException e) { // the last: the client was closed
             LOG.debug("How many partitions topics have is not known", e);
         }
         return trouble;
+    }
+
+    /**
+     * Nothing else would tell of one with as many partitions: consumers go on in it where they were in the former one, and
+     * begin at its start only where it does not reach so far yet.
+     */
+    private Optional<String> madeAnew(String source, Partitions.Shown shown) {
+        Uuid first = ids.computeIfAbsent(source, name -> shown.id());
+        if (shown.id().equals(first)) return Optional.empty();
+        return Optional.of(
+                ("%s was deleted and made anew while this worker ran. It goes on where it was in the former one, so requests"
+                                + " at lower offsets may have been passed over. Stop all workers, then let them begin at the"
+                                + " topic's start: kafka-consumer-groups.sh --bootstrap-server %s --group APPLICATION-ID"
+                                + " --topic %s --reset-offsets --to-earliest --execute; what was answered of it already is"
+                                + " answered again")
+                        .formatted(source, bootstrap, source));
     }
 
     private Optional<String> tend(Changelog changelog, Map<String, Integer> partitions, Partitions brokers)

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -30,18 +31,29 @@ class Partitions {
         this.describe = describe;
     }
 
-    /** By topic; one that is not there is left out. */
-    Map<String, Integer> of(Set<String> topics) throws InterruptedException, ExecutionException {
+    /** As a broker shows a topic; no id comes twice, also where a name does. */
+    record Shown(int partitions, Uuid id) {}
+
+    /** How many, by topic; one that is not there is left out. */
+    final Map<String, Integer> of(Set<String> topics) throws InterruptedException, ExecutionException {
         Map<String, Integer> partitions = new HashMap<>();
+        shown(topics).forEach((topic, shown) -> partitions.put(topic, shown.partitions()));
+        return partitions;
+    }
+
+    /** By topic; one that is not there is left out. */
+    Map<String, Shown> shown(Set<String> topics) throws InterruptedException, ExecutionException {
+        Map<String, Shown> shown = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> each :
                 describe.apply(topics).topicNameValues().entrySet()) {
             try {
-                partitions.put(each.getKey(), each.getValue().get().partitions().size());
+                TopicDescription topic = each.getValue().get();
+                shown.put(each.getKey(), new Shown(topic.partitions().size(), topic.topicId()));
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) throw e;
             }
         }
-        return partitions;
+        return shown;
     }
 
     /** Another worker may have done it meanwhile. */

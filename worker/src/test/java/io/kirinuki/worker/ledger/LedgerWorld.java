@@ -292,6 +292,7 @@ final class LedgerWorld {
                     new Class<?>[] {ProcessorContext.class},
                     (proxy, method, arguments) -> switch (method.getName()) {
                         case "getStateStore" -> store();
+                        case "applicationId" -> "world";
                         case "taskId" -> new TaskId(0, partition);
                         case "currentSystemTimeMs" -> clock;
                         case "recordMetadata" -> Optional.of(metadata());

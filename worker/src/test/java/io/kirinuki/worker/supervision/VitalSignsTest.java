@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class VitalSignsTest {
 
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final Restores restores = new Restores("broker:9092", Duration.ofSeconds(10), now::get);
     private final Shown parts = new Shown();
     private final SupervisionLimits limits = new SupervisionLimits(1, 1, Duration.ofMinutes(10), SILENCE);
     private final Supervisor supervisor = new Supervisor(limits, now::get, reason -> {});
@@ -117,6 +119,39 @@ class VitalSignsTest {
         assertThat(signs.liveness().ok()).isTrue();
     }
 
+    /** Longer than a transaction of a worker that died lasts, and than brokers take to see it. */
+    @Test
+    void aRestoreThatHangsIsNotReadyAndSaysWhy() {
+        parts.stream = State.REBALANCING;
+        TopicPartition changelog = new TopicPartition("app-ledger-changelog", 3);
+        restores.onRestoreStart(changelog, "ledger", 0, 400);
+        restores.onBatchRestored(changelog, "ledger", 119, 120);
+        now.addAndGet(Duration.ofSeconds(19).toNanos());
+        assertThat(signs.readiness().ok()).isTrue();
+        assertThat(signs.readiness().checks())
+                .containsEntry("restore of app-ledger-changelog-3", "at offset 120 of 400, no further for 19.0 s");
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(signs.readiness().ok()).isFalse();
+        assertThat(signs.readiness().checks().get("restore of app-ledger-changelog-3"))
+                .contains("--bootstrap-server broker:9092 find-hanging --topic app-ledger-changelog --partition 3");
+        assertThat(signs.liveness().ok()).as("a restart would wait as well").isTrue();
+        restores.onBatchRestored(changelog, "ledger", 200, 1);
+        assertThat(signs.readiness().ok()).isTrue();
+        restores.onRestoreEnd(changelog, "ledger", 400);
+        assertThat(signs.readiness().checks()).doesNotContainKey("restore of app-ledger-changelog-3");
+        restores.onRestoreStart(changelog, "ledger", 0, 400);
+        restores.onRestoreSuspended(changelog, "ledger", 0);
+        assertThat(signs.readiness().checks()).doesNotContainKey("restore of app-ledger-changelog-3");
+    }
+
+    @Test
+    void requestsThatWorkersDiedOverAreToldOf() {
+        assertThat(signs.readiness().checks()).doesNotContainKey("suspects");
+        parts.suspects = 2;
+        assertThat(signs.readiness().ok()).isTrue();
+        assertThat(signs.readiness().checks().get("suspects")).startsWith("2 that workers died over");
+    }
+
     @Test
     void aDeviceThatIsOutIsWaitedForAndInTheEndWantsARestart() {
         parts.deviceOutages.add(new DeviceOutage("subject", SILENCE.minusMillis(100), "it fell off the bus"));
@@ -140,12 +175,13 @@ class VitalSignsTest {
         assertThat(progress.unanswered()).isZero();
     }
 
-    private static final class Shown implements VitalSigns.Parts {
+    private final class Shown implements VitalSigns.Parts {
         private State stream = State.CREATED;
         private final Map<String, Duration> silences = new HashMap<>();
         private final List<Pulse> engine = new ArrayList<>();
         private final List<DeviceOutage> deviceOutages = new ArrayList<>();
         private boolean storeOutage;
+        private int suspects;
         private final List<String> storeTroubles = new ArrayList<>();
         private Optional<String> topicTrouble = Optional.empty();
 
@@ -187,6 +223,16 @@ class VitalSignsTest {
         @Override
         public List<String> storeTroubles() {
             return storeTroubles;
+        }
+
+        @Override
+        public List<Restores.Standing> restores() {
+            return restores.standings();
+        }
+
+        @Override
+        public int suspects() {
+            return suspects;
         }
 
         @Override

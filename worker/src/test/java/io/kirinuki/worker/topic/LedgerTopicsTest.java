@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,20 @@ class LedgerTopicsTest {
     }
 
     @Test
+    void aSourceThatWasMadeAnewWithAsManyIsToldOfForGood() throws Exception {
+        brokers.have(5, 5);
+        assertThat(topics.tend(brokers)).isEmpty();
+        brokers.life++;
+        for (int look = 0; look < 2; look++) {
+            assertThat(topics.tend(brokers).orElseThrow())
+                    .contains("requests was deleted and made anew", "--topic requests --reset-offsets --to-earliest");
+        }
+        assertThat(new LedgerTopics("broker:9092", List.of(CHANGELOG)).tend(brokers))
+                .as("of another worker, that began with it")
+                .isEmpty();
+    }
+
+    @Test
     void aSourceThatIsGoneIsToldOf() throws Exception {
         brokers.have(5, 5);
         brokers.partitions.remove("requests");
@@ -96,6 +111,7 @@ class LedgerTopicsTest {
         private final Map<String, Integer> partitions = new HashMap<>();
         private Optional<RuntimeException> refusal = Optional.empty();
         private boolean silent;
+        private long life = 1;
 
         Brokers() {
             super(null, names -> null);
@@ -107,9 +123,10 @@ class LedgerTopicsTest {
         }
 
         @Override
-        Map<String, Integer> of(Set<String> topics) throws ExecutionException {
+        Map<String, Shown> shown(Set<String> topics) throws ExecutionException {
             if (silent) throw new ExecutionException(new TimeoutException("no answer"));
-            Map<String, Integer> some = new HashMap<>(partitions);
+            Map<String, Shown> some = new HashMap<>();
+            partitions.forEach((topic, count) -> some.put(topic, new Shown(count, new Uuid(life, topic.hashCode()))));
             some.keySet().retainAll(topics);
             return some;
         }
