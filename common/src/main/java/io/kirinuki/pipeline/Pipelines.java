@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,25 @@ public final class Pipelines {
     /** Fails where there is no such pipeline or it does not take these parameters, naming the field. */
     public void check(String pipeline, Map<String, Map<String, JsonNode>> parameters) throws FailedException {
         List<Operation> unused = named(pipeline).operations(parameters, "parameters");
+    }
+
+    /**
+     * The names of the pipeline's steps that take this value of that parameter. Fails where there is no such pipeline, or
+     * none of its steps does, saying why.
+     */
+    public List<String> takers(String pipeline, String parameter, JsonNode value) throws FailedException {
+        List<String> takers = new ArrayList<>();
+        List<String> refusals = new ArrayList<>();
+        for (Step step : named(pipeline).steps()) {
+            try {
+                check(pipeline, Map.of(step.name(), Map.of(parameter, value)));
+                takers.add(step.name());
+            } catch (FailedException e) {
+                refusals.add(e.getMessage());
+            }
+        }
+        if (takers.isEmpty()) throw new FailedException(new Failure.InvalidRequest(String.join("; ", refusals)));
+        return takers;
     }
 
     /** Fails where the request's steps are none that workers can take, naming the field. */

@@ -1,5 +1,6 @@
 package io.kirinuki.local;
 
+import io.kirinuki.local.process.JobRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -43,8 +44,7 @@ final class DemoCommand implements Callable<Integer> {
         try (LocalSystem system = LocalSystem.start(out.resolve(".system"), true)) {
             terminal.printf("Watch it, and drop pictures of your own: %s%n", page(system));
             terminal.flush();
-            JobRun.Summary summary = JobRun.of(system, "cutout-with-mask", Samples.inputs(), out, terminal);
-            terminal.printf("%nLook at %s%n", out.toAbsolutePath().normalize());
+            JobRun.Summary summary = JobRun.ofUploads(system, "cutout-with-mask", Samples.inputs(), out, terminal);
             if (!exit) {
                 Path config = out.resolve("kirinuki.yaml");
                 system.writeConfig(config);

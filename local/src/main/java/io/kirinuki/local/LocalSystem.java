@@ -1,5 +1,9 @@
 package io.kirinuki.local;
 
+import io.kirinuki.batch.BatchListener;
+import io.kirinuki.model.ModelException;
+import io.kirinuki.pipeline.ModelListener;
+import io.kirinuki.pipeline.Models;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
@@ -19,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,63 +33,66 @@ import org.slf4j.LoggerFactory;
  * The full system on one machine: broker, store, buckets, topics, and the production worker between them. Everything it
  * knows lies under one folder and survives a restart, also one by kill.
  */
-final class LocalSystem implements AutoCloseable {
+public final class LocalSystem implements AutoCloseable {
     static final String PHOTOS = "photos";
     static final String ARTIFACTS = "artifacts";
-    static final String REQUESTS = "image-requests";
+    public static final String REQUESTS = "image-requests";
     static final String BACKFILL = "image-requests-backfill";
-    static final String RESULTS = "image-results";
+    public static final String RESULTS = "image-results";
     static final String FAILURES = "image-failures";
     private static final int PARTITIONS = 4;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(40);
     private static final Logger LOG = LoggerFactory.getLogger(LocalSystem.class);
 
-    private final OneMachine machine;
+    /** What of a configuration is a matter of taste here: where things are is decided by this class. */
+    private static final Set<String> SECTIONS = Set.of("engine", "limits", "models", "pipelines");
+
+    private final Servers servers;
     private final ObjectStore store;
-    private final DroppedPictures drops;
+    private final Optional<DroppedPictures> drops;
     private final Worker worker;
 
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::signalled, "stop");
 
-    private LocalSystem(OneMachine machine, ObjectStore store, DroppedPictures drops, Worker worker) {
-        this.machine = machine;
+    /** @param closing ends them, and gives the folder back */
+    private record Servers(EmbeddedKafka kafka, Optional<EmbeddedStore> s3, Runnable closing) {}
+
+    private LocalSystem(Servers servers, ObjectStore store, Optional<DroppedPictures> drops, Worker worker) {
+        this.servers = servers;
         this.store = store;
         this.drops = drops;
         this.worker = worker;
     }
 
-    /** Returns with the models warm and the stream starting. Throws {@link StartException}. */
-    static LocalSystem start(Path folder) throws InterruptedException {
-        return start(folder, false);
-    }
-
     /**
-     * The same.
+     * With an S3 server between, as in a cluster. Returns with the models warm and the stream starting. Throws {@link
+     * StartException}.
      *
      * @param open whether the live page shows pictures and takes those that are dropped on it
      */
     static LocalSystem start(Path folder, boolean open) throws InterruptedException {
-        OneMachine machine = machine(folder);
-        ObjectStore store = new MinioStore(storeConfig(machine));
+        OneMachine machine =
+                servers(() -> OneMachine.start(folder, EmbeddedKafka.USUAL_PORT, EmbeddedStore.USUAL_PORT));
+        Servers servers = new Servers(machine.kafka(), Optional.of(machine.store()), machine::close);
+        ObjectStore store = new MinioStore(storeConfig(machine.store()));
         DroppedPictures drops = new DroppedPictures(machine.kafka().bootstrap(), store, home().resolve("models"));
         try {
             machine.store().createBucket(PHOTOS);
             machine.store().createBucket(ARTIFACTS);
-            for (String topic : new String[] {REQUESTS, BACKFILL, RESULTS, FAILURES}) {
-                machine.kafka().createTopic(topic, PARTITIONS, Map.of());
-            }
-            Map<String, String> keys = overrides(folder, machine);
+            createTopics(machine.kafka(), REQUESTS, BACKFILL, RESULTS, FAILURES);
+            Map<String, String> keys = overrides(folder, machine.kafka().bootstrap());
+            keys.put("kirinuki.topics.backfill", BACKFILL);
+            keys.put("kirinuki.store.endpoint", machine.store().endpoint().toString());
+            keys.put("kirinuki.models.directory", home().resolve("models").toString());
             keys.put("kirinuki.admin.pictures", String.valueOf(open));
             WorkerConfig config =
                     ConfigReader.read(Optional.empty(), settings(), keys).config();
             PageExtras extras =
                     open ? new PageExtras("demo", Optional.of(drops), new JobBoard(config)) : PageExtras.NONE;
             Worker worker = Wiring.start(config, Wiring.Parts.REAL, extras);
-            LocalSystem system = new LocalSystem(machine, store, drops, worker);
-            Runtime.getRuntime().addShutdownHook(system.hook);
-            return system;
+            return new LocalSystem(servers, store, Optional.of(drops), worker).hooked();
         } catch (InterruptedException | RuntimeException | Error e) {
             drops.close();
             store.close();
@@ -93,9 +101,103 @@ final class LocalSystem implements AutoCloseable {
         }
     }
 
-    private static OneMachine machine(Path folder) throws InterruptedException {
+    /**
+     * The same with objects as files of the folder, and commits that wait for a second: nobody looks at single answers, and
+     * a third of an image's cost was in HTTP and commits.
+     *
+     * @param config a worker's; what it says of engine, limits, models and pipelines counts
+     * @param lending puts a person's own files in the store, before the worker looks for what it owes
+     */
+    public static LocalSystem ofFiles(
+            Path folder,
+            Optional<Path> config,
+            Map<String, String> environment,
+            Map<String, String> more,
+            Lending lending)
+            throws InterruptedException {
+        FolderLock lock = servers(() -> FolderLock.take(folder));
+        Optional<EmbeddedKafka> started = Optional.empty();
         try {
-            return OneMachine.start(folder, EmbeddedKafka.USUAL_PORT, EmbeddedStore.USUAL_PORT);
+            EmbeddedKafka kafka = servers(() -> EmbeddedKafka.start(folder.resolve("kafka"), 0));
+            started = Optional.of(kafka);
+            FolderStore store = servers(() -> FolderStore.open(folder.resolve("store")));
+            servers(() -> {
+                store.createBucket(ARTIFACTS);
+                store.createBucket(PHOTOS);
+                return store;
+            });
+            lending.lend(store);
+            createTopics(kafka, REQUESTS, RESULTS, FAILURES);
+            WorkerConfig read = read(config, environment, keysOfFiles(folder, kafka.bootstrap(), more));
+            Worker worker = Wiring.start(read, new WithStore(store));
+            Servers servers = new Servers(kafka, Optional.empty(), () -> close(kafka, lock));
+            return new LocalSystem(servers, store, Optional.empty(), worker).hooked();
+        } catch (InterruptedException | RuntimeException | Error e) {
+            started.ifPresent(EmbeddedKafka::close);
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** The configuration of a system of files that has yet to start, as far as it is not decided here. */
+    public static WorkerConfig config(
+            Optional<Path> config, Map<String, String> environment, Map<String, String> more) {
+        return read(config, environment, keysOfFiles(Path.of(""), "localhost:1", more));
+    }
+
+    private static WorkerConfig read(Optional<Path> config, Map<String, String> environment, Map<String, String> keys) {
+        return ConfigReader.readSections(config, SECTIONS, environment, keys).config();
+    }
+
+    private static Map<String, String> keysOfFiles(Path folder, String bootstrap, Map<String, String> more) {
+        Map<String, String> keys = overrides(folder, bootstrap);
+        keys.put("kirinuki.store.endpoint", "http://localhost"); // asked of nobody
+        keys.put("kirinuki.kafka.commit-interval", "1s");
+        keys.putAll(more);
+        return keys;
+    }
+
+    /** Puts files in a store. */
+    public interface Lending {
+        void lend(FolderStore store);
+    }
+
+    private record WithStore(ObjectStore store) implements Wiring.Parts {
+        @Override
+        public ObjectStore store(StoreConfig config) {
+            return store;
+        }
+
+        @Override
+        public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes)
+                throws ModelException {
+            return REAL.models(config, cores, batches, changes);
+        }
+    }
+
+    private static void close(EmbeddedKafka kafka, FolderLock lock) {
+        try (lock;
+                kafka) {
+            // Closed in reverse: the folder last.
+        }
+    }
+
+    private static void createTopics(EmbeddedKafka kafka, String... topics) throws InterruptedException {
+        for (String topic : topics) kafka.createTopic(topic, PARTITIONS, Map.of());
+    }
+
+    private LocalSystem hooked() {
+        Runtime.getRuntime().addShutdownHook(hook);
+        return this;
+    }
+
+    private interface Start<T> {
+        T start() throws IOException, InterruptedException;
+    }
+
+    private static <T> T servers(Start<T> start) throws InterruptedException {
+        try {
+            return start.start();
         } catch (FileSystemException e) {
             throw new StartException(e.toString(), e); // its message is no more than a path
         } catch (IOException e) {
@@ -110,22 +212,19 @@ final class LocalSystem implements AutoCloseable {
         return environment;
     }
 
-    private static Map<String, String> overrides(Path folder, OneMachine machine) {
+    private static Map<String, String> overrides(Path folder, String bootstrap) {
         Map<String, String> keys = new HashMap<>();
-        keys.put("kirinuki.kafka.bootstrap-servers", machine.kafka().bootstrap());
+        keys.put("kirinuki.kafka.bootstrap-servers", bootstrap);
         keys.put("kirinuki.kafka.instance-id", "local");
         keys.put("kirinuki.kafka.state-dir", folder.resolve("state").toString());
         keys.put("kirinuki.kafka.replication-factor", "1");
         keys.put("kirinuki.topics.requests", REQUESTS);
-        keys.put("kirinuki.topics.backfill", BACKFILL);
         keys.put("kirinuki.topics.results", RESULTS);
         keys.put("kirinuki.topics.failures", FAILURES);
-        keys.put("kirinuki.store.endpoint", machine.store().endpoint().toString());
         keys.put("kirinuki.store.region", EmbeddedStore.REGION);
         keys.put("kirinuki.store.access-key", EmbeddedStore.ACCESS_KEY);
         keys.put("kirinuki.store.secret-key", EmbeddedStore.SECRET_KEY);
         keys.put("kirinuki.output.bucket", ARTIFACTS);
-        keys.put("kirinuki.models.directory", home().resolve("models").toString());
         keys.put("kirinuki.admin.host", "127.0.0.1");
         keys.put("kirinuki.admin.port", "0");
         return keys;
@@ -136,9 +235,9 @@ final class LocalSystem implements AutoCloseable {
         return Path.of(System.getProperty("kirinuki.home", "."));
     }
 
-    private static StoreConfig storeConfig(OneMachine machine) {
+    private static StoreConfig storeConfig(EmbeddedStore s3) {
         return new StoreConfig(
-                machine.store().endpoint(),
+                s3.endpoint(),
                 EmbeddedStore.REGION,
                 EmbeddedStore.ACCESS_KEY,
                 EmbeddedStore.SECRET_KEY,
@@ -173,23 +272,23 @@ final class LocalSystem implements AutoCloseable {
                         ARTIFACTS));
     }
 
-    String bootstrap() {
-        return machine.kafka().bootstrap();
+    public String bootstrap() {
+        return servers.kafka().bootstrap();
     }
 
     String storeEndpoint() {
-        return machine.store().endpoint().toString();
+        return servers.s3().orElseThrow().endpoint().toString();
     }
 
-    ObjectStore store() {
+    public ObjectStore store() {
         return store;
     }
 
-    Worker worker() {
+    public Worker worker() {
         return worker;
     }
 
-    static ObjectRef photo(String key) {
+    public static ObjectRef photo(String key) {
         return ObjectRef.of(PHOTOS, key);
     }
 
@@ -206,7 +305,7 @@ final class LocalSystem implements AutoCloseable {
         }
     }
 
-    boolean stopping() {
+    public boolean stopping() {
         return stopping.getCount() == 0;
     }
 
@@ -219,9 +318,9 @@ final class LocalSystem implements AutoCloseable {
     public void close() {
         try {
             worker.close();
-            drops.close();
+            drops.ifPresent(DroppedPictures::close);
             store.close();
-            machine.close();
+            servers.closing().run();
         } finally {
             closed.countDown();
             forgetHook();

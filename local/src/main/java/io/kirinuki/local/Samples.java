@@ -1,8 +1,10 @@
 package io.kirinuki.local;
 
+import io.kirinuki.local.process.Input;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The pictures that come along, rendered by our own code: {@code samples.txt} names each resource and its key. */
@@ -12,12 +14,14 @@ final class Samples {
     private Samples() {}
 
     static List<Input> inputs() throws IOException {
-        return new String(read("samples.txt"), StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> !line.isBlank())
-                .map(line -> line.split(" ", 2))
-                .map(columns -> new Input(columns[1], () -> read(columns[0])))
-                .toList();
+        List<Input> inputs = new ArrayList<>();
+        for (String line :
+                new String(read("samples.txt"), StandardCharsets.UTF_8).lines().toList()) {
+            if (line.isBlank()) continue;
+            String[] columns = line.split(" ", 2);
+            inputs.add(new Input(columns[1], Content.of(read(columns[0]))));
+        }
+        return inputs;
     }
 
     private static byte[] read(String name) throws IOException {

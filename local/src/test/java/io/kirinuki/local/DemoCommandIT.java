@@ -3,6 +3,7 @@ package io.kirinuki.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.local.process.Input;
 import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.cli.Cli;
 import java.awt.image.BufferedImage;

@@ -5,15 +5,15 @@ import java.util.stream.Collectors;
 
 /**
  * HTML that is safe to be shown. Whatever is put into a template is escaped, as text and for quoted attributes, unless it
- * is markup already: keys of objects are anybody's words. For one page that is less than a library would be.
+ * is markup already: keys of objects are anybody's words. For a page or two that is less than a library would be.
  */
-record Markup(String html) {
-    static final Markup NONE = new Markup("");
+public record Markup(String html) {
+    public static final Markup NONE = new Markup("");
 
     private static final String PLACE = "{}";
 
     /** Each {@code {}} of the template becomes one of the values, in order. */
-    static Markup of(String template, Object... values) {
+    public static Markup of(String template, Object... values) {
         StringBuilder html = new StringBuilder();
         int from = 0;
         for (Object value : values) {
@@ -27,7 +27,7 @@ record Markup(String html) {
         return new Markup(html.append(template, from, template.length()).toString());
     }
 
-    static Markup joined(Collection<Markup> parts) {
+    public static Markup joined(Collection<Markup> parts) {
         return new Markup(parts.stream().map(Markup::html).collect(Collectors.joining("\n")));
     }
 

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The only reader of the configuration: builds the record tree from defaults, one YAML file, the environment and
@@ -28,19 +30,39 @@ public final class ConfigReader {
     private final SmallRyeConfig merged;
 
     private ConfigReader(Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
+        this(file, environment, overrides, name -> true);
+    }
+
+    private ConfigReader(
+            Optional<Path> file,
+            Map<String, String> environment,
+            Map<String, String> overrides,
+            Predicate<String> counts) {
         var named = file.or(() -> Optional.ofNullable(environment.get(FILE_VARIABLE))
                 .filter(text -> !text.isBlank())
                 .map(Path::of));
-        merged = new Layers(problems).merge(named, environment, overrides);
+        merged = new Layers(problems, counts).merge(named, environment, overrides);
     }
 
     /** Reads a worker's configuration; the keys of overrides are written in full, {@code kirinuki.store.endpoint}. */
     public static EffectiveConfig read(
             Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
-        var reader = new ConfigReader(file, environment, overrides);
-        var config = reader.section(WorkerConfig.PREFIX, WorkerConfig.class);
-        if (!reader.problems.isEmpty()) throw new ConfigException(reader.problems);
-        return new EffectiveConfig((WorkerConfig) config.orElseThrow(), reader.values);
+        return new ConfigReader(file, environment, overrides).all();
+    }
+
+    /**
+     * Reads a worker's configuration of which only these sections count in file and environment, such as {@code engine}: for
+     * one whose surroundings are not the reader's to choose.
+     */
+    public static EffectiveConfig readSections(
+            Optional<Path> file, Set<String> sections, Map<String, String> environment, Map<String, String> overrides) {
+        return new ConfigReader(file, environment, overrides, name -> sections.contains(name.split("\\.")[1])).all();
+    }
+
+    private EffectiveConfig all() {
+        var config = section(WorkerConfig.PREFIX, WorkerConfig.class);
+        if (!problems.isEmpty()) throw new ConfigException(problems);
+        return new EffectiveConfig((WorkerConfig) config.orElseThrow(), values);
     }
 
     /** Reads of a worker's configuration what says where models are; the rest may be missing. */

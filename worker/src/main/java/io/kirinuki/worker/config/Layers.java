@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -32,10 +33,12 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 final class Layers {
     private final List<String> problems;
+    private final Predicate<String> counts;
 
-    /** Problems found on the way are added to the list. */
-    Layers(List<String> problems) {
+    /** Problems found on the way are added to the list. Of file and environment only keys that count are taken. */
+    Layers(List<String> problems, Predicate<String> counts) {
         this.problems = problems;
+        this.counts = counts;
     }
 
     SmallRyeConfig merge(Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
@@ -43,11 +46,17 @@ final class Layers {
         Keys.all().forEach(key -> key.effectiveFallback().ifPresent(text -> defaults.put(key.name(), text)));
         var layers = new ArrayList<ConfigSource>();
         layers.add(layer("default", 100, defaults));
-        file.ifPresent(it -> layers.add(layer("file " + it, 200, fileValues(it))));
-        layers.add(layer("environment", 300, Environment.read(environment, problems)));
+        file.ifPresent(it -> layers.add(layer("file " + it, 200, counting(fileValues(it)))));
+        layers.add(layer("environment", 300, counting(Environment.read(environment, problems))));
         layers.add(layer("override", 400, known(overrides)));
         layers.add(layer("secret file", 500, secretFiles(config(layers))));
         return config(layers);
+    }
+
+    private Map<String, String> counting(Map<String, String> values) {
+        var counting = new TreeMap<>(values);
+        counting.keySet().removeIf(counts.negate());
+        return counting;
     }
 
     /** The greater ordinal hides the lesser. */

@@ -1,6 +1,6 @@
 package io.kirinuki.worker.cli.job;
 
-import io.kirinuki.schema.Json;
+import io.kirinuki.worker.cli.StepParameters;
 import io.kirinuki.worker.config.Texts;
 import io.kirinuki.worker.job.submit.SubmitTerms;
 import io.kirinuki.worker.job.submit.SubmitTerms.Lane;
@@ -14,8 +14,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
 /** Options that say what is asked of each image. */
@@ -74,10 +72,9 @@ final class SubmitOptions {
 
     private SortedMap<String, Map<String, JsonNode>> read(String text) {
         try {
-            return Json.MAPPER.readValue(text, new TypeReference<TreeMap<String, Map<String, JsonNode>>>() {});
-        } catch (JacksonException e) {
-            throw wrong(
-                    "--parameters: JSON such as {\"cutout\": {\"crop\": true}} expected: " + e.getOriginalMessage());
+            return StepParameters.read(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--parameters: " + e.getMessage());
         }
     }
 

@@ -1,4 +1,4 @@
-package io.kirinuki.local;
+package io.kirinuki.local.process;
 
 import io.kirinuki.pipeline.Pipelines;
 import java.util.Iterator;

@@ -1,6 +1,7 @@
-package io.kirinuki.local;
+package io.kirinuki.local.process;
 
 import io.kirinuki.image.ImageNames;
+import io.kirinuki.local.Content;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -78,6 +79,6 @@ final class Inputs {
     private void add(Path file, String name) {
         String unique = name;
         for (int i = 2; !names.add(unique); i++) unique = i + "/" + name;
-        found.add(new Input(unique, () -> Files.readAllBytes(file)));
+        found.add(new Input(unique, Content.of(file)));
     }
 }
