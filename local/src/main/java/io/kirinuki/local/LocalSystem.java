@@ -36,22 +36,21 @@ final class LocalSystem implements AutoCloseable {
     static final String RESULTS = "image-results";
     static final String FAILURES = "image-failures";
     private static final int PARTITIONS = 4;
+    private static final int HTTP_PORT = 8090;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(40);
     private static final Logger LOG = LoggerFactory.getLogger(LocalSystem.class);
 
     private final OneMachine machine;
     private final ObjectStore store;
-    private final DroppedPictures drops;
     private final Worker worker;
 
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::signalled, "stop");
 
-    private LocalSystem(OneMachine machine, ObjectStore store, DroppedPictures drops, Worker worker) {
+    private LocalSystem(OneMachine machine, ObjectStore store, Worker worker) {
         this.machine = machine;
         this.store = store;
-        this.drops = drops;
         this.worker = worker;
     }
 
@@ -68,7 +67,6 @@ final class LocalSystem implements AutoCloseable {
     static LocalSystem start(Path folder, boolean open) throws InterruptedException {
         OneMachine machine = machine(folder);
         ObjectStore store = new MinioStore(storeConfig(machine));
-        DroppedPictures drops = new DroppedPictures(machine.kafka().bootstrap(), store, home().resolve("models"));
         try {
             machine.store().createBucket(PHOTOS);
             machine.store().createBucket(ARTIFACTS);
@@ -77,16 +75,15 @@ final class LocalSystem implements AutoCloseable {
             }
             Map<String, String> keys = overrides(folder, machine);
             keys.put("kirinuki.admin.pictures", String.valueOf(open));
+            if (open) keys.putAll(httpDoor(folder));
             WorkerConfig config =
                     ConfigReader.read(Optional.empty(), settings(), keys).config();
-            PageExtras extras =
-                    open ? new PageExtras("demo", Optional.of(drops), new JobBoard(config)) : PageExtras.NONE;
+            PageExtras extras = open ? new PageExtras("demo", true, new JobBoard(config)) : PageExtras.NONE;
             Worker worker = Wiring.start(config, Wiring.Parts.REAL, extras);
-            LocalSystem system = new LocalSystem(machine, store, drops, worker);
+            LocalSystem system = new LocalSystem(machine, store, worker);
             Runtime.getRuntime().addShutdownHook(system.hook);
             return system;
         } catch (InterruptedException | RuntimeException | Error e) {
-            drops.close();
             store.close();
             machine.close();
             throw e;
@@ -129,6 +126,26 @@ final class LocalSystem implements AutoCloseable {
         keys.put("kirinuki.admin.host", "127.0.0.1");
         keys.put("kirinuki.admin.port", "0");
         return keys;
+    }
+
+    /** Open to the programs of this machine. */
+    private static Map<String, String> httpDoor(Path folder) {
+        return Map.of(
+                "kirinuki.http.enabled", "true",
+                "kirinuki.http.host", "127.0.0.1",
+                "kirinuki.http.port", Integer.toString(httpPort(folder)),
+                "kirinuki.http.open", "true",
+                "kirinuki.http.rate", "0",
+                "kirinuki.http.uploads.bucket", PHOTOS);
+    }
+
+    /** The usual one where it is free. */
+    private static int httpPort(Path folder) {
+        try {
+            return RememberedPort.choose(Files.createDirectories(folder.resolve("http")), HTTP_PORT);
+        } catch (IOException e) {
+            throw new StartException(e.toString(), e);
+        }
     }
 
     /** Where the models lie: the launcher says. */
@@ -219,7 +236,6 @@ final class LocalSystem implements AutoCloseable {
     public void close() {
         try {
             worker.close();
-            drops.close();
             store.close();
             machine.close();
         } finally {
