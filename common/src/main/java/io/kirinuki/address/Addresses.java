@@ -5,6 +5,7 @@ import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.WebAddress;
 import io.kirinuki.store.ObjectStore.Description;
 import io.kirinuki.store.ObjectStore.OpenObject;
+import java.util.Map;
 import java.util.Optional;
 
 /** Photos at addresses of the web. Any thread may call; calls block, so callers use virtual threads. */
@@ -23,6 +24,11 @@ public interface Addresses extends AutoCloseable {
         }
 
         @Override
+        public Outcome<Integer> post(WebAddress address, Map<String, String> headers, byte[] json) {
+            return Outcome.failed(new Failure.AddressRefused(address, "this worker sends nothing to addresses"));
+        }
+
+        @Override
         public void close() {}
     };
 
@@ -34,6 +40,12 @@ public interface Addresses extends AutoCloseable {
      * which {@link #open} then explains.
      */
     Optional<Description> describe(WebAddress address) throws InterruptedException;
+
+    /**
+     * Sends JSON to an address, and gives the status of what it is answered with, which is not read; a redirect is such a
+     * status, and is not followed.
+     */
+    Outcome<Integer> post(WebAddress address, Map<String, String> headers, byte[] json) throws InterruptedException;
 
     @Override
     void close();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.Proxy;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +20,11 @@ import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
@@ -34,6 +37,7 @@ import okhttp3.Response;
  */
 public final class GuardedAddresses implements Addresses {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final MediaType JSON = MediaType.get("application/json");
     private static final int MOST_IDLE = 16;
     private static final int IDLE_SECONDS = 30;
 
@@ -104,6 +108,21 @@ public final class GuardedAddresses implements Addresses {
                 : Optional.empty();
     }
 
+    @Override
+    public Outcome<Integer> post(WebAddress address, Map<String, String> headers, byte[] json)
+            throws InterruptedException {
+        return Outcome.of(() -> {
+            Optional<String> refusal = refusal(address);
+            if (refusal.isPresent()) throw refused(address, address, refusal.get());
+            long end = System.nanoTime() + config.callTimeout().toNanos();
+            Request.Builder request = new Request.Builder().post(RequestBody.create(json, JSON));
+            headers.forEach(request::header);
+            try (Response answer = send(address, address, request, end)) {
+                return answer.code();
+            }
+        });
+    }
+
     /** The answer at the end of all redirects. */
     private Response answered(WebAddress asked, String method) throws FailedException, InterruptedException {
         long end = System.nanoTime() + config.callTimeout().toNanos();
@@ -111,7 +130,7 @@ public final class GuardedAddresses implements Addresses {
         for (int redirects = 0; ; redirects++) {
             Optional<String> refusal = refusal(at);
             if (refusal.isPresent()) throw refused(asked, at, refusal.get());
-            Response answer = send(asked, at, method, end);
+            Response answer = send(asked, at, new Request.Builder().method(method, null), end);
             if (!REDIRECTS.contains(answer.code())) return answer;
             try (answer) {
                 if (redirects == config.redirects()) {
@@ -135,7 +154,7 @@ public final class GuardedAddresses implements Addresses {
                 : Optional.of("the host is not among kirinuki.addresses.hosts");
     }
 
-    private Response send(WebAddress asked, WebAddress at, String method, long end)
+    private Response send(WebAddress asked, WebAddress at, Request.Builder request, long end)
             throws FailedException, InterruptedException {
         HttpUrl url = HttpUrl.parse(at.url());
         boolean same = url != null
@@ -145,9 +164,7 @@ public final class GuardedAddresses implements Addresses {
                 && url.username().isEmpty()
                 && url.password().isEmpty();
         if (!same) throw refused(asked, at, "it can be read in two ways");
-        Call call = client.newCall(new Request.Builder()
-                .url(url)
-                .method(method, null)
+        Call call = client.newCall(request.url(url)
                 .header("Accept-Encoding", "identity")
                 .header("User-Agent", "kirinuki")
                 .build());

@@ -64,7 +64,7 @@ public record Place(String bucket, String prefix) {
     }
 
     /** Whether an object could lie in both; of two patterns also where that is not plain. */
-    boolean meets(Place other) {
+    public boolean meets(Place other) {
         return bucketsMeet(bucket, other.bucket)
                 && (prefix.startsWith(other.prefix) || other.prefix.startsWith(prefix));
     }

@@ -54,6 +54,7 @@ final class DemoCommand implements Callable<Integer> {
                           Kafka    %s   topics %s, %s, %s, %s
                           S3       %s   buckets %s, %s; access key %s, secret key %s
                           worker   %s   the live page; /livez /readyz /metrics
+                          HTTP     curl -F file=@photo.jpg '%s/v1/images?pipeline=cutout' -o cutout.png
                           More     ./kirinuki replay --from earliest --config %s
                         """,
                         system.bootstrap(),
@@ -67,6 +68,7 @@ final class DemoCommand implements Callable<Integer> {
                         EmbeddedStore.ACCESS_KEY,
                         EmbeddedStore.SECRET_KEY,
                         page(system),
+                        "http://127.0.0.1:" + system.worker().httpPort().orElseThrow(),
                         config);
                 terminal.flush();
                 system.awaitStop();

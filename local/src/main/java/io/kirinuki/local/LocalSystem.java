@@ -41,6 +41,7 @@ public final class LocalSystem implements AutoCloseable {
     public static final String RESULTS = "image-results";
     static final String FAILURES = "image-failures";
     private static final int PARTITIONS = 4;
+    private static final int HTTP_PORT = 8090;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(40);
     private static final Logger LOG = LoggerFactory.getLogger(LocalSystem.class);
 
@@ -49,7 +50,6 @@ public final class LocalSystem implements AutoCloseable {
 
     private final Servers servers;
     private final ObjectStore store;
-    private final Optional<DroppedPictures> drops;
     private final Worker worker;
 
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -59,10 +59,9 @@ public final class LocalSystem implements AutoCloseable {
     /** @param closing ends them, and gives the folder back */
     private record Servers(EmbeddedKafka kafka, Optional<EmbeddedStore> s3, Runnable closing) {}
 
-    private LocalSystem(Servers servers, ObjectStore store, Optional<DroppedPictures> drops, Worker worker) {
+    private LocalSystem(Servers servers, ObjectStore store, Worker worker) {
         this.servers = servers;
         this.store = store;
-        this.drops = drops;
         this.worker = worker;
     }
 
@@ -77,7 +76,6 @@ public final class LocalSystem implements AutoCloseable {
                 servers(() -> OneMachine.start(folder, EmbeddedKafka.USUAL_PORT, EmbeddedStore.USUAL_PORT));
         Servers servers = new Servers(machine.kafka(), Optional.of(machine.store()), machine::close);
         ObjectStore store = new MinioStore(storeConfig(machine.store()));
-        DroppedPictures drops = new DroppedPictures(machine.kafka().bootstrap(), store, home().resolve("models"));
         try {
             machine.store().createBucket(PHOTOS);
             machine.store().createBucket(ARTIFACTS);
@@ -87,14 +85,13 @@ public final class LocalSystem implements AutoCloseable {
             keys.put("kirinuki.store.endpoint", machine.store().endpoint().toString());
             keys.put("kirinuki.models.directory", home().resolve("models").toString());
             keys.put("kirinuki.admin.pictures", String.valueOf(open));
+            if (open) keys.putAll(httpDoor(folder));
             WorkerConfig config =
                     ConfigReader.read(Optional.empty(), settings(), keys).config();
-            PageExtras extras =
-                    open ? new PageExtras("demo", Optional.of(drops), new JobBoard(config)) : PageExtras.NONE;
+            PageExtras extras = open ? new PageExtras("demo", true, new JobBoard(config)) : PageExtras.NONE;
             Worker worker = Wiring.start(config, Wiring.Parts.REAL, extras);
-            return new LocalSystem(servers, store, Optional.of(drops), worker).hooked();
+            return new LocalSystem(servers, store, worker).hooked();
         } catch (InterruptedException | RuntimeException | Error e) {
-            drops.close();
             store.close();
             machine.close();
             throw e;
@@ -131,7 +128,7 @@ public final class LocalSystem implements AutoCloseable {
             WorkerConfig read = read(config, environment, keysOfFiles(folder, kafka.bootstrap(), more));
             Worker worker = Wiring.start(read, new WithStore(store));
             Servers servers = new Servers(kafka, Optional.empty(), () -> close(kafka, lock));
-            return new LocalSystem(servers, store, Optional.empty(), worker).hooked();
+            return new LocalSystem(servers, store, worker).hooked();
         } catch (InterruptedException | RuntimeException | Error e) {
             started.ifPresent(EmbeddedKafka::close);
             lock.close();
@@ -230,6 +227,26 @@ public final class LocalSystem implements AutoCloseable {
         return keys;
     }
 
+    /** Open to the programs of this machine. */
+    private static Map<String, String> httpDoor(Path folder) {
+        return Map.of(
+                "kirinuki.http.enabled", "true",
+                "kirinuki.http.host", "127.0.0.1",
+                "kirinuki.http.port", Integer.toString(httpPort(folder)),
+                "kirinuki.http.open", "true",
+                "kirinuki.http.rate", "0",
+                "kirinuki.http.uploads.bucket", PHOTOS);
+    }
+
+    /** The usual one where it is free. */
+    private static int httpPort(Path folder) {
+        try {
+            return RememberedPort.choose(Files.createDirectories(folder.resolve("http")), HTTP_PORT);
+        } catch (IOException e) {
+            throw new StartException(e.toString(), e);
+        }
+    }
+
     /** Where the models lie: the launcher says. */
     private static Path home() {
         return Path.of(System.getProperty("kirinuki.home", "."));
@@ -318,7 +335,6 @@ public final class LocalSystem implements AutoCloseable {
     public void close() {
         try {
             worker.close();
-            drops.ifPresent(DroppedPictures::close);
             store.close();
             servers.closing().run();
         } finally {

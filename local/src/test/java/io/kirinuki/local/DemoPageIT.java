@@ -44,9 +44,10 @@ class DemoPageIT {
                             client.send(drop, BodyHandlers.ofString()).body())
                     .get("request")
                     .asString();
-            assertThat(request).matches("page/[0-9a-f]{8}/\\.\\._a mug \"<b>\"_\\.jpg");
+            assertThat(request).matches("[0-9a-f]{52}");
 
             JsonNode answer = answerTo(request, page, client);
+            assertThat(answer.get("source").asString()).matches("s3://photos/http/[0-9a-f/]+/a mug \"<b>\"_\\.jpg");
             assertThat(answer.get("done").get("files").get(0).get("role").asString())
                     .isEqualTo("cutout");
             BufferedImage cutout = picture(client, page + "/page/files/" + answer.get("number") + "/0");

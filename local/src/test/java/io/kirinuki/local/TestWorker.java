@@ -77,6 +77,10 @@ final class TestWorker implements AutoCloseable {
         return worker.adminPort();
     }
 
+    int httpPort() {
+        return worker.httpPort().orElseThrow();
+    }
+
     boolean broken() {
         return worker.broken();
     }

@@ -4,7 +4,6 @@ import io.kirinuki.worker.cli.Cli;
 import io.kirinuki.worker.cli.job.JobBoard;
 import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.page.PageExtras;
-import java.util.Optional;
 
 /** The command line of the worker alone, as in its container image. */
 public final class Main {
@@ -16,7 +15,6 @@ public final class Main {
 
     /** A worker whose page tells of the jobs that its group is at as well. */
     public static Worker start(WorkerConfig config) {
-        return Wiring.start(
-                config, Wiring.Parts.REAL, new PageExtras("worker", Optional.empty(), new JobBoard(config)));
+        return Wiring.start(config, Wiring.Parts.REAL, new PageExtras("worker", false, new JobBoard(config)));
     }
 }

@@ -18,6 +18,8 @@ import io.kirinuki.pipeline.ModelLoader;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.pipeline.Pipelines;
 import io.kirinuki.pipeline.ServedModel;
+import io.kirinuki.reach.Place;
+import io.kirinuki.reach.Reach;
 import io.kirinuki.store.BreakerStore;
 import io.kirinuki.store.CallHeaders;
 import io.kirinuki.store.MinioStore;
@@ -28,6 +30,7 @@ import io.kirinuki.store.WatchedStore;
 import io.kirinuki.worker.config.EngineConfig;
 import io.kirinuki.worker.config.FlowConfig;
 import io.kirinuki.worker.config.SupervisionConfig;
+import io.kirinuki.worker.config.WebhooksConfig;
 import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.event.ImageTopology;
 import io.kirinuki.worker.event.Observers;
@@ -49,6 +52,10 @@ import io.kirinuki.worker.page.PageExtras;
 import io.kirinuki.worker.page.PageParts;
 import io.kirinuki.worker.page.RecentAnswers;
 import io.kirinuki.worker.reading.Readings;
+import io.kirinuki.worker.reception.DroppedPictures;
+import io.kirinuki.worker.reception.Reception;
+import io.kirinuki.worker.reception.http.HttpDoor;
+import io.kirinuki.worker.reception.webhook.Webhooks;
 import io.kirinuki.worker.supervision.Progress;
 import io.kirinuki.worker.supervision.Restores;
 import io.kirinuki.worker.supervision.SupervisionLimits;
@@ -173,6 +180,7 @@ public final class Wiring {
         Models models = models(config, parts, threads, bridge);
         pixels.join();
         warnOfModelsThatAreMissing(pipelines, models);
+        Optional<Reception> reception = reception(config, parts, bridge, settings, pipelines, rules);
         Addresses addresses = config.addresses()
                 .reading(limits.maxObject())
                 .map(parts::addresses)
@@ -187,7 +195,7 @@ public final class Wiring {
                         config.output().bucket(),
                         config.output().prefix(),
                         config.output().reuse(),
-                        rules.reach()),
+                        reach(config, rules)),
                 new Cores(threads, backfillShare),
                 bridge);
 
@@ -258,8 +266,13 @@ public final class Wiring {
                         fallback(config, models)),
                 extras.jobs(),
                 config.admin().pictures() ? Optional.of(store) : Optional.empty(),
-                extras.drops(),
+                reception
+                        .filter(there -> extras.drops())
+                        .map(there -> new DroppedPictures(
+                                there, pipelines, models.served().keySet())),
                 config.admin().nameSet()));
+        Optional<HttpDoor> door = reception.map(there -> HttpDoor.start(
+                config.http(), there, store, () -> readings.owed().total(), heap));
         Worker worker = new Worker(
                 streams,
                 supervision,
@@ -271,6 +284,7 @@ public final class Wiring {
                 addresses,
                 config.admin(),
                 page,
+                new Entrance(door, reception.flatMap(there -> webhooks(config, there, parts)), reception),
                 metrics,
                 readings,
                 tracing);
@@ -287,6 +301,45 @@ public final class Wiring {
         BucketCheck.run(artifacts, config.output().bucket());
         BreakerStore sources = new BreakerStore(images);
         return new SplitStore(sources, other.isPresent() ? new BreakerStore(artifacts) : sources);
+    }
+
+    /** Where pictures come in over HTTP; empty where they do not. */
+    private static Optional<Reception> reception(
+            WorkerConfig config,
+            Parts parts,
+            MetricsBridge bridge,
+            Properties settings,
+            Pipelines pipelines,
+            Rules rules) {
+        if (!config.http().enabled()) return Optional.empty();
+        Place uploads = config.http().uploads().place().orElseThrow();
+        if (rules.takeFrom(uploads)) {
+            throw new StartException(
+                    "kirinuki.http.uploads: a rule of kirinuki.doors.rules takes images from %s, so that each picture would be worked on twice; choose another place for one of them"
+                            .formatted(uploads));
+        }
+        ObjectStore images = new WatchedStore(parts.store(config.store().connection()), bridge);
+        BucketCheck.run(images, uploads.bucket());
+        return Optional.of(
+                Reception.start(config.http(), config.topics(), settings, images, pipelines, reach(config, rules)));
+    }
+
+    private static Optional<Webhooks> webhooks(WorkerConfig config, Reception reception, Parts parts) {
+        WebhooksConfig webhooks = config.http().webhooks();
+        return webhooks.calling()
+                .map(calling -> reception.webhooks(
+                        config.kafka().applicationId() + "-webhooks",
+                        parts.addresses(calling),
+                        webhooks.secret().orElseThrow().reveal(),
+                        webhooks.attempts()));
+    }
+
+    /** Uploads are images that are taken from a place: no artifact goes there. */
+    private static Reach reach(WorkerConfig config, Rules rules) {
+        Reach reach = rules.reach();
+        return config.http().enabled()
+                ? reach.with(config.http().uploads().place().orElseThrow(), reach.output())
+                : reach;
     }
 
     private static ByteSize heap() {

@@ -16,6 +16,7 @@ import io.kirinuki.worker.reading.Readings;
 import io.kirinuki.worker.supervision.VitalSigns;
 import io.kirinuki.worker.trace.Tracing;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -44,6 +45,7 @@ public final class Worker implements Running {
     private final Models models;
     private final SplitStore store;
     private final LivePage page;
+    private final Entrance entrance;
     private final Addresses addresses;
     private final Readings readings;
     private final Tracing tracing;
@@ -63,6 +65,7 @@ public final class Worker implements Running {
             Addresses addresses,
             AdminConfig admin,
             LivePage page,
+            Entrance entrance,
             WorkerMetrics metrics,
             Readings readings,
             Tracing tracing) {
@@ -74,6 +77,7 @@ public final class Worker implements Running {
         this.models = models;
         this.store = store;
         this.page = page;
+        this.entrance = entrance;
         this.addresses = addresses;
         this.readings = readings;
         this.tracing = tracing;
@@ -104,6 +108,11 @@ public final class Worker implements Running {
         return admin.port();
     }
 
+    /** The port that pictures are taken at over HTTP; empty where they are not. */
+    public OptionalInt httpPort() {
+        return entrance.port();
+    }
+
     /** Whether the stream has failed for good. */
     public boolean broken() {
         return broken;
@@ -130,6 +139,7 @@ public final class Worker implements Running {
     public synchronized void close() {
         if (closing) return;
         closing = true;
+        entrance.close();
         handOver();
         supervision.close();
         // Static members keep their partitions over a restart; others leave, so that nobody waits for their session.

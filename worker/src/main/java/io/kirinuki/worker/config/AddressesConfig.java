@@ -54,7 +54,7 @@ public record AddressesConfig(
                 .orThrow();
     }
 
-    private static Optional<String> problem(Optional<String> hosts) {
+    static Optional<String> problem(Optional<String> hosts) {
         try {
             var unused = hosts.map(HostNames::parse);
             return Optional.empty();
@@ -63,7 +63,7 @@ public record AddressesConfig(
         }
     }
 
-    private static boolean portsAreNumbers(String ports) {
+    static boolean portsAreNumbers(String ports) {
         return Arrays.stream(ports.split(",", -1))
                 .map(String::strip)
                 .allMatch(port -> port.matches("[1-9][0-9]{0,4}") && Integer.parseInt(port) <= HIGHEST_PORT);
@@ -74,10 +74,10 @@ public record AddressesConfig(
         return hosts.map(HostNames::parse)
                 .filter(names -> !names.patterns().isEmpty())
                 .map(names -> new AddressConfig(
-                        names, http, numbers(), largest, connectTimeout, readTimeout, callTimeout, redirects));
+                        names, http, numbers(ports), largest, connectTimeout, readTimeout, callTimeout, redirects));
     }
 
-    private Set<Integer> numbers() {
+    static Set<Integer> numbers(String ports) {
         return Arrays.stream(ports.split(",", -1))
                 .map(port -> Integer.valueOf(port.strip()))
                 .collect(Collectors.toSet());

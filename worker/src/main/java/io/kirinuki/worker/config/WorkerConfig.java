@@ -1,6 +1,8 @@
 package io.kirinuki.worker.config;
 
+import io.kirinuki.reach.Place;
 import io.kirinuki.reach.Reach;
+import io.kirinuki.schema.ObjectRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ public record WorkerConfig(
         PipelinesConfig pipelines,
         EngineConfig engine,
         AdminConfig admin,
+        HttpConfig http,
         SupervisionConfig supervision,
         TracingConfig tracing) {
     static final String PREFIX = "kirinuki";
@@ -41,7 +44,27 @@ public record WorkerConfig(
                         topics.names().contains(doubtful),
                         "kirinuki.review.topic: \"%s\" is one of kirinuki.topics too; name a different topic"
                                 .formatted(doubtful))
+                .refuse("kirinuki.http.uploads", strayUploads(http, reach, output))
+                .refuseIf(
+                        http.enabled()
+                                && http.maxUpload().bytes()
+                                        > limits.maxObjectBytes().bytes(),
+                        "kirinuki.http.max-upload: %s is more than kirinuki.limits.max-object-bytes, %s"
+                                .formatted(http.maxUpload(), limits.maxObjectBytes()))
                 .orThrow();
+    }
+
+    /** Uploads are read as images are, and artifacts are never work: so they lie where images do, and artifacts do not. */
+    private static Optional<String> strayUploads(HttpConfig http, ReachConfig reach, OutputConfig output) {
+        if (!http.enabled() || unreachable(reach, output).isPresent()) return Optional.empty();
+        Place uploads = http.uploads().place().orElseThrow();
+        Reach allowed = reach.reach(output);
+        if (allowed.swallows(uploads)) {
+            return Optional.of("artifacts may go to all of %s; choose another place for uploads".formatted(uploads));
+        }
+        ObjectRef upload = ObjectRef.of(uploads.bucket(), uploads.prefix() + "picture");
+        return allowed.refusal(upload, "")
+                .map(refusal -> "images may not be read from %s; add it to %s".formatted(uploads, Reach.SOURCES));
     }
 
     private static Optional<String> unreachable(ReachConfig reach, OutputConfig output) {

@@ -8,7 +8,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * What a request says of the job that sent it, in headers of UTF-8 text: a replay, a redrive or a submission. Its answer
+ * What a request says of who sent it, in headers of UTF-8 text: a replay, a redrive, a submission, or a caller over HTTP who wants to be told. Its answer
  * carries them on, so that a job knows its answers, and a consumer may tell new work from work done again.
  */
 public final class JobHeaders {
@@ -19,13 +19,23 @@ public final class JobHeaders {
     /** How often a request was sent again as a dead letter, this time counted. */
     public static final String REPLAY_COUNT = "x-replay-count";
 
+    /** Whom to tell of the answer: an address, of a request that came over HTTP. */
+    public static final String WEBHOOK = "x-webhook";
+
+    private static final List<String> CARRIED = List.of(JOB, REPLAY_OF, REPLAY_COUNT, WEBHOOK);
+
     private JobHeaders() {}
 
     static void carryOn(Headers request, Headers answer) {
-        for (String name : List.of(JOB, REPLAY_OF, REPLAY_COUNT)) {
+        for (String name : CARRIED) {
             Header header = request.lastHeader(name);
             if (header != null) answer.add(header);
         }
+    }
+
+    /** As it was written. */
+    public static Optional<String> webhook(Headers headers) {
+        return TextHeaders.text(headers, WEBHOOK);
     }
 
     public static Optional<String> job(Headers headers) {

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Exchanges extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
 
+    private static final int REFUSED = 400;
+    private static final long MOST_DISCARDED = 16 << 20;
+
     private final List<Route> routes;
     private final Problems problems;
     private final Connections connections;
@@ -43,7 +46,9 @@ final class Exchanges extends Handler.Abstract {
         connections.works(connection);
         Request.addCompletionListener(request, thrown -> connections.waits(connection));
         try {
-            send(reply(request, connection), request, response);
+            Reply reply = reply(request, connection);
+            send(reply, request, response);
+            if (reply.status() >= REFUSED) discard(request, connection);
             callback.succeeded();
         } catch (IOException gone) {
             LOG.debug("{} was not answered to the end", request.getHttpURI(), gone);
@@ -57,6 +62,21 @@ final class Exchanges extends Handler.Abstract {
             callback.failed(bug);
         }
         return true;
+    }
+
+    /**
+     * A client that is still sending would be cut off, and not read why it is refused. So what comes is read and thrown
+     * away, for a while; who asked whether to send at all was told no.
+     */
+    private void discard(Request request, EndPoint connection) {
+        if (request.getHeaders().contains(HttpHeader.EXPECT)) return;
+        connections.waits(connection);
+        byte[] piece = new byte[1 << 14];
+        try (InputStream rest = Request.asInputStream(request)) {
+            for (long read = 0, some = 0; some >= 0 && read < MOST_DISCARDED; read += some) some = rest.read(piece);
+        } catch (IOException gone) {
+            LOG.debug("{} went away while it was refused", request.getHttpURI(), gone);
+        }
     }
 
     private Reply reply(Request request, EndPoint connection) throws IOException {

@@ -9,6 +9,7 @@ import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.worker.http.Call;
 import io.kirinuki.worker.http.Reply;
 import io.kirinuki.worker.http.Route;
+import io.kirinuki.worker.http.Visitors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

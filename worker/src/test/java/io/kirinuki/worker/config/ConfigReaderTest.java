@@ -106,6 +106,22 @@ class ConfigReaderTest {
                         new PipelinesConfig(Optional.empty()),
                         new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 0, Duration.ZERO),
                         new AdminConfig("127.0.0.1", 8080, false, Optional.empty()),
+                        new HttpConfig(
+                                false,
+                                "127.0.0.1",
+                                8090,
+                                Optional.empty(),
+                                false,
+                                20,
+                                40,
+                                64,
+                                1000,
+                                Duration.ofSeconds(30),
+                                ByteSize.mebibytes(32),
+                                new ByteSize(0),
+                                Duration.ofHours(24),
+                                new UploadsConfig(Optional.empty(), "http"),
+                                new WebhooksConfig(Optional.empty(), Optional.empty(), false, "443", 6)),
                         new SupervisionConfig(10, Duration.ofMinutes(10), Duration.ofMinutes(3)),
                         new TracingConfig(Optional.empty(), Optional.empty(), 1)));
     }
@@ -194,6 +210,22 @@ class ConfigReaderTest {
                   models: {directory: /models, refresh: 1m, cache: /cache, int8-max-loss: 0.5, catalogue: /own.yaml}
                   engine: {device: CUDA, cpu-threads: 4, executors: 2, max-batch: 8, linger: 5ms}
                   admin: {host: localhost, port: 0, pictures: true, names: "kirinuki.example, K2"}
+                  http:
+                    enabled: true
+                    host: 0.0.0.0
+                    port: 0
+                    keys-file: keys
+                    open: false
+                    rate: 1.5
+                    burst: 3
+                    most-waiting: 4
+                    most-owed: 5
+                    patience: 6s
+                    max-upload: 1KiB
+                    bytes-in-flight: 8KiB
+                    idempotency: 9m
+                    uploads: {bucket: in, prefix: http/in}
+                    webhooks: {hosts: hooks.example.org, secret: "0123456789abcdef01234567", http: true, ports: 8443, attempts: 2}
                   supervision: {breaks: 4, window: 1h, silence: 30s}
                   tracing: {endpoint: "http://collector:4318/v1/traces", authorization: Bearer t, share: 0.25}
                 """);
@@ -287,6 +319,27 @@ class ConfigReaderTest {
                         new PipelinesConfig(Optional.of(Path.of("/pipelines.yaml"))),
                         new EngineConfig(EngineConfig.Device.CUDA, 4, 2, 8, Duration.ofMillis(5)),
                         new AdminConfig("localhost", 0, true, Optional.of("kirinuki.example, K2")),
+                        new HttpConfig(
+                                true,
+                                "0.0.0.0",
+                                0,
+                                Optional.of(Path.of("keys")),
+                                false,
+                                1.5,
+                                3,
+                                4,
+                                5,
+                                Duration.ofSeconds(6),
+                                new ByteSize(1 << 10),
+                                new ByteSize(8 << 10),
+                                Duration.ofMinutes(9),
+                                new UploadsConfig(Optional.of("in"), "http/in"),
+                                new WebhooksConfig(
+                                        Optional.of("hooks.example.org"),
+                                        Optional.of(new Secret("0123456789abcdef01234567")),
+                                        true,
+                                        "8443",
+                                        2)),
                         new SupervisionConfig(4, Duration.ofHours(1), Duration.ofSeconds(30)),
                         new TracingConfig(
                                 Optional.of("http://collector:4318/v1/traces"),
@@ -518,6 +571,10 @@ class ConfigReaderTest {
         if (key.startsWith("kirinuki.store.artifacts.identity.")) {
             return Map.of("KIRINUKI_STORE_ARTIFACTS_CREDENTIALS", "chain");
         }
+        if (key.startsWith("kirinuki.http.webhooks.")) {
+            return Map.of("KIRINUKI_HTTP_WEBHOOKS_SECRET", "a secret of 24 characters or more");
+        }
+        if (key.equals("kirinuki.http.enabled")) return Map.of("KIRINUKI_HTTP_OPEN", "true");
         return key.matches("kirinuki.store.artifacts.(access-key|secret-key|session-token)")
                 ? Map.of(
                         "KIRINUKI_STORE_ARTIFACTS_ACCESS_KEY", "access",
@@ -532,6 +589,7 @@ class ConfigReaderTest {
             case "kirinuki.kafka.sasl.mechanism" -> "scram-sha-256";
             case "kirinuki.store.artifacts.credentials" -> "chain";
             case "kirinuki.tracing.endpoint" -> "https://other:4318/v1/traces";
+            case "kirinuki.http.webhooks.secret" -> "another secret of 24 characters";
             default -> key.fallback().orElse("sample");
         };
     }

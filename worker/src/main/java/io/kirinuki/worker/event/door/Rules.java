@@ -35,6 +35,11 @@ public final class Rules {
         return reach;
     }
 
+    /** Whether any rule may take what lies there. */
+    public boolean takeFrom(Place place) {
+        return rules.stream().anyMatch(rule -> rule.intake().meets(place));
+    }
+
     Optional<ImageRequest> request(StoreEvent.Created event) {
         return reach.isOwn(event.object())
                 ? Optional.empty()

@@ -1,7 +1,5 @@
-package io.kirinuki.worker.page;
+package io.kirinuki.worker.http;
 
-import io.kirinuki.worker.http.Call;
-import io.kirinuki.worker.http.Reply;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -14,18 +12,18 @@ import java.util.regex.Pattern;
  *
  * @param names in lower case
  */
-record Visitors(Set<String> names) {
+public record Visitors(Set<String> names) {
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+\\]");
     private static final Pattern PORT = Pattern.compile(":\\d+$");
     /** Which a form or another site's script cannot send without being asked about it first. */
     private static final String PROOF = "x-kirinuki";
 
-    Visitors {
+    public Visitors {
         names = Set.copyOf(names);
     }
 
     /** Why the page is not for whoever asks so. */
-    Optional<Reply> refusal(Call call) {
+    public Optional<Reply> refusal(Call call) {
         String host = call.header("host").orElse("").toLowerCase(Locale.ROOT);
         String name = PORT.matcher(host).replaceFirst("");
         if (ADDRESS.matcher(name).matches() || name.equals("localhost") || names.contains(name))
@@ -37,7 +35,7 @@ record Visitors(Set<String> names) {
     }
 
     /** The same for what changes something: it must come from the page itself. */
-    Optional<Reply> refusalOfChange(Call call) {
+    public Optional<Reply> refusalOfChange(Call call) {
         Optional<Reply> stranger = refusal(call);
         if (stranger.isPresent()) return stranger;
         String own = "http://" + call.header("host").orElse("");
