@@ -239,6 +239,7 @@ public final class Wiring {
                 supervision,
                 ledgers,
                 config.kafka().instanceId().isEmpty(),
+                config.supervision().stopWithin(),
                 engine,
                 models,
                 store,

@@ -104,7 +104,8 @@ class ConfigReaderTest {
                         new PipelinesConfig(Optional.empty()),
                         new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 0, Duration.ZERO),
                         new AdminConfig("127.0.0.1", 8080, false, Optional.empty()),
-                        new SupervisionConfig(10, Duration.ofMinutes(10), Duration.ofMinutes(3))));
+                        new SupervisionConfig(
+                                10, Duration.ofMinutes(10), Duration.ofMinutes(3), Duration.ofSeconds(30))));
     }
 
     @Test
@@ -181,7 +182,7 @@ class ConfigReaderTest {
                   models: {directory: /models, refresh: 1m, cache: /cache, int8-max-loss: 0.5, catalogue: /own.yaml}
                   engine: {device: CUDA, cpu-threads: 4, executors: 2, max-batch: 8, linger: 5ms}
                   admin: {host: localhost, port: 0, pictures: true, names: "kirinuki.example, K2"}
-                  supervision: {breaks: 4, window: 1h, silence: 30s}
+                  supervision: {breaks: 4, window: 1h, silence: 30s, stop-within: 12s}
                 """);
 
         assertThat(ConfigReader.read(Optional.of(file), Map.of(), Map.of()).config())
@@ -273,7 +274,7 @@ class ConfigReaderTest {
                         new PipelinesConfig(Optional.of(Path.of("/pipelines.yaml"))),
                         new EngineConfig(EngineConfig.Device.CUDA, 4, 2, 8, Duration.ofMillis(5)),
                         new AdminConfig("localhost", 0, true, Optional.of("kirinuki.example, K2")),
-                        new SupervisionConfig(4, Duration.ofHours(1), Duration.ofSeconds(30))));
+                        new SupervisionConfig(4, Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofSeconds(12))));
     }
 
     @Test
