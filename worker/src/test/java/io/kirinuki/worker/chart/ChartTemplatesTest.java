@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,13 +57,13 @@ class ChartTemplatesTest {
                 autoscaling: {by: hpa}
             """;
 
-    private static Helm helm;
+    private Helm helm;
 
     @TempDir
     private Path folder;
 
-    @BeforeAll
-    static void find() {
+    @BeforeEach
+    void find() {
         Optional<Helm> found = Helm.ofThisMachine();
         assumeTrue(found.isPresent(), "there is no helm on the path, and KIRINUKI_HELM names none");
         helm = found.orElseThrow();
