@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -72,6 +73,44 @@ class EmbeddedKafkaIT {
             expected.sort(null);
             assertThat(committed(kafka.bootstrap(), 60)).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void topicsOfTheConfigurationAreMadeOnceByTheCommand() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, 0)) {
+            kafka.createTopic("image-results", 2, Map.of());
+            Map<String, String> environment = Map.of(
+                    "KIRINUKI_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrap(),
+                    "KIRINUKI_STORE_ENDPOINT", "http://127.0.0.1:1",
+                    "KIRINUKI_STORE_ACCESS_KEY", "kirinuki",
+                    "KIRINUKI_STORE_SECRET_KEY", "kirinuki",
+                    "KIRINUKI_OUTPUT_BUCKET", "artifacts");
+            CommandCall made = CommandCall.of(environment, "topics", "create", "--partitions", "3");
+            assertThat(made.out().lines())
+                    .containsExactly(
+                            "image-failures: made, 3 partitions",
+                            "image-requests: made, 3 partitions",
+                            "image-results: is there");
+            CommandCall again = CommandCall.of(environment, "topics", "create", "--partitions", "3");
+            assertThat(again.exit()).isZero();
+            assertThat(again.out()).doesNotContain("made");
+            CommandCall refused = CommandCall.of(environment, "topics", "create", "--partitions", "0");
+            assertThat(refused.exit()).isEqualTo(2);
+            CommandCall tooMany = CommandCall.of(
+                    with(environment, "KIRINUKI_TOPICS_BACKFILL", "slow"),
+                    "topics",
+                    "create",
+                    "--replication-factor",
+                    "9");
+            assertThat(tooMany.exit()).isEqualTo(2);
+            assertThat(tooMany.err()).contains("The topic slow was not made").contains("9");
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> map, String key, String value) {
+        Map<String, String> more = new HashMap<>(map);
+        more.put(key, value);
+        return more;
     }
 
     @Test

@@ -278,6 +278,7 @@ public final class Wiring {
                 supervision,
                 ledgers,
                 config.kafka().instanceId().isEmpty(),
+                config.supervision().stopWithin(),
                 engine,
                 models,
                 store,

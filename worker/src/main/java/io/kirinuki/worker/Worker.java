@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Worker implements Running {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
     /** Two commits, with room for a slow broker. */
     private static final Duration PARTING_LIMIT = Duration.ofSeconds(5);
@@ -41,6 +40,7 @@ public final class Worker implements Running {
     private final Supervision supervision;
     private final Ledgers ledgers;
     private final boolean leavesGroup;
+    private final Duration stopWithin;
     private final ImageEngine engine;
     private final Models models;
     private final SplitStore store;
@@ -59,6 +59,7 @@ public final class Worker implements Running {
             Supervision supervision,
             Ledgers ledgers,
             boolean leavesGroup,
+            Duration stopWithin,
             ImageEngine engine,
             Models models,
             SplitStore store,
@@ -73,6 +74,7 @@ public final class Worker implements Running {
         this.supervision = supervision;
         this.ledgers = ledgers;
         this.leavesGroup = leavesGroup;
+        this.stopWithin = stopWithin;
         this.engine = engine;
         this.models = models;
         this.store = store;
@@ -126,9 +128,11 @@ public final class Worker implements Running {
 
     /** So that a restart is not taken for a death. */
     private void handOver() {
+        Duration half = stopWithin.dividedBy(2);
+        Duration limit = half.compareTo(PARTING_LIMIT) < 0 ? half : PARTING_LIMIT;
         try {
-            if (streams.state().isRunningOrRebalancing() && !ledgers.handOver(PARTING_LIMIT)) {
-                LOG.warn("What is in flight was not handed over within {}; it counts as if we had died", PARTING_LIMIT);
+            if (streams.state().isRunningOrRebalancing() && !ledgers.handOver(limit)) {
+                LOG.warn("What is in flight was not handed over within {}; it counts as if we had died", limit);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -140,12 +144,16 @@ public final class Worker implements Running {
         if (closing) return;
         closing = true;
         entrance.close();
+        long began = System.nanoTime();
         handOver();
         supervision.close();
         // Static members keep their partitions over a restart; others leave, so that nobody waits for their session.
         var leave = leavesGroup ? GroupMembershipOperation.LEAVE_GROUP : GroupMembershipOperation.REMAIN_IN_GROUP;
-        if (!streams.close(CloseOptions.timeout(CLOSE_LIMIT).withGroupMembershipOperation(leave))) {
-            LOG.warn("The stream did not stop within {}; the broker will fence it", CLOSE_LIMIT);
+        Duration left = stopWithin.minusNanos(System.nanoTime() - began);
+        Duration limit =
+                left.isPositive() ? left : Duration.ofMillis(1); // of 0 Kafka Streams would close in the background
+        if (!streams.close(CloseOptions.timeout(limit).withGroupMembershipOperation(leave))) {
+            LOG.warn("The stream did not stop within {}; the broker will fence it", stopWithin);
         }
         readings.close();
         engine.close();

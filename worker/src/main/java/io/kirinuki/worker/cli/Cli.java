@@ -44,7 +44,8 @@ public final class Cli {
                 .addSubcommand(ReplayCommand.commandLine(environment))
                 .addSubcommand(FailuresCommand.commandLine(environment))
                 .addSubcommand(SubmitCommand.commandLine(environment))
-                .addSubcommand(EvalCommand.commandLine(environment));
+                .addSubcommand(EvalCommand.commandLine(environment))
+                .addSubcommand(TopicsCommand.commandLine(environment));
         for (var command : more) root.addSubcommand(command);
         return root.setParameterExceptionHandler((wrong, arguments) -> wrongUsage(wrong))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));

@@ -21,4 +21,13 @@ public record SupervisionConfig(
                         + " work, after which `/livez` says no.",
                 fallback = "3m",
                 least = "1s")
-        Duration silence) {}
+        Duration silence,
+
+        @Setting(
+                meaning =
+                        "Longest time that a worker which is told to stop gives its stream: to hand over what is in flight, commit"
+                                + " and leave. What it has not done by then others find as after a death. A second or two, unless the"
+                                + " broker does not answer; whoever kills processes must wait some seconds longer.",
+                fallback = "30s",
+                least = "1s")
+        Duration stopWithin) {}

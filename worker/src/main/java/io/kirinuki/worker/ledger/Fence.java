@@ -13,12 +13,22 @@ import org.apache.kafka.common.TopicPartition;
  * something: what a task answers before that, out of a ledger that it took over, would be committed beside the answers of
  * the next owner, and nobody would be any the wiser.
  *
+ * <p>So are those said that stand behind what nobody may read, as the records of a transaction that was given up: Streams
+ * says it of no task that has not consumed anything, and the group would seem to have work left.
+ *
  * <p>Each stream thread has its own: it has one consumer, one producer and one transaction for all of its tasks.
  */
 final class Fence {
     private static final class Own {
         private final Map<TopicPartition, OffsetAndMetadata> begins = new HashMap<>();
         private final Set<TopicPartition> changed = new HashSet<>();
+        private Map<TopicPartition, Long> stands = Map.of();
+
+        private boolean unsaid(TopicPartition partition) {
+            Long stand = stands.get(partition);
+            OffsetAndMetadata begin = begins.get(partition);
+            return stand != null && (begin == null || begin.offset() < stand);
+        }
     }
 
     private final ThreadLocal<Own> own = ThreadLocal.withInitial(Own::new);
@@ -37,12 +47,39 @@ final class Fence {
         own.get().changed.add(partition);
     }
 
-    /** What the transaction is to name: {@code consumed}, and where those tasks began that have consumed nothing. */
+    /**
+     * Where the consumer stands in partitions whose tasks run and of which it has handed over no record: all that lies
+     * before was not to be read.
+     */
+    void stands(Map<TopicPartition, Long> offsets) {
+        Own mine = own.get();
+        if (!mine.stands.equals(offsets)) mine.stands = Map.copyOf(offsets);
+    }
+
+    /** Whether no transaction has said yet where the consumer stands there. */
+    boolean unsaid(TopicPartition partition) {
+        return own.get().unsaid(partition);
+    }
+
+    /**
+     * What the transaction is to name: {@code consumed}; where the consumer stands of which nothing was handed over; and
+     * where the other tasks began that have consumed nothing.
+     */
     Map<TopicPartition, OffsetAndMetadata> toName(Map<TopicPartition, OffsetAndMetadata> consumed) {
         Own mine = own.get();
         mine.begins.keySet().removeAll(consumed.keySet());
-        if (consumed.keySet().containsAll(mine.changed)) return consumed;
+        boolean news = mine.stands.keySet().stream().anyMatch(mine::unsaid);
+        if (!news && consumed.keySet().containsAll(mine.changed)) return consumed;
         Map<TopicPartition, OffsetAndMetadata> named = new HashMap<>(consumed);
+        mine.stands.forEach((partition, offset) -> {
+            if (consumed.containsKey(partition) || !mine.unsaid(partition)) return;
+            OffsetAndMetadata begin = mine.begins.get(partition);
+            OffsetAndMetadata stand = begin == null
+                    ? new OffsetAndMetadata(offset)
+                    : new OffsetAndMetadata(offset, begin.leaderEpoch(), begin.metadata());
+            mine.begins.put(partition, stand); // true also where this transaction is given up: nothing lies between
+            named.put(partition, stand);
+        });
         for (TopicPartition partition : mine.changed) {
             OffsetAndMetadata begin = mine.begins.get(partition);
             if (begin != null) named.putIfAbsent(partition, begin);

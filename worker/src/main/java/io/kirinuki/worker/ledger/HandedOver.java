@@ -37,6 +37,11 @@ final class HandedOver {
         spans.keySet().retainAll(assigned);
     }
 
+    /** Whether any record of the partition was handed over. */
+    boolean any(TopicPartition partition) {
+        return spans.containsKey(partition);
+    }
+
     /** Where to go back to, if a task that begins at {@code committed}, or has no such offset, would miss a record. */
     OptionalLong missedFrom(TopicPartition partition, OffsetAndMetadata committed) {
         Span span = spans.get(partition);

@@ -76,6 +76,12 @@ final class Ledger {
         entries.delete(id(position));
     }
 
+    /** Changes nothing, and has the transaction under way be one that is committed: an end of what never was. */
+    void touch() {
+        changes.run();
+        entries.delete("");
+    }
+
     /** All entries, oldest offset first within each partition. */
     List<LedgerEntry> all() {
         List<LedgerEntry> all = new ArrayList<>();

@@ -53,6 +53,9 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     /** Requests in flight in this worker up to which a commit is asked for as soon as one of them waits for it. */
     private static final int FEW = 16;
 
+    /** As long as a task has been given no record, it looks this often whether its place is known to the group. */
+    private static final Duration STANDS = Duration.ofSeconds(2);
+
     private final LedgerSupplier<T> parts;
     private final Ledgers ledgers;
     private final Custody custody;
@@ -69,6 +72,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     private Map<Position, Failure> refused;
     private Runs<T> runs;
     private Optional<Cancellable> ticking = Optional.empty();
+    private Optional<Cancellable> standing = Optional.empty();
     private InFlight.Count count;
     private Settled settled;
     private long lastWorked;
@@ -111,6 +115,12 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         count = ledgers.inFlight().open(partition);
         custody.open(partition, this);
         takeOver(restored);
+        standing = Optional.of(context.schedule(STANDS, PunctuationType.WALL_CLOCK_TIME, timestamp -> stand()));
+    }
+
+    /** Says where the partition is read to where Streams does not, which commits what it has consumed alone. */
+    private void stand() {
+        if (custody.fence().unsaid(partition) && !custody.parting()) ledger.touch();
     }
 
     private void takeOver(List<LedgerEntry> restored) {
@@ -144,6 +154,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        stopStanding();
         var metadata = context.recordMetadata().orElseThrow();
         Position whole = new Position(metadata.topic(), metadata.partition(), metadata.offset());
         switch (Firewall.call("the intake", whole, () -> parts.intake().shares(record))) {
@@ -214,6 +225,11 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     private void stopTicking() {
         ticking.ifPresent(Cancellable::cancel);
         ticking = Optional.empty();
+    }
+
+    private void stopStanding() {
+        standing.ifPresent(Cancellable::cancel);
+        standing = Optional.empty();
     }
 
     /** Begins what the last commit has made safe, and lets those in whose turn has come. */
@@ -377,6 +393,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     @Override
     public void close() {
         stopTicking();
+        stopStanding();
         runs.close();
         count.close();
         Map<String, Integer> held = settled.sinceCommit();

@@ -65,9 +65,22 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         if (sign.isEmpty()) sign = Optional.of(marks.consumers().enter(this));
         sign.get().polls();
         press(sign.get());
+        fence.stands(Map.of()); // a poll may take partitions away, and what is said within it is not to name them
         ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
         handedOver.add(records);
+        fence.stands(untouched());
         return begins.isEmpty() ? records : withBegins(records);
+    }
+
+    /** Where we stand in partitions whose task runs and has been given nothing yet. */
+    private Map<TopicPartition, Long> untouched() {
+        Map<TopicPartition, Long> untouched = new HashMap<>();
+        for (TopicPartition partition : assignment()) {
+            if (handedOver.any(partition) || !inFlight.runsHere(partition)) continue;
+            long next = next(partition);
+            if (next != Consumers.UNKNOWN) untouched.put(partition, next);
+        }
+        return untouched;
     }
 
     /**

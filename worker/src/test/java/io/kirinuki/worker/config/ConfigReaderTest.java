@@ -122,7 +122,8 @@ class ConfigReaderTest {
                                 Duration.ofHours(24),
                                 new UploadsConfig(Optional.empty(), "http"),
                                 new WebhooksConfig(Optional.empty(), Optional.empty(), false, "443", 6)),
-                        new SupervisionConfig(10, Duration.ofMinutes(10), Duration.ofMinutes(3)),
+                        new SupervisionConfig(
+                                10, Duration.ofMinutes(10), Duration.ofMinutes(3), Duration.ofSeconds(30)),
                         new TracingConfig(Optional.empty(), Optional.empty(), 1)));
     }
 
@@ -226,7 +227,7 @@ class ConfigReaderTest {
                     idempotency: 9m
                     uploads: {bucket: in, prefix: http/in}
                     webhooks: {hosts: hooks.example.org, secret: "0123456789abcdef01234567", http: true, ports: 8443, attempts: 2}
-                  supervision: {breaks: 4, window: 1h, silence: 30s}
+                  supervision: {breaks: 4, window: 1h, silence: 30s, stop-within: 12s}
                   tracing: {endpoint: "http://collector:4318/v1/traces", authorization: Bearer t, share: 0.25}
                 """);
 
@@ -340,7 +341,7 @@ class ConfigReaderTest {
                                         true,
                                         "8443",
                                         2)),
-                        new SupervisionConfig(4, Duration.ofHours(1), Duration.ofSeconds(30)),
+                        new SupervisionConfig(4, Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofSeconds(12)),
                         new TracingConfig(
                                 Optional.of("http://collector:4318/v1/traces"),
                                 Optional.of(new Secret("Bearer t")),
