@@ -65,7 +65,7 @@ class ChartTemplatesTest {
     @BeforeEach
     void find() {
         Optional<Helm> found = Helm.ofThisMachine();
-        assumeTrue(found.isPresent(), "there is no helm on the path, and KIRINUKI_HELM names none");
+        assumeTrue(found.isPresent(), "there is no helm on the path, and HELM names none");
         helm = found.orElseThrow();
     }
 

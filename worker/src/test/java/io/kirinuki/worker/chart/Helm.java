@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The machine's Helm, where it has one: the file that KIRINUKI_HELM names, else the first on the path. */
+/** The machine's Helm, where it has one: the file that HELM names, else the first on the path. */
 record Helm(Path file) {
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
@@ -38,7 +38,7 @@ record Helm(Path file) {
     }
 
     static Optional<Helm> ofThisMachine() {
-        String named = System.getenv().getOrDefault("KIRINUKI_HELM", "");
+        String named = System.getenv().getOrDefault("HELM", "");
         Stream<Path> places = named.isEmpty()
                 ? Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                         .map(folder -> Path.of(folder, "helm"))

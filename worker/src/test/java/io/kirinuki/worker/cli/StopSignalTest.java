@@ -54,6 +54,7 @@ class StopSignalTest {
         builder.command().add(Fake.class.getName());
         builder.command().addAll(List.of(arguments));
         builder.environment().remove("LOG_LEVEL");
+        builder.environment().keySet().removeIf(name -> name.startsWith("KIRINUKI_"));
         builder.environment().put("KIRINUKI_KAFKA_BOOTSTRAP_SERVERS", "broker:9092");
         builder.environment().put("KIRINUKI_STORE_ENDPOINT", "http://store:9000");
         builder.environment().put("KIRINUKI_STORE_ACCESS_KEY", "access");
