@@ -154,6 +154,9 @@ spec:
         {{- end }}
       ports:
         - {name: http, containerPort: 8080}
+        {{- with include "kirinuki.door" $set.config }}
+        - {name: door, containerPort: {{ . }}}
+        {{- end }}
       resources: {{- toYaml $set.resources | nindent 8 }}
       # Why a worker cannot start is the end of its log: so it stands in the pod's status too.
       terminationMessagePolicy: FallbackToLogsOnError

@@ -47,6 +47,11 @@
 {{- default "kirinuki" (dig "kafka" "application-id" "" .) -}}
 {{- end -}}
 
+{{/* The port of a set's HTTP door, where it is open. */}}
+{{- define "kirinuki.door" -}}
+{{- if eq (toString (dig "http" "enabled" false .)) "true" -}}{{- int (dig "http" "port" 8090 .) -}}{{- end -}}
+{{- end -}}
+
 {{/* The topics that a set reads, with commas. */}}
 {{- define "kirinuki.sources" -}}
 {{- $requests := default "image-requests" (dig "topics" "requests" "" .) -}}

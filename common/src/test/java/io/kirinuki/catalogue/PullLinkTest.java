@@ -241,7 +241,6 @@ class PullLinkTest extends PullFixture {
                 .isInstanceOf(CatalogueException.class)
                 .hasMessageContaining(
                         "at most %d bytes expected, the server says that it has %d", FILE.length - 1, FILE.length);
-        assertThat(server.bytesSent.get()).isLessThan(FILE.length);
         assertThat(files()).noneMatch(file -> file.contains("model.onnx"));
         assertThat(pull(entry(server.url("/model.onnx"), digest(), "1", Optional.of((long) FILE.length))))
                 .isDirectory();

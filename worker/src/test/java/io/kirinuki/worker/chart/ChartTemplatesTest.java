@@ -88,6 +88,25 @@ class ChartTemplatesTest {
                 .isEqualTo(40);
     }
 
+    @Test
+    void theHttpDoorIsReachedWhereItIsOpen() throws Exception {
+        assertThat(helm.template(LEAST).objects("Service").toString()).doesNotContain("door");
+        Helm.Said open = helm.template(LEAST, """
+                config: {http: {enabled: true, port: 8099, open: true, uploads: {bucket: photos}}}
+                networkPolicy: {enabled: true}
+                """);
+        assertThat(open.objects("Service").getFirst().at("/spec/ports/1/port").asInt())
+                .isEqualTo(8099);
+        assertThat(open.object("Deployment")
+                        .at("/spec/template/spec/containers/0/ports/1")
+                        .toString())
+                .contains("door", "8099");
+        assertThat(open.object("NetworkPolicy")
+                        .at("/spec/ingress/1/ports/0/port")
+                        .asString())
+                .isEqualTo("door");
+    }
+
     /** With the files of secrets where this test may put them. */
     private WorkerConfig config(JsonNode map) throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "hush");
