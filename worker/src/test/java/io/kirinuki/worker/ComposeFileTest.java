@@ -63,7 +63,7 @@ class ComposeFileTest {
     @Test
     void adminPortIsExposedAndPublished() {
         var port = config.admin().port();
-        assertThat(dockerfile).contains("EXPOSE " + port + "\n");
+        assertThat(dockerfile).contains("EXPOSE " + port + " " + config.http().port() + "\n");
         assertThat(services.at("/worker/ports/0").asString()).endsWith(":" + port);
     }
 
