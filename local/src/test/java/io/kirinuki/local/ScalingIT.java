@@ -20,12 +20,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an autoscaler relies on: no lag where there is no work, and no work done by two where a partition moves. */
 @Timeout(180)
+@Tag("long")
 class ScalingIT {
     private static final Topics TOPICS = new Topics("scaling", 4);
     private static final int REQUESTS = 60;

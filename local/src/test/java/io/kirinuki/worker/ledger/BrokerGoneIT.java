@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The brokers go while answers are on their way out. Whatever the producer waits for has its end, so that the stream thread
  * goes on polling, and once they are back each request is answered once.
  */
+@Tag("long")
 class BrokerGoneIT {
     private static final int REQUESTS = 20;
     private static final int WAIT = 1_000;
