@@ -16,7 +16,6 @@ import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.MinioStore;
-import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.Worker;
@@ -60,11 +59,6 @@ public final class HttpDoorBenchmark {
     private HttpDoorBenchmark() {}
 
     private record Parts() implements Wiring.Parts {
-        @Override
-        public ObjectStore store(StoreConfig config) {
-            return new MinioStore(config);
-        }
-
         @Override
         public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes) {
             return PacedModels.subject(Duration.ofMillis(5), AT_A_TIME, batches);

@@ -11,6 +11,7 @@ import io.kirinuki.local.standin.PacedModels;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.store.CallHeaders;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.Wiring;
@@ -45,7 +46,7 @@ record PacedParts(Duration perBatch, int largest, BatchListener batches) impleme
     }
 
     @Override
-    public ObjectStore store(StoreConfig config) {
+    public ObjectStore store(StoreConfig config, CallHeaders carried) {
         MemoryStore store = new MemoryStore();
         Blob photo = FastPng.encode(new PixelSize(32, 32), Picture.Layout.RGB, (y, row) -> {
             for (int i = 0; i < row.length; i++) row[i] = (byte) (i * y);

@@ -5,6 +5,7 @@ import io.kirinuki.model.ModelException;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.store.CallHeaders;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
@@ -161,7 +162,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private record WithStore(ObjectStore store) implements Wiring.Parts {
         @Override
-        public ObjectStore store(StoreConfig config) {
+        public ObjectStore store(StoreConfig config, CallHeaders carried) {
             return store;
         }
 

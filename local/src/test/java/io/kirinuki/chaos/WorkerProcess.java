@@ -4,8 +4,6 @@ import io.kirinuki.batch.BatchListener;
 import io.kirinuki.model.ModelException;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
-import io.kirinuki.store.ObjectStore;
-import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.config.ConfigReader;
 import io.kirinuki.worker.config.WorkerConfig;
@@ -39,11 +37,6 @@ final class WorkerProcess {
     }
 
     private record Parts(Path trouble) implements Wiring.Parts {
-        @Override
-        public ObjectStore store(StoreConfig config) {
-            return Wiring.Parts.REAL.store(config);
-        }
-
         @Override
         public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes)
                 throws ModelException {

@@ -4,9 +4,6 @@ import io.kirinuki.batch.BatchListener;
 import io.kirinuki.local.standin.PacedModels;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
-import io.kirinuki.store.MinioStore;
-import io.kirinuki.store.ObjectStore;
-import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.cli.Cli;
 import io.kirinuki.worker.config.WorkerConfig;
@@ -25,11 +22,6 @@ final class PacedMain {
     }
 
     private record Paced() implements Wiring.Parts {
-        @Override
-        public ObjectStore store(StoreConfig config) {
-            return new MinioStore(config);
-        }
-
         @Override
         public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes) {
             return PacedModels.subject(Duration.ofMillis(200), 2, batches);

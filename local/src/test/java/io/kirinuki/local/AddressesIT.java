@@ -19,7 +19,6 @@ import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Position;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
-import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.net.InetAddress;
@@ -47,11 +46,6 @@ class AddressesIT {
 
     /** Everything real but the model and the internet. */
     private record Parts() implements Wiring.Parts {
-        @Override
-        public ObjectStore store(StoreConfig config) {
-            return new MinioStore(config);
-        }
-
         @Override
         public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes) {
             return PacedModels.subject(Duration.ofMillis(1), 4, batches);

@@ -17,8 +17,6 @@ import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.MinioStore;
-import io.kirinuki.store.ObjectStore;
-import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.awt.image.BufferedImage;
@@ -86,11 +84,6 @@ class HttpDoorIT {
 
     /** Two milliseconds a batch: what is tried is the way, not the network. */
     private record Parts() implements Wiring.Parts {
-        @Override
-        public ObjectStore store(StoreConfig config) {
-            return new MinioStore(config);
-        }
-
         @Override
         public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes) {
             return PacedModels.subject(Duration.ofMillis(2), 4, batches);

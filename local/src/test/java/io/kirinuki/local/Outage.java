@@ -5,6 +5,7 @@ import io.kirinuki.local.standin.PacedModels;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
+import io.kirinuki.store.CallHeaders;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
@@ -25,7 +26,7 @@ final class Outage implements Wiring.Parts {
     }
 
     @Override
-    public ObjectStore store(StoreConfig config) {
+    public ObjectStore store(StoreConfig config, CallHeaders carried) {
         return new TroubledStore(
                 new MinioStore(config),
                 object -> lasts && object.bucket().equals(Shelf.PHOTOS),

@@ -15,8 +15,6 @@ import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Position;
 import io.kirinuki.store.MinioStore;
-import io.kirinuki.store.ObjectStore;
-import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.nio.file.Path;
@@ -94,11 +92,6 @@ class OutagesIT {
     }
 
     private record Parts() implements Wiring.Parts {
-        @Override
-        public ObjectStore store(StoreConfig config) {
-            return new MinioStore(config);
-        }
-
         @Override
         public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes) {
             return PacedModels.subject(Duration.ofMillis(5), 16, batches);

@@ -13,6 +13,7 @@ import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Position;
+import io.kirinuki.store.CallHeaders;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
@@ -44,7 +45,7 @@ class OwedIT {
 
     private final class Stubborn implements Wiring.Parts {
         @Override
-        public ObjectStore store(StoreConfig config) {
+        public ObjectStore store(StoreConfig config, CallHeaders carried) {
             return new TroubledStore(
                     new MinioStore(config),
                     object -> lasts && object.bucket().equals(Shelf.PHOTOS),

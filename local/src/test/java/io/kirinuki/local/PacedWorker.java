@@ -5,6 +5,7 @@ import io.kirinuki.local.standin.PacedModels;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
+import io.kirinuki.store.CallHeaders;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
@@ -40,7 +41,7 @@ final class PacedWorker {
 
     private record Parts(Path release) implements Wiring.Parts {
         @Override
-        public ObjectStore store(StoreConfig config) {
+        public ObjectStore store(StoreConfig config, CallHeaders carried) {
             return new TroubledStore(
                     new MinioStore(config),
                     object -> object.key().contains(STUBBORN) && !Files.exists(release),

@@ -6,6 +6,7 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.store.CallHeaders;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
@@ -38,7 +39,7 @@ final class PerilousWorker {
 
     private record Parts() implements Wiring.Parts {
         @Override
-        public ObjectStore store(StoreConfig config) {
+        public ObjectStore store(StoreConfig config, CallHeaders carried) {
             return new TroubledStore(
                     new MinioStore(config), Parts::kills, object -> new Failure.Unavailable("object", "dead"));
         }

@@ -15,6 +15,7 @@ import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Yaml;
+import io.kirinuki.store.CallHeaders;
 import io.kirinuki.store.MinioStore;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.StoreConfig;
@@ -76,7 +77,7 @@ class PrometheusIT {
     /** A store and a device whose troubles the test names, and models of which a version from 100 does not load. */
     private final class Troubled implements Wiring.Parts {
         @Override
-        public ObjectStore store(StoreConfig config) {
+        public ObjectStore store(StoreConfig config, CallHeaders carried) {
             return new TroubledStore(
                     new MinioStore(config),
                     this::inTrouble,

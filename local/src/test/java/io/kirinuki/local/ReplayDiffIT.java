@@ -16,9 +16,6 @@ import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Position;
-import io.kirinuki.store.MinioStore;
-import io.kirinuki.store.ObjectStore;
-import io.kirinuki.store.StoreConfig;
 import io.kirinuki.worker.Wiring;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.nio.file.Files;
@@ -188,11 +185,6 @@ class ReplayDiffIT {
     }
 
     private record Parts(Channel alpha) implements Wiring.Parts {
-        @Override
-        public ObjectStore store(StoreConfig config) {
-            return new MinioStore(config);
-        }
-
         @Override
         public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes) {
             return PacedModels.subject(alpha, Duration.ofMillis(1), 8, Lines.USUAL_BACKFILL_SHARE, batches);

@@ -91,11 +91,9 @@ public final class Wiring {
 
     /** The parts that a benchmark or a test may bring along. */
     public interface Parts {
-        ObjectStore store(StoreConfig config);
-
         /** @param carried by calls for single objects */
         default ObjectStore store(StoreConfig config, CallHeaders carried) {
-            return store(config);
+            return new MinioStore(config, carried);
         }
 
         Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes)
@@ -108,16 +106,6 @@ public final class Wiring {
 
         /** The real ones. */
         Parts REAL = new Parts() {
-            @Override
-            public ObjectStore store(StoreConfig config) {
-                return new MinioStore(config);
-            }
-
-            @Override
-            public ObjectStore store(StoreConfig config, CallHeaders carried) {
-                return new MinioStore(config, carried);
-            }
-
             @Override
             public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes)
                     throws ModelException {
@@ -319,10 +307,10 @@ public final class Wiring {
                     "kirinuki.http.uploads: a rule of kirinuki.doors.rules takes images from %s, so that each picture would be worked on twice; choose another place for one of them"
                             .formatted(uploads));
         }
-        ObjectStore images = new WatchedStore(parts.store(config.store().connection()), bridge);
+        ObjectStore images = new WatchedStore(parts.store(config.store().connection(), CallHeaders.NONE), bridge);
         BucketCheck.run(images, uploads.bucket());
         return Optional.of(
-                Reception.start(config.http(), config.topics(), settings, images, pipelines, reach(config, rules)));
+                new Reception(config.http(), config.topics(), settings, images, pipelines, reach(config, rules)));
     }
 
     private static Optional<Webhooks> webhooks(WorkerConfig config, Reception reception, Parts parts) {

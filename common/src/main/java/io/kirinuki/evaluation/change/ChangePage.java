@@ -6,9 +6,6 @@ import io.kirinuki.evaluation.change.AlphaComparison.Scored;
 import io.kirinuki.evaluation.change.ChangeFigures.Counted;
 import io.kirinuki.image.Blob;
 import io.kirinuki.store.ObjectStore;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,15 +68,15 @@ public record ChangePage(String title, String subtitle, ChangeFigures figures, R
                 </main>
                 </body>
                 </html>
-                """, title, style(), title, subtitle, tiles(), chart(), Markup.joined(tables()), shown(images));
-    }
-
-    private static Markup style() {
-        try (InputStream css = ChangePage.class.getResourceAsStream("change-page.css")) {
-            return new Markup(new String(css.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException never) {
-            throw new UncheckedIOException("the page's style is in the same jar", never);
-        }
+                """,
+                title,
+                Markup.ofResource(ChangePage.class, "change-page.css"),
+                title,
+                subtitle,
+                tiles(),
+                chart(),
+                Markup.joined(tables()),
+                shown(images));
     }
 
     private Markup tiles() {

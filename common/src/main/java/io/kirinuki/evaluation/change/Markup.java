@@ -1,5 +1,9 @@
 package io.kirinuki.evaluation.change;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -25,6 +29,15 @@ public record Markup(String html) {
         }
         if (template.indexOf(PLACE, from) >= 0) throw new IllegalArgumentException("too few values in " + template);
         return new Markup(html.append(template, from, template.length()).toString());
+    }
+
+    /** A file in the same jar, beside a class, as it is. */
+    public static Markup ofResource(Class<?> beside, String name) {
+        try (InputStream file = beside.getResourceAsStream(name)) {
+            return new Markup(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException never) {
+            throw new UncheckedIOException(name + " is in the same jar", never);
+        }
     }
 
     public static Markup joined(Collection<Markup> parts) {

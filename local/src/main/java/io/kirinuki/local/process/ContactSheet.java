@@ -5,8 +5,6 @@ import io.kirinuki.evaluation.change.Markup;
 import io.kirinuki.image.Blob;
 import io.kirinuki.schema.ImageResult;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +57,8 @@ record ContactSheet(Path folder, int succeeded, List<Card> cards, int failed, Li
 
     private Markup page(List<Markup> articles) {
         String title = succeeded == 1 ? "1 picture" : succeeded + " pictures";
-        return Markup.of("""
+        return Markup.of(
+                """
                 <!doctype html>
                 <html lang="en-GB">
                 <head>
@@ -85,7 +84,13 @@ record ContactSheet(Path folder, int succeeded, List<Card> cards, int failed, Li
                 </main>
                 </body>
                 </html>
-                """, title, style(), title, subtitle(), failures(), Markup.joined(articles));
+                """,
+                title,
+                Markup.ofResource(ContactSheet.class, "contact-sheet.css"),
+                title,
+                subtitle(),
+                failures(),
+                Markup.joined(articles));
     }
 
     private Markup subtitle() {
@@ -188,13 +193,5 @@ record ContactSheet(Path folder, int succeeded, List<Card> cards, int failed, Li
     static String fingerprint(Path file, long bytes, long modified) {
         String what = file.toAbsolutePath().normalize() + "\n" + bytes + "\n" + modified;
         return Blob.of(what.getBytes(StandardCharsets.UTF_8)).sha256().substring(0, 24);
-    }
-
-    private static Markup style() {
-        try (InputStream css = ContactSheet.class.getResourceAsStream("contact-sheet.css")) {
-            return new Markup(new String(css.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException never) {
-            throw new UncheckedIOException("the page's style is in the same jar", never);
-        }
     }
 }

@@ -52,8 +52,7 @@ final class Fence {
      * before was not to be read.
      */
     void stands(Map<TopicPartition, Long> offsets) {
-        Own mine = own.get();
-        if (!mine.stands.equals(offsets)) mine.stands = Map.copyOf(offsets);
+        own.get().stands = offsets;
     }
 
     /** Whether no transaction has said yet where the consumer stands there. */

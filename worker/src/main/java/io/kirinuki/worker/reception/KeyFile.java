@@ -2,16 +2,16 @@ package io.kirinuki.worker.reception;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kirinuki.image.Blob;
 import io.kirinuki.worker.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -33,8 +33,8 @@ public final class KeyFile implements Keys {
     /** A file's keys, and how it looked when they were read. */
     private record Known(List<Key> keys, FileTime changed, long bytes) {}
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared as a record
-    private record Key(Owner owner, byte[] sha256) {}
+    /** @param sha256 its hex digits */
+    private record Key(Owner owner, String sha256) {}
 
     private final Path file;
     private Known known;
@@ -53,11 +53,11 @@ public final class KeyFile implements Keys {
     @Override
     public Optional<Owner> owner(Optional<String> shown) {
         if (shown.isEmpty()) return Optional.empty();
-        byte[] digest = sha256(shown.get());
+        byte[] digest = Blob.of(shown.get().getBytes(UTF_8)).sha256().getBytes(UTF_8);
         Optional<Owner> owner = Optional.empty();
         // All of them, so that the time says nothing of which came near.
         for (Key key : keys()) {
-            if (MessageDigest.isEqual(key.sha256(), digest)) owner = Optional.of(key.owner());
+            if (MessageDigest.isEqual(key.sha256().getBytes(UTF_8), digest)) owner = Optional.of(key.owner());
         }
         return owner;
     }
@@ -92,20 +92,12 @@ public final class KeyFile implements Keys {
                 throw new IllegalArgumentException(
                         "line %d: a name, a space and sha256: with 64 hex digits expected".formatted(number));
             }
-            keys.add(new Key(new Owner(parts.group(1)), HexFormat.of().parseHex(parts.group(2))));
+            keys.add(new Key(new Owner(parts.group(1)), parts.group(2).toLowerCase(Locale.ROOT)));
         }
         return new Known(List.copyOf(keys), changed, bytes.length);
     }
 
     private static String words(Path file, Exception e) {
         return e instanceof IOException ? "%s cannot be read: %s".formatted(file, e) : file + ": " + e.getMessage();
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -55,7 +55,8 @@ public final class Reception implements AutoCloseable {
     private final TopicSearch search;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    private Reception(
+    /** @param store that images are read from; its own from now on */
+    public Reception(
             HttpConfig config,
             TopicsConfig topics,
             Properties streams,
@@ -72,17 +73,6 @@ public final class Reception implements AutoCloseable {
         this.answers = new Answers(() -> clients.reader("-answers"), topics.results()).start();
         this.search = new TopicSearch(() -> clients.reader("-search"));
         this.producer = clients.producer();
-    }
-
-    /** @param store that images are read from; its own from now on */
-    public static Reception start(
-            HttpConfig config,
-            TopicsConfig topics,
-            Properties streams,
-            ObjectStore store,
-            Pipelines pipelines,
-            Reach reach) {
-        return new Reception(config, topics, streams, store, pipelines, reach);
     }
 
     /** Where a picture will lie: under its content, so that the same one is the same object, and its work done once. */

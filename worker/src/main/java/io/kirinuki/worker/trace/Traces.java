@@ -157,10 +157,7 @@ public final class Traces implements RequestTraces, CallHeaders, AutoCloseable {
     }
 
     private static Context within(TraceContext trace, String span) {
-        Map<String, String> headers = new HashMap<>();
-        headers.put("traceparent", "00-%s-%s-0%d".formatted(trace.traceId(), span, trace.sampled() ? 1 : 0));
-        trace.state().ifPresent(state -> headers.put("tracestate", state));
-        return W3C.extract(Context.root(), headers, GETTER);
+        return W3C.extract(Context.root(), trace.headers(span), GETTER);
     }
 
     /** The span that this thread is in. */

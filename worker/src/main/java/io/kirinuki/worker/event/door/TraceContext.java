@@ -3,6 +3,8 @@ package io.kirinuki.worker.event.door;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,10 +62,15 @@ public record TraceContext(String traceId, String parentId, boolean sampled, Opt
                                 member.isEmpty() || MEMBER.matcher(member).matches());
     }
 
-    /** Goes on with the trace under a span of ours; {@code span} is 16 hex digits. */
+    /** Goes on with the trace under a span; {@code span} is 16 hex digits. */
+    public Map<String, String> headers(String span) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(PARENT, "00-%s-%s-0%d".formatted(traceId, span, sampled ? 1 : 0));
+        state.ifPresent(text -> headers.put(STATE, text));
+        return headers;
+    }
+
     public void write(Headers headers, String span) {
-        headers.add(
-                PARENT, "00-%s-%s-0%d".formatted(traceId, span, sampled ? 1 : 0).getBytes(UTF_8));
-        state.ifPresent(text -> headers.add(STATE, text.getBytes(UTF_8)));
+        headers(span).forEach((name, value) -> headers.add(name, value.getBytes(UTF_8)));
     }
 }
