@@ -180,7 +180,9 @@ final class Proof implements AutoCloseable {
     }
 
     private String install() throws Exception {
-        cluster.run("kubectl", "create", "namespace", NAMESPACE);
+        // What a run before this one left may still be going, and would pass for what is installed now.
+        cluster.run("kubectl", "delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=2m");
+        cluster.kubectl("create", "namespace", NAMESPACE);
         cluster.run(
                 "kubectl",
                 "label",
@@ -365,6 +367,10 @@ final class Proof implements AutoCloseable {
                         + "models: {from: volume, volume: {emptyDir: {}}}\n"
                         + "config: {kafka: {application-id: bad}, topics: {requests: bad}}\n"
                         + one));
+        states.add("memory: "
+                + state("workers: {resources: {requests: {memory: 96Mi}, limits: {memory: 96Mi}}}\n"
+                        + "config: {kafka: {application-id: bad}, topics: {requests: bad}}\n"
+                        + one));
         String all = String.join("; ", states);
         return all.contains("nothing seen") ? "WRONG: " + all : all;
     }
@@ -382,11 +388,11 @@ final class Proof implements AutoCloseable {
                     if (waits.equals("CrashLoopBackOff")) {
                         String log = cluster.tryKubectl("logs", name, "-p", "--tail=3")
                                 .text();
-                        seen[0] = "CrashLoopBackOff, exit code %d: %s"
+                        JsonNode ended = container.at("/lastState/terminated");
+                        seen[0] = "CrashLoopBackOff, %s, exit code %d: %s"
                                 .formatted(
-                                        container
-                                                .at("/lastState/terminated/exitCode")
-                                                .asInt(),
+                                        ended.at("/reason").asString(""),
+                                        ended.at("/exitCode").asInt(),
                                         lastLine(log));
                         return true;
                     }
