@@ -40,6 +40,15 @@ public sealed interface Failure {
         }
     }
 
+    /** Somebody else wrote over the request where workers keep what they have accepted. */
+    record Garbled() implements Permanent {
+        @Override
+        public String message() {
+            return "the ledger holds bytes under this request that no worker wrote; what it asks for is still in the topic"
+                    + " of requests: replay it from there, and keep others from writing to APPLICATION-ID-ledger-changelog";
+        }
+    }
+
     record UnknownPipeline(String pipeline, String known) implements Permanent {
         @Override
         public String message() {

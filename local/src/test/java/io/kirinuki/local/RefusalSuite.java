@@ -49,6 +49,14 @@ abstract class RefusalSuite extends WorkerFixture {
         if (stranger != null) stranger.close();
     }
 
+    @Test
+    void whatSomebodyElseWroteIntoTheLedgersTopicHoldsUpNothing() throws Exception {
+        ImageFailure failure = (ImageFailure) upstream.answer(garbled).answer();
+        assertThat(failure.failure().name()).isEqualTo("Garbled");
+        assertThat(failure.failure().message()).contains("replay it", "ledger-changelog");
+        assertThat(upstream.deadLetter(garbled)).isPresent();
+    }
+
     @ParameterizedTest
     @MethodSource("io.kirinuki.local.BadRequest#all")
     void aBadRequestIsAnsweredAndBuriedAsItCame(BadRequest bad) throws Exception {

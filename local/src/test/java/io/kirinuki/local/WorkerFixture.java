@@ -8,6 +8,9 @@ import io.kirinuki.schema.Position;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -26,6 +29,8 @@ abstract class WorkerFixture {
     protected Shelf shelf;
     protected TestWorker worker;
     protected Upstream upstream;
+    /** A request of which the ledger held what no worker wrote. */
+    protected Position garbled;
 
     protected abstract Servers startServers() throws Exception;
 
@@ -37,8 +42,22 @@ abstract class WorkerFixture {
         servers.createBucket(TestWorker.ARTIFACTS);
         shelf = new Shelf(servers);
         Topics topics = new Topics("suite", 2);
+        spoilLedger(topics);
         worker = startWorker(topics, settings());
         upstream = new Upstream(servers, topics);
+    }
+
+    /** The topic of the worker's ledger, as one into which somebody else has written before. */
+    private void spoilLedger(Topics topics) throws Exception {
+        String changelog = topics.group() + "-ledger-changelog";
+        servers.createTopic(changelog, topics.partitions());
+        garbled = new Position(topics.requests(), 1, 1_000_000);
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers.bootstrap()), new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(changelog, 1, "anything", "{}")).get();
+            producer.send(new ProducerRecord<>(changelog, 1, topics.requests() + "-1@0000000000001000000", "{}"))
+                    .get();
+        }
     }
 
     /** Of the worker that serves all tests. */

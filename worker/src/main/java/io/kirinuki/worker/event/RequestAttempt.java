@@ -21,6 +21,7 @@ record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine, Tr
         implements Attempt<Made> {
     @Override
     public CompletableFuture<Outcome<Made>> begin(LedgerEntry entry) {
+        if (entry.wasGarbled()) return refused(new Failure.Garbled());
         if (entry.omittedBytes().isPresent()) {
             return invalid("the event: it holds %d bytes, %s; it stays at %s"
                     .formatted(

@@ -5,12 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a task has accepted and not answered, in memory and in a changelog: the promise that committing an offset early
@@ -20,6 +25,8 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class Ledger {
     static final String STORE = "ledger";
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+    private static final Pattern ID = Pattern.compile("(.+)-([0-9]+)@([0-9]{19})(?:#([0-9]{10}))?");
 
     /**
      * Two writes a record and next to nothing alive: small segments that are compacted soon, so that a restore reads
@@ -89,6 +96,54 @@ final class Ledger {
             each.forEachRemaining(row -> all.add(row.value));
         }
         return all;
+    }
+
+    /**
+     * The entries that a former owner left. What somebody else wrote into the ledger's topic is removed where its key names
+     * no request; where it does it took the request's place, of which only the position is left.
+     */
+    List<LedgerEntry> restored() {
+        List<LedgerEntry> restored = new ArrayList<>();
+        List<String> foreign = new ArrayList<>();
+        try (KeyValueIterator<String, LedgerEntry> each = entries.all()) {
+            each.forEachRemaining(row -> {
+                Optional<Position> position = position(row.key);
+                if (position.isEmpty()) {
+                    foreign.add(row.key);
+                } else if (row.value != null && position.get().equals(row.value.position())) {
+                    restored.add(row.value);
+                } else {
+                    restored.add(LedgerEntry.garbled(position.get()));
+                }
+            });
+        }
+        for (String key : foreign) {
+            LOG.warn(
+                    "Somebody else wrote into the ledger's topic, under a key that names no request: {}; removed", key);
+            changes.run();
+            entries.delete(key);
+        }
+        for (LedgerEntry entry : restored) {
+            if (!entry.wasGarbled()) continue;
+            LOG.error("Somebody else wrote into the ledger's topic, over the request at {}", entry.position());
+            put(entry);
+        }
+        return restored;
+    }
+
+    private static Optional<Position> position(String key) {
+        Matcher parts = ID.matcher(key);
+        if (!parts.matches()) return Optional.empty();
+        try {
+            Position position = new Position(
+                    parts.group(1),
+                    Integer.parseInt(parts.group(2)),
+                    Long.parseLong(parts.group(3)),
+                    Optional.ofNullable(parts.group(4)).map(Integer::valueOf));
+            return Optional.of(position).filter(same -> id(same).equals(key));
+        } catch (NumberFormatException tooLarge) {
+            return Optional.empty();
+        }
     }
 
     /** Sorts as text in the order of offsets, and of the requests of one record. */

@@ -20,7 +20,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * @param failures attempts that failed so far
  * @param firstFailedAt when the first of them did
  * @param notBefore when the next attempt is due; absent: at once
- * @param omittedBytes the size of the record where its value and headers were left out
+ * @param omittedBytes the size of the record where its value and headers were left out; 0 where they are not known
  * @param suspicion what speaks against it, of workers that died
  */
 public record LedgerEntry(
@@ -65,6 +65,25 @@ public record LedgerEntry(
                 Optional.empty(),
                 Optional.empty());
         return entry.within(Integer.MAX_VALUE);
+    }
+
+    /** A request of which only the position is known, since somebody else wrote over it. */
+    static LedgerEntry garbled(Position position) {
+        return new LedgerEntry(
+                position,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(0L),
+                Optional.empty());
+    }
+
+    public boolean wasGarbled() {
+        return omittedBytes.filter(bytes -> bytes == 0).isPresent();
     }
 
     /** Such that a ledger takes it whose topic takes records of so many bytes. */

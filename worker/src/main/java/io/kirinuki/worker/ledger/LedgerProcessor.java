@@ -111,7 +111,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         lastWorked = -1;
         handedOver = Optional.empty();
         parted = false;
-        List<LedgerEntry> restored = ledger.all();
+        List<LedgerEntry> restored = ledger.restored();
         count = ledgers.inFlight().open(partition);
         custody.open(partition, this);
         takeOver(restored);

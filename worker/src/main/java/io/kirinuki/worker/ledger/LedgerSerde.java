@@ -5,6 +5,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
@@ -12,7 +13,8 @@ import tools.jackson.dataformat.cbor.CBORMapper;
 /**
  * Entries as CBOR: bytes stay bytes, and a newer worker reads what an older one wrote. The first field, {@code v}, is the
  * format: absent, as before there were others, it is 1; 2 knows {@link Suspicion}, which 1 overlooks. A format that is
- * newer than {@link #FORMAT} is not guessed at: see {@link NewerLedgerException}.
+ * newer than {@link #FORMAT} is not guessed at: see {@link NewerLedgerException}. What is no entry at all is read as none:
+ * see {@link Ledger#restored}.
  */
 final class LedgerSerde {
     static final int FORMAT = 2;
@@ -52,6 +54,10 @@ final class LedgerSerde {
         if (versioned && bytes[3] > FORMAT) {
             throw new NewerLedgerException(topic, bytes[3] > MOST_IN_ONE_BYTE ? "above 23" : "" + bytes[3], FORMAT);
         }
-        return CBOR.readValue(bytes, LedgerEntry.class);
+        try {
+            return CBOR.readValue(bytes, LedgerEntry.class);
+        } catch (JacksonException foreign) {
+            return null;
+        }
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kirinuki.schema.Position;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +75,36 @@ class LedgerSerdeTest {
 
         assertThatThrownBy(() -> world.die(world.processes.getFirst())).isInstanceOf(NewerLedgerException.class);
         assertThat(world.changelog(0)).containsKey(Ledger.id(POSITION));
+    }
+
+    /** Somebody's tool has written into the ledger's topic: what came of that is seen, and no request is held up. */
+    @Test
+    void whatIsNoEntryIsRemovedOrAnsweredByItsPositionAlone() throws IOException {
+        LedgerWorld world = new LedgerWorld(1, 1, LedgerConfig.Order.KEY);
+        world.clock = Instant.parse("2026-11-21T12:00:02Z").toEpochMilli();
+        var changelog = world.changelog(0);
+        changelog.put(Ledger.id(POSITION), former());
+        changelog.put("anything", "anything".getBytes(UTF_8));
+        changelog.put("requests-0@1", write(read(former()))); // not as a ledger writes it
+        List<byte[]> garbage = List.of(
+                new byte[0],
+                "{}".getBytes(UTF_8),
+                new byte[] {(byte) 0xBF},
+                new byte[] {(byte) 0xBF, (byte) 0xFF},
+                write(read(former()))); // another's
+        List<LedgerWorld.Sent> answers = new ArrayList<>(List.of(new LedgerWorld.Sent(POSITION, "done", "results")));
+        for (int i = 0; i < garbage.size(); i++) {
+            Position position = new Position("requests", 0, 700 + i);
+            changelog.put(Ledger.id(position), garbage.get(i));
+            answers.add(new LedgerWorld.Sent(position, "done", "results"));
+        }
+        world.die(world.processes.getFirst());
+
+        world.drain();
+
+        assertThat(world.sent).containsExactlyInAnyOrderElementsOf(answers);
+        assertThat(world.garbled).isEqualTo(garbage.size());
+        assertThat(world.changelog(0)).isEmpty();
     }
 
     /** A request that nothing speaks against pays three bytes for the version, and none for what might. */

@@ -51,6 +51,9 @@ final class LedgerWorld {
     final LedgerConfig.Order order;
     long clock = 1_795_000_000_000L;
 
+    /** Attempts at requests that somebody else wrote over. */
+    int garbled;
+
     private final List<TreeMap<String, byte[]>> changelogs = new ArrayList<>();
     private final long[] offsets;
     private final Life[] owners;
@@ -209,7 +212,8 @@ final class LedgerWorld {
         }
 
         private CompletableFuture<Outcome<String>> begin(LedgerEntry entry) {
-            if (value(entry).startsWith("killer")) doomed = true;
+            if (entry.wasGarbled()) garbled++;
+            else if (value(entry).startsWith("killer")) doomed = true;
             var future = new CompletableFuture<Outcome<String>>();
             begun.put(entry.position(), future);
             return future;

@@ -65,6 +65,7 @@ final class FailureTable {
             Map.entry("DeviceOutage", new Row(503, "the accelerator is out", WAIT)),
             Map.entry("ModelFailed", new Row(503, "the model had no room for this picture", WAIT)),
             Map.entry("Stopping", new Row(503, "the worker stops", WAIT)),
+            Map.entry("Garbled", new Row(500, "the request was written over", OPERATOR)),
             Map.entry("Internal", new Row(500, "internal error", OPERATOR)));
 
     /** Of a later worker's failure, whose answer this one may read. */
