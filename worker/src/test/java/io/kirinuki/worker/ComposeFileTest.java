@@ -3,6 +3,7 @@ package io.kirinuki.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kirinuki.image.ByteSize;
+import io.kirinuki.schema.Json;
 import io.kirinuki.worker.config.ConfigReader;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.io.IOException;
@@ -21,6 +22,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 class ComposeFileTest {
     private static final Path TOP = Path.of("..");
     private static final Pattern IMAGE_VARIABLE = Pattern.compile("(?m)^(?:ENV)? +(KIRINUKI_[A-Z_]+)=(\\S+)");
+
+    /** Models and their arenas, Java's own, and the libraries that are unpacked into a file system in memory. */
+    private static final long BESIDE = 900L << 20;
 
     private final String dockerfile = read("deploy/Dockerfile");
     private final JsonNode services = services("docker-compose.yml");
@@ -79,7 +83,75 @@ class ComposeFileTest {
 
         var limits = Memory.limits(config.limits(), heap); // refuses limits that the heap cannot hold
 
-        assertThat(heap.bytes() + limits.worstNative().bytes()).isLessThan(bytes);
+        assertThat(heap.bytes() + limits.worstNative().bytes() + BESIDE).isLessThan(bytes);
+    }
+
+    /** A restart helps against what /livez says, and against no outage that /readyz may tell of. */
+    @Test
+    void healthCheckAsksWhetherItLives() {
+        assertThat(dockerfile).contains("'GET /livez HTTP/1.0").doesNotContain("/readyz");
+    }
+
+    @Test
+    void imageHoldsNoticesLicencesAndABillOfMaterials() {
+        assertThat(dockerfile)
+                .contains("COPY worker/target/licences/ /opt/kirinuki/licences/")
+                .contains("COPY LICENSE NOTICE deploy/licences.txt worker/target/sbom.json /opt/kirinuki/");
+    }
+
+    /** Else one of them could take what the others need: threads without end, or all memory. */
+    @Test
+    void whatStaysUpHasLimitsAndAHealthCheck() {
+        for (var service : services.properties()) {
+            if (service.getValue().has("entrypoint")) continue; // ends by itself
+            var limits = service.getValue().at("/deploy/resources/limits");
+            assertThat(limits.propertyNames()).as(service.getKey()).containsExactly("cpus", "memory", "pids");
+            if (!service.getKey().equals("worker")) {
+                assertThat(service.getValue().has("healthcheck"))
+                        .as(service.getKey())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void workersHaveAUserOfTheirOwnWhoMayWriteArtifactsOnly() {
+        var root = services.at("/s3/environment/MINIO_ROOT_USER").asString();
+        var worker =
+                services.at("/worker/environment/KIRINUKI_STORE_ACCESS_KEY").asString();
+        assertThat(worker)
+                .isNotEqualTo(root)
+                .isEqualTo(services.at("/buckets/environment/WORKER_ACCESS_KEY").asString());
+        for (var statement :
+                Json.MAPPER.readTree(read("deploy/compose/worker-policy.json")).get("Statement")) {
+            if (!statement.get("Action").toString().contains("Put")) continue;
+            assertThat(statement.get("Resource").valueStream().map(JsonNode::asString))
+                    .containsExactly("arn:aws:s3:::" + config.output().bucket() + "/*");
+        }
+    }
+
+    @Test
+    void filesThatServicesMountAreThere() {
+        for (var service : services.properties()) {
+            service.getValue()
+                    .path("volumes")
+                    .valueStream()
+                    .map(volume -> volume.asString().split(":", -1)[0])
+                    .filter(from -> from.startsWith("./"))
+                    .forEach(from -> assertThat(TOP.resolve(from)).exists());
+        }
+    }
+
+    /** The name and port by which Prometheus finds the workers, and the job by which the alerts know them. */
+    @Test
+    void prometheusScrapesTheWorkers() {
+        var scrape =
+                new YAMLMapper().readTree(read("deploy/compose/prometheus.yml")).at("/scrape_configs/0");
+        assertThat(scrape.get("job_name").asString()).isEqualTo("kirinuki");
+        assertThat(services.has(scrape.at("/dns_sd_configs/0/names/0").asString()))
+                .isTrue();
+        assertThat(scrape.at("/dns_sd_configs/0/port").asInt())
+                .isEqualTo(config.admin().port());
     }
 
     @Test
