@@ -1,7 +1,6 @@
 package io.kirinuki.operation;
 
 import io.kirinuki.image.Colour;
-import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.Turn;
@@ -12,6 +11,7 @@ import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The photo turned upright, as a model sees it, or by a given angle. The steps that follow see the turned photo, and the
@@ -96,13 +96,11 @@ record RotateOperation(
             throw new FailedException(new Failure.InvalidRequest(role + ".canvas: " + objection.get()));
         }
         Photo photo = scene.photo();
-        Optional<Mask> alpha = scene.alpha();
         if (turn.degrees() == 0) {
-            scene.turn(photo, alpha, found);
+            scene.turn(photo, UnaryOperator.identity(), found);
             return;
         }
         Photo turned = scene.render(() -> photo.turned(turn, fill));
-        scene.turn(turned, Optional.empty(), found); // the scene's from here on, whatever happens to the alpha
-        if (alpha.isPresent()) scene.alpha(scene.render(() -> alpha.get().turned(turn)));
+        scene.turn(turned, mask -> mask.turned(turn), found);
     }
 }

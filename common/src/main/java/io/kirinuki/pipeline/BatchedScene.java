@@ -15,6 +15,7 @@ import io.kirinuki.operation.Scene;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.GivenAlpha;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
@@ -32,10 +33,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 
 /** A scene over models that are served in batches. Closing frees the native memory. */
 final class BatchedScene implements Scene, AutoCloseable {
     private record Asked(String model, Set<String> classes) {}
+
+    /** What the request brought along, of the photo's size. */
+    private record Given(Mask map, GivenAlpha.Kind kind) {}
 
     private final Map<String, ServedModel> models;
     private final Cores cores;
@@ -52,6 +57,7 @@ final class BatchedScene implements Scene, AutoCloseable {
 
     private Photo photo;
     private Optional<Mask> alpha = Optional.empty();
+    private Optional<Given> given = Optional.empty();
     private Optional<Double> degrees = Optional.empty();
     private Optional<Double> uncertainty = Optional.empty();
     private List<ImageResult.Label> labels = List.of();
@@ -68,6 +74,20 @@ final class BatchedScene implements Scene, AutoCloseable {
         owned.add(decoded);
         if (photo == null) photo = decoded;
         else objects.put(ref, decoded);
+    }
+
+    /** After the image itself: the alpha that the request brought along, of the photo's shape; the scene's from here on. */
+    void bring(Mask map, GivenAlpha.Kind kind) throws FailedException, InterruptedException {
+        owned.add(map);
+        Mask scaled = render(() -> map.resizedTo(photo.size(), Filter.BILINEAR));
+        owned.add(scaled);
+        given = Optional.of(new Given(scaled, kind));
+        if (kind == GivenAlpha.Kind.MASK) alpha(scaled);
+    }
+
+    @Override
+    public Optional<Mask> trimap() {
+        return given.filter(one -> one.kind() == GivenAlpha.Kind.TRIMAP).map(Given::map);
     }
 
     @Override
@@ -98,6 +118,12 @@ final class BatchedScene implements Scene, AutoCloseable {
 
     @Override
     public Mask mask(String model, Set<String> classes) throws FailedException, InterruptedException {
+        if (given.isPresent()) {
+            return switch (given.get().kind()) {
+                case MASK -> given.get().map();
+                case TRIMAP -> alpha.orElseThrow(); // made of it by a step before: Pipelines.resolve
+            };
+        }
         Mask known = masks.get(new Asked(model, classes));
         if (known != null) return known;
         ServedModel served = served(model, Task.MASK);
@@ -179,13 +205,21 @@ final class BatchedScene implements Scene, AutoCloseable {
     }
 
     @Override
-    public void turn(Photo turned, Optional<Mask> alpha, double degrees) {
+    public void turn(Photo turned, UnaryOperator<Mask> turn, double degrees)
+            throws FailedException, InterruptedException {
         owned.add(turned);
-        alpha.ifPresent(owned::add);
-        photo = turned;
-        this.alpha = alpha;
         this.degrees = Optional.of(degrees);
+        if (turned == photo) return;
+        photo = turned;
         masks.clear(); // they were of the photo before
+        Optional<Mask> before = alpha;
+        alpha = Optional.empty();
+        if (given.isPresent()) {
+            Mask map = render(() -> turn.apply(given.get().map()));
+            owned.add(map);
+            given = Optional.of(new Given(map, given.get().kind()));
+        }
+        if (before.isPresent()) alpha(render(() -> turn.apply(before.get())));
     }
 
     @Override

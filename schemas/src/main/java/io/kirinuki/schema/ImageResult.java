@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param reused true where an earlier run had done the work: its artifacts, measures and models, and no time spent;
  *     absent where this one did
  * @param cost what it took; absent where an earlier program made the answer
+ * @param alpha where the alpha came from that the request brought along; absent where it brought none
  */
 public record ImageResult(
         String requestId,
@@ -28,7 +29,8 @@ public record ImageResult(
         int attempt,
         Instant finishedAt,
         Optional<Boolean> reused,
-        Optional<Cost> cost)
+        Optional<Cost> cost,
+        Optional<Alpha> alpha)
         implements ImageAnswer {
     public static final String TYPE = "io.kirinuki.image.result.v1";
 
@@ -71,6 +73,19 @@ public record ImageResult(
                 int orientation) {
             this(bucket, key, versionId, etag, bytes, format, width, height, orientation, Optional.empty());
         }
+    }
+
+    /**
+     * The alpha that the artifacts were made with, where no model made it.
+     *
+     * @param origin who made it: {@link #GIVEN}; a later program may know others
+     * @param kind what it was taken for, as {@link GivenAlpha.Kind#spelled}
+     * @param etag as the store says it; empty where it says none
+     */
+    public record Alpha(
+            String origin, String kind, String bucket, String key, Optional<String> versionId, String etag) {
+        /** Whoever sent the request made it. */
+        public static final String GIVEN = "given";
     }
 
     /**

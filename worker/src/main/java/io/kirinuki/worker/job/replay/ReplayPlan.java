@@ -64,7 +64,8 @@ public record ReplayPlan(
                         .map(prefix -> new ImageRequest.Output(request.output().bucket(), Optional.of(prefix)))
                         .orElse(request.output()),
                 Optional.empty(),
-                force ? Optional.of(true) : Optional.empty());
+                force ? Optional.of(true) : Optional.empty(),
+                request.alpha());
     }
 
     private static String base(String title) {
