@@ -54,8 +54,12 @@ public interface Scene {
     /** The model's classes, the most likely first. */
     List<ImageResult.Label> labels(String model) throws FailedException, InterruptedException;
 
-    /** How far the photo is turned counter-clockwise, says the model: degrees, -180..180. */
-    double angle(String model) throws FailedException, InterruptedException;
+    /**
+     * How far the photo is turned, says the model.
+     *
+     * @param looks how often it is asked, each time of the photo turned further, as {@link Heading#turn} says
+     */
+    Heading angle(String model, int looks) throws FailedException, InterruptedException;
 
     /**
      * The photo was turned: from now on it is this, and each mask that the scene has is what {@code masks} makes of it on one

@@ -2,15 +2,19 @@ package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Batched;
 import io.kirinuki.batch.Urgency;
+import io.kirinuki.image.Colour;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
+import io.kirinuki.image.Sampling;
+import io.kirinuki.image.Turn;
 import io.kirinuki.image.mask.Trimap;
 import io.kirinuki.image.resample.Filter;
 import io.kirinuki.model.ModelManifest.Task;
 import io.kirinuki.model.Prediction;
+import io.kirinuki.operation.Heading;
 import io.kirinuki.operation.Scene;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
@@ -37,6 +41,8 @@ import java.util.function.UnaryOperator;
 
 /** A scene over models that are served in batches. Closing frees the native memory. */
 final class BatchedScene implements Scene, AutoCloseable {
+    private static final Colour BLACK = new Colour(0, 0, 0);
+
     private record Asked(String model, Set<String> classes) {}
 
     /** What the request brought along, of the photo's size. */
@@ -198,10 +204,30 @@ final class BatchedScene implements Scene, AutoCloseable {
     }
 
     @Override
-    public double angle(String model) throws FailedException, InterruptedException {
-        Prediction prediction = ask(served(model, Task.ROTATE), photo.size());
-        if (!(prediction instanceof Prediction.Angle(float found))) throw misplaced(prediction);
-        return found;
+    public Heading angle(String model, int looks) throws FailedException, InterruptedException {
+        ServedModel served = served(model, Task.ROTATE);
+        List<Pixels> pictures = new ArrayList<>();
+        for (int look = 0; look < looks; look++) {
+            double turn = Heading.turn(look, looks);
+            pictures.add(render(() -> turned(served, turn)));
+        }
+        List<Double> said = new ArrayList<>();
+        for (Prediction prediction : submit(served, pictures)) {
+            if (!(prediction instanceof Prediction.Angle(float found))) throw misplaced(prediction);
+            said.add(found - Heading.turn(said.size(), looks));
+        }
+        Heading heading = Heading.of(said);
+        heading.uncertainty().ifPresent(this::doubt);
+        return heading;
+    }
+
+    /** The photo as the model sees it, turned by so many degrees. */
+    private Pixels turned(ServedModel served, double degrees) {
+        Sampling sampling = served.input().sampling(photo.size());
+        if (degrees == 0) return photo.sample(sampling);
+        try (Photo turned = photo.turned(new Turn(degrees, Turn.Canvas.KEEP), Optional.of(BLACK))) {
+            return turned.sample(served.input().sampling(turned.size()));
+        }
     }
 
     @Override
@@ -263,12 +289,27 @@ final class BatchedScene implements Scene, AutoCloseable {
     }
 
     private Prediction submit(ServedModel served, Pixels pixels) throws FailedException, InterruptedException {
-        Batched<Prediction> batched;
-        try {
-            batched = served.batcher().submit(pixels, urgency).get().orThrow();
-        } catch (ExecutionException | CancellationException e) {
-            throw new FailedException(new Failure.Internal(e.toString()));
+        return submit(served, List.of(pixels)).getFirst();
+    }
+
+    /** Several wait for their batches side by side, which may be one. */
+    private List<Prediction> submit(ServedModel served, List<Pixels> pictures)
+            throws FailedException, InterruptedException {
+        var asked = pictures.stream()
+                .map(pixels -> served.batcher().submit(pixels, urgency))
+                .toList();
+        List<Prediction> said = new ArrayList<>();
+        for (var one : asked) {
+            try {
+                said.add(told(served, one.get().orThrow()));
+            } catch (ExecutionException | CancellationException e) {
+                throw new FailedException(new Failure.Internal(e.toString()));
+            }
         }
+        return said;
+    }
+
+    private Prediction told(ServedModel served, Batched<Prediction> batched) {
         watch.ran(batched);
         double nanos = (double) batched.run().took().toNanos() / batched.run().size();
         acceleratorNanos.merge(served.name(), nanos, Double::sum);

@@ -40,6 +40,7 @@ final class PlainScene implements Scene, AutoCloseable {
     final Set<String> asked = new TreeSet<>();
 
     double angle;
+    double uncertainty;
     Optional<Double> degrees = Optional.empty();
 
     PlainScene(PixelSize size, RowSource rgb) throws FailedException {
@@ -121,9 +122,9 @@ final class PlainScene implements Scene, AutoCloseable {
     }
 
     @Override
-    public double angle(String model) {
+    public Heading angle(String model, int looks) {
         asked.add(model);
-        return angle;
+        return new Heading(angle, looks == 1 ? Optional.empty() : Optional.of(uncertainty));
     }
 
     @Override

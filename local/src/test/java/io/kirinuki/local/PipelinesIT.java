@@ -84,8 +84,27 @@ class PipelinesIT extends WorkerFixture {
 
         assertThat(result.measures().degrees())
                 .hasValueSatisfying(d -> assertThat(d).isBetween(-180.0, 180.0));
+        assertThat(result.measures().uncertainty()).as("of one look").isEmpty();
         assertThat(result.artifacts()).extracting(ImageResult.Artifact::role).containsExactly("rotate");
         shelf.assertComplete(result, 640, 480);
+    }
+
+    /** The network knows faces, and this is a cup. */
+    @Test
+    void anAngleThatSeveralLooksDoNotAgreeOnIsUncertainAndMayTurnNothing() throws Exception {
+        String looks =
+                ", \"parameters\": {\"rotate\": {\"looks\": 4, \"most-uncertainty\": %s, \"canvas\": \"expand\"}}";
+        ImageResult turned = result(ask(KEY, "deskew", looks.formatted("1")));
+        assertThat(turned.measures().uncertainty())
+                .hasValueSatisfying(u -> assertThat(u).isBetween(0.0001, 1.0));
+        assertThat(turned.models()).hasSize(1);
+        ImageResult kept = result(ask(KEY, "deskew", looks.formatted("0.0001")));
+        assertThat(kept.measures().degrees()).isEqualTo(turned.measures().degrees());
+        assertThat(kept.measures().uncertainty()).isEqualTo(turned.measures().uncertainty());
+        shelf.assertComplete(kept, 640, 480);
+        assertThat(turned.artifacts().getFirst().width())
+                .as("the turned one is larger")
+                .isGreaterThan(640);
     }
 
     /** Its key says which ground it was, so that another ground under the same name gives another artifact. */
@@ -210,6 +229,7 @@ class PipelinesIT extends WorkerFixture {
         Path own = Files.writeString(folder.resolve("own.yaml"), """
             pipelines:
               - {name: sure, operations: [mask: {threshold: 0.4}]}
+              - {name: askew, operations: [rotate: {looks: 4}]}
             """);
         Topics topics = new Topics("review", 1);
         servers.createTopic("doubtful", 1);
@@ -220,7 +240,7 @@ class PipelinesIT extends WorkerFixture {
                 Upstream upstream = new Upstream(servers, topics)) {
             List<Position> asked = new ArrayList<>();
             for (String key : List.of(KEY, "review/fog.png")) {
-                for (String pipeline : List.of("sure", "cutout")) {
+                for (String pipeline : List.of("sure", "cutout", "askew")) {
                     asked.add(upstream.ask(ImageRequest.of(pipeline, ObjectRef.of(PHOTOS, key), pipeline)));
                 }
             }

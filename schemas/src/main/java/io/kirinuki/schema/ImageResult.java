@@ -116,7 +116,8 @@ public record ImageResult(
      * @param uncertainty 0..1: how little the models believe themselves, the greatest of each model's. Of a soft mask m,
      *     with M where m is at least one half: 1 - (sum of m in M + e) / (size of M + sum of m outside M + e), which is 1
      *     less the intersection over union to be expected if each pixel were the subject with probability m; e is a
-     *     thousandth of the pixels. Of classes: 1 less the greatest probability. Absent where no model says
+     *     thousandth of the pixels. Of classes: 1 less the greatest probability. Of an angle
+     *     that several looks were asked for: 1 less the length of the mean of their directions. Absent where no model says
      * @param degrees how far the image was turned counter-clockwise, -180..180, before it was turned back
      * @param labels classes and their probabilities, the most likely first
      */
