@@ -49,6 +49,7 @@ final class BatchedScene implements Scene, AutoCloseable {
     private record Given(Mask map, GivenAlpha.Kind kind) {}
 
     private final Map<String, ServedModel> models;
+    private final Optional<ChosenSubject> subject;
     private final Cores cores;
     private final Stopwatch watch;
     private final Urgency urgency;
@@ -64,12 +65,20 @@ final class BatchedScene implements Scene, AutoCloseable {
     private Photo photo;
     private Optional<Mask> alpha = Optional.empty();
     private Optional<Given> given = Optional.empty();
+    private Photo first;
     private Optional<Double> degrees = Optional.empty();
     private Optional<Double> uncertainty = Optional.empty();
     private List<ImageResult.Label> labels = List.of();
 
-    BatchedScene(Map<String, ServedModel> models, Cores cores, Stopwatch watch, Urgency urgency) {
+    /** @param subject of several, the one that is meant */
+    BatchedScene(
+            Map<String, ServedModel> models,
+            Optional<ChosenSubject> subject,
+            Cores cores,
+            Stopwatch watch,
+            Urgency urgency) {
         this.models = models;
+        this.subject = subject;
         this.cores = cores;
         this.watch = watch;
         this.urgency = urgency;
@@ -78,8 +87,12 @@ final class BatchedScene implements Scene, AutoCloseable {
     /** The image itself comes first, then what its operations need. */
     void add(ImageSource ref, Photo decoded) {
         owned.add(decoded);
-        if (photo == null) photo = decoded;
-        else objects.put(ref, decoded);
+        if (photo == null) {
+            photo = decoded;
+            first = decoded;
+        } else {
+            objects.put(ref, decoded);
+        }
     }
 
     /** After the image itself: the alpha that the request brought along, of the photo's shape; the scene's from here on. */
@@ -136,10 +149,18 @@ final class BatchedScene implements Scene, AutoCloseable {
         Prediction prediction = ask(served, photo.size());
         Pixels map = map(served, prediction, classes);
         if (prediction instanceof Prediction.Alpha) doubt(Mask.uncertainty(map));
-        Mask mask = render(() -> atPhotoSize(map, served.output().filter()));
+        Mask whole = render(() -> atPhotoSize(map, served.output().filter()));
+        owned.add(whole);
+        Mask mask = chosen(whole);
         owned.add(mask);
         masks.put(new Asked(model, classes), mask);
         return mask;
+    }
+
+    private Mask chosen(Mask whole) throws FailedException, InterruptedException {
+        if (subject.isEmpty()) return whole;
+        if (photo != first) throw ChosenSubject.turned();
+        return render(() -> subject.get().of(whole));
     }
 
     private static Pixels map(ServedModel served, Prediction prediction, Set<String> classes) throws FailedException {

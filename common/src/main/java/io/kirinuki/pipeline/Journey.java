@@ -101,7 +101,7 @@ final class Journey {
             Optional<ImageResult.Alpha> alpha =
                     plan.alpha().map(brought -> brought.told(fetched.items().getLast()));
             try (var held = watch.time(Stage.DECODE, () -> pixels.take(weight(plan, headers), urgency.traffic()));
-                    var scene = new BatchedScene(models, cores, watch, urgency)) {
+                    var scene = new BatchedScene(models, plan.subject(), cores, watch, urgency)) {
                 urgency.refuseExpired();
                 int photos = headers.size() - (alpha.isPresent() ? 1 : 0);
                 for (int i = 0; i < photos; i++) {

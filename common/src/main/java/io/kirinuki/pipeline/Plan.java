@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param models that operations ask
  * @param objects that operations need beside the image
  * @param alpha that the request brings along
+ * @param subject that the request means
  * @param identity of operations, parameters, their code revisions, and models
  */
 record Plan(
@@ -29,6 +30,7 @@ record Plan(
         List<ServedModel> models,
         List<Wanted> objects,
         Optional<BroughtAlpha> alpha,
+        Optional<ChosenSubject> subject,
         String identity) {
     /** Raised when decoding or resizing come to give other pixels. */
     private static final int DECODE_REVISION = 2;
@@ -38,6 +40,8 @@ record Plan(
         StringBuilder identity = new StringBuilder("decode@" + DECODE_REVISION);
         Optional<BroughtAlpha> alpha = request.alpha().map(BroughtAlpha::new);
         alpha.ifPresent(brought -> identity.append('\n').append(brought.identity()));
+        Optional<ChosenSubject> subject = request.subject().map(ChosenSubject::new);
+        subject.ifPresent(chosen -> identity.append('\n').append(chosen.identity()));
         List<SortedSet<String>> asked = Operations.models(operations, alpha.isPresent());
         List<ServedModel> served = new ArrayList<>();
         for (int step = 0; step < operations.size(); step++) {
@@ -52,7 +56,7 @@ record Plan(
                 served.add(model);
             }
         }
-        return new Plan(operations, served, objects(operations, alpha), alpha, identity.toString());
+        return new Plan(operations, served, objects(operations, alpha), alpha, subject, identity.toString());
     }
 
     /** Each once, named by the first parameter that names it; the alpha comes last, and by itself, for it is no photo. */
@@ -79,6 +83,7 @@ record Plan(
     int bytesPerPixel() {
         return Limits.NATIVE_BYTES_PER_PIXEL
                 + (alpha.isPresent() ? BroughtAlpha.BYTES_PER_PIXEL : 0)
+                + (subject.isPresent() ? ChosenSubject.BYTES_PER_PIXEL : 0)
                 + operations.stream().mapToInt(Operation::bytesPerPixel).sum();
     }
 

@@ -251,7 +251,8 @@ class GivenAlphaTest {
                 copy.output(),
                 copy.deadline(),
                 copy.force(),
-                Optional.of(new GivenAlpha("masks", "copy.png", Optional.empty(), Optional.empty())));
+                Optional.of(new GivenAlpha("masks", "copy.png", Optional.empty(), Optional.empty())),
+                copy.subject());
         assertThat(product(elsewhere).fingerprint()).isNotEqualTo(mask);
         assertThat(product(elsewhere).alpha().orElseThrow().key()).isEqualTo("copy.png");
     }

@@ -176,6 +176,22 @@ class PipelinesIT extends WorkerFixture {
         assertThat(((ImageFailure) elsewhere).failure().message()).startsWith("alpha: ");
     }
 
+    @Test
+    void aRequestChoosesAmongSubjectsByABox() throws Exception {
+        String box = ", \"subject\": {\"box\": {\"x\": %d, \"y\": %d, \"width\": 60, \"height\": 60}}";
+        ImageResult whole = result(ask(KEY, "mask", ""));
+        ImageResult.Box cup = whole.measures().bbox().orElseThrow();
+        ImageResult chosen =
+                result(ask(KEY, "mask", box.formatted(cup.x() + cup.width() / 3, cup.y() + cup.height() / 2)));
+        assertThat(chosen.fingerprint()).isNotEqualTo(whole.fingerprint());
+        assertThat(chosen.measures().coverage().orElseThrow())
+                .isBetween(0.01, whole.measures().coverage().orElseThrow());
+        ImageAnswer nothing =
+                upstream.answer(ask(KEY, "mask", box.formatted(900, 900))).answer();
+        assertThat(((ImageFailure) nothing).failure().message())
+                .startsWith("subject.box: the model finds nothing there, but from ");
+    }
+
     /** White on the left half, and so many columns more. */
     private static byte[] left(int width, int height, int more) {
         return FastPng.encode(

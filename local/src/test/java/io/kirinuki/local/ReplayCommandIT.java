@@ -121,7 +121,8 @@ class ReplayCommandIT {
                 ImageRequest.Output.DEFAULT,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new GivenAlpha(mask.bucket(), mask.key(), Optional.empty(), Optional.empty())));
+                Optional.of(new GivenAlpha(mask.bucket(), mask.key(), Optional.empty(), Optional.empty())),
+                Optional.empty());
     }
 
     private static ProducerRecord<byte[], byte[]> cloudEvent(ObjectRef photo) {

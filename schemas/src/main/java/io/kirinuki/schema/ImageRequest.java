@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param deadline after this instant the image is answered with an {@code Expired} failure instead of being worked on
  * @param force whether the work is done also where an earlier run has done it; absent: it is not
  * @param alpha a mask or a trimap that stands in the place of what a model would say; absent: models are asked
+ * @param subject which of several subjects is meant; absent: all that a model takes for one
  */
 public record ImageRequest(
         Optional<String> id,
@@ -29,7 +30,8 @@ public record ImageRequest(
         Output output,
         Optional<Instant> deadline,
         Optional<Boolean> force,
-        Optional<GivenAlpha> alpha) {
+        Optional<GivenAlpha> alpha,
+        Optional<Subject> subject) {
     /** The title of work whose steps came with the request. */
     public static final String INLINE = "inline";
 
@@ -39,6 +41,10 @@ public record ImageRequest(
         if (pipeline.isPresent() && !operations.isEmpty()) {
             throw new IllegalArgumentException("pipeline or operations expected, found both; leave one of them out");
         }
+        if (alpha.isPresent() && subject.isPresent()) {
+            throw new IllegalArgumentException(
+                    "subject: it chooses among what a model finds, and alpha stands in a model's place; leave one of them out");
+        }
         if (pipeline.isEmpty() && operations.isEmpty()) {
             throw new IllegalArgumentException("pipeline or operations expected, found neither");
         }
@@ -46,7 +52,7 @@ public record ImageRequest(
         output = output == null ? Output.DEFAULT : output;
     }
 
-    /** One that brings no alpha along. */
+    /** One that brings no alpha along and names no subject. */
     public ImageRequest(
             Optional<String> id,
             ImageSource source,
@@ -56,7 +62,7 @@ public record ImageRequest(
             Output output,
             Optional<Instant> deadline,
             Optional<Boolean> force) {
-        this(id, source, pipeline, operations, parameters, output, deadline, force, Optional.empty());
+        this(id, source, pipeline, operations, parameters, output, deadline, force, Optional.empty(), Optional.empty());
     }
 
     public static ImageRequest of(String id, ImageSource source, String pipeline) {
@@ -73,7 +79,7 @@ public record ImageRequest(
 
     /** The same request under that name and with that deadline. */
     public ImageRequest with(Optional<String> id, Optional<Instant> deadline) {
-        return new ImageRequest(id, source, pipeline, operations, parameters, output, deadline, force, alpha);
+        return new ImageRequest(id, source, pipeline, operations, parameters, output, deadline, force, alpha, subject);
     }
 
     /** What the work is called, in answers and in the keys of artifacts. */

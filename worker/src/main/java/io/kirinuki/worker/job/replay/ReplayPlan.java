@@ -65,7 +65,8 @@ public record ReplayPlan(
                         .orElse(request.output()),
                 Optional.empty(),
                 force ? Optional.of(true) : Optional.empty(),
-                request.alpha());
+                request.alpha(),
+                request.subject());
     }
 
     private static String base(String title) {

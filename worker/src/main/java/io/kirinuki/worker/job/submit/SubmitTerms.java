@@ -69,6 +69,7 @@ public record SubmitTerms(
                 new ImageRequest.Output(output.bucket(), output.prefix().or(() -> outputPrefix)),
                 request.deadline().or(() -> deadline.map(now::plus)),
                 request.force().or(() -> force ? Optional.of(true) : Optional.empty()),
-                request.alpha());
+                request.alpha(),
+                request.subject());
     }
 }

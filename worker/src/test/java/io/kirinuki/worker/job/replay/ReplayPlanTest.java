@@ -27,7 +27,8 @@ class ReplayPlanTest {
             new ImageRequest.Output(Optional.of("elsewhere"), Optional.of("cats/")),
             Optional.of(Instant.EPOCH),
             Optional.of(true),
-            Optional.of(new GivenAlpha("masks", "cat.png", Optional.empty(), Optional.empty())));
+            Optional.of(new GivenAlpha("masks", "cat.png", Optional.empty(), Optional.empty())),
+            Optional.empty());
 
     private static ReplayPlan plan(Optional<String> pipeline, Optional<String> prefix, boolean force) {
         return new ReplayPlan("past", List.of(new Span(0, 3, 10)), List.of(), "", pipeline, prefix, force);
@@ -46,7 +47,8 @@ class ReplayPlanTest {
                         REQUEST.output(),
                         Optional.empty(),
                         Optional.empty(),
-                        REQUEST.alpha()));
+                        REQUEST.alpha(),
+                        REQUEST.subject()));
     }
 
     @Test
