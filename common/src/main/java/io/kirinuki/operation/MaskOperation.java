@@ -75,13 +75,8 @@ record MaskOperation(
     }
 
     @Override
-    public Set<String> models() {
-        return Set.of(model);
-    }
-
-    @Override
     public AlphaUse alpha() {
-        return new AlphaUse.Makes();
+        return new AlphaUse.Makes(model);
     }
 
     /** What tidying and a threshold make of the soft mask, and one part. */

@@ -22,13 +22,18 @@ public interface Operation {
         return this + "@" + revision();
     }
 
-    /** Models that it asks whatever earlier steps made; the one that {@link #alpha} may name comes on top. */
+    /** Models that it asks whatever alpha is there; the one that {@link #alpha} may name comes on top. */
     default Set<String> models() {
         return Set.of();
     }
 
     default AlphaUse alpha() {
         return new AlphaUse.Leaves();
+    }
+
+    /** Whether it can take a trimap that the request brings along. */
+    default boolean takesTrimap() {
+        return false;
     }
 
     /** Objects that it needs beside the image, as for a ground, by the parameters that name them; they are fetched with it. */

@@ -53,15 +53,20 @@ public final class Operations {
     /**
      * The models that each of these steps asks, where it comes after those before it: that of a step which takes the
      * alpha is asked only where none of them made one.
+     *
+     * @param given whether the request brings an alpha along, so that none is asked for one
      */
-    public static List<SortedSet<String>> models(List<Operation> steps) {
+    public static List<SortedSet<String>> models(List<Operation> steps, boolean given) {
         List<SortedSet<String>> all = new ArrayList<>();
-        boolean made = false;
+        boolean made = given;
         for (Operation step : steps) {
             SortedSet<String> models = new TreeSet<>(step.models());
             switch (step.alpha()) {
                 case AlphaUse.Leaves() -> {}
-                case AlphaUse.Makes() -> made = true;
+                case AlphaUse.Makes(String model) -> {
+                    if (!given) models.add(model);
+                    made = true;
+                }
                 case AlphaUse.Takes(String fallback) -> {
                     if (!made) models.add(fallback);
                     made = true;

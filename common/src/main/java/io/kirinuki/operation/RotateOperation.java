@@ -1,7 +1,6 @@
 package io.kirinuki.operation;
 
 import io.kirinuki.image.Colour;
-import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.Turn;
@@ -12,6 +11,7 @@ import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The photo turned upright, as a model sees it, or by a given angle. The steps that follow see the turned photo, and the
@@ -21,6 +21,9 @@ import java.util.Set;
  * @param degrees to turn the photo by, counter-clockwise
  * @param fill where the turned photo does not reach; empty: it is transparent there
  * @param least the photo is turned only by angles of at least so many degrees, to either side
+ * @param looks how often the model is asked, each time of the photo turned further: with more than one it is known
+ *     how sure it is
+ * @param mostUncertainty the photo is left as it is where the angle is less certain than this
  * @param snap whether it is turned to the nearest quarter, which changes no pixel
  */
 record RotateOperation(
@@ -30,6 +33,8 @@ record RotateOperation(
         Canvas canvas,
         Optional<Colour> fill,
         double least,
+        int looks,
+        double mostUncertainty,
         boolean snap,
         boolean store)
         implements Operation {
@@ -37,6 +42,7 @@ record RotateOperation(
     private static final Colour BLACK = new Colour(0, 0, 0);
 
     static RotateOperation of(String role, Parameters parameters) throws FailedException {
+        int looks = parameters.integer("looks", 1, 8, 1);
         return new RotateOperation(
                 role,
                 parameters.text("model", "upright-faces"),
@@ -44,8 +50,18 @@ record RotateOperation(
                 parameters.choice("canvas", Canvas.class, Canvas.KEEP),
                 fill(parameters),
                 parameters.number("least", 0, 180).orElse(0.1),
+                looks,
+                mostUncertainty(parameters, looks),
                 parameters.flag("snap", false),
                 parameters.flag("store", true));
+    }
+
+    private static double mostUncertainty(Parameters parameters, int looks) throws FailedException {
+        Optional<Double> most = parameters.share("most-uncertainty");
+        if (most.isPresent() && looks == 1) {
+            throw parameters.wrong("most-uncertainty", "of one look nothing is known of it; ask for looks of 2 to 8");
+        }
+        return most.orElse(1.0);
     }
 
     private static Optional<Colour> fill(Parameters parameters) throws FailedException {
@@ -77,10 +93,14 @@ record RotateOperation(
 
     @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
-        double found = degrees.isPresent() ? -degrees.get() : scene.angle(model);
+        Heading heading = degrees.isPresent()
+                ? new Heading(Math.IEEEremainder(-degrees.get(), 360), Optional.empty())
+                : scene.angle(model, looks);
+        double found = heading.degrees();
         Turn turn = new Turn(upright(found), canvas);
-        if (Math.abs(turn.degrees()) < least) turn = new Turn(0, canvas);
-        turn(scene, turn, Math.IEEEremainder(found, 360));
+        boolean sure = heading.uncertainty().orElse(0.0) <= mostUncertainty;
+        if (Math.abs(turn.degrees()) < least || !sure) turn = new Turn(0, canvas);
+        turn(scene, turn, found);
         Picture picture = Cutout.uncut(scene.photo());
         scene.show(role, picture);
         return store ? List.of(scene.render(() -> Rendering.png(role, picture))) : List.of();
@@ -96,13 +116,11 @@ record RotateOperation(
             throw new FailedException(new Failure.InvalidRequest(role + ".canvas: " + objection.get()));
         }
         Photo photo = scene.photo();
-        Optional<Mask> alpha = scene.alpha();
         if (turn.degrees() == 0) {
-            scene.turn(photo, alpha, found);
+            scene.turn(photo, UnaryOperator.identity(), found);
             return;
         }
         Photo turned = scene.render(() -> photo.turned(turn, fill));
-        scene.turn(turned, Optional.empty(), found); // the scene's from here on, whatever happens to the alpha
-        if (alpha.isPresent()) scene.alpha(scene.render(() -> alpha.get().turned(turn)));
+        scene.turn(turned, mask -> mask.turned(turn), found);
     }
 }

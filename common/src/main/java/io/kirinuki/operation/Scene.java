@@ -11,6 +11,7 @@ import io.kirinuki.schema.ObjectRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * One image while operations work on it: the photo and what earlier operations made of it, and what models say.
@@ -31,8 +32,12 @@ public interface Scene {
     /** From now on the scene's alpha is this, of the photo's size, but nowhere more than the source itself has. */
     void alpha(Mask alpha) throws FailedException, InterruptedException;
 
+    /** The trimap that the request brought along, of the photo's size, with whatever greys its file has; empty where it brought none. */
+    Optional<Mask> trimap();
+
     /**
-     * The model's soft mask at the photo's size, asked for once however many operations want it.
+     * The model's soft mask at the photo's size, asked for once however many operations want it. Where the request brought
+     * an alpha along no model is asked: it is that mask, or what was made of that trimap.
      *
      * @param classes of a model that tells classes, those that are wanted; empty: all but the background
      */
@@ -49,11 +54,18 @@ public interface Scene {
     /** The model's classes, the most likely first. */
     List<ImageResult.Label> labels(String model) throws FailedException, InterruptedException;
 
-    /** How far the photo is turned counter-clockwise, says the model: degrees, -180..180. */
-    double angle(String model) throws FailedException, InterruptedException;
+    /**
+     * How far the photo is turned, says the model.
+     *
+     * @param looks how often it is asked, each time of the photo turned further, as {@link Heading#turn} says
+     */
+    Heading angle(String model, int looks) throws FailedException, InterruptedException;
 
-    /** The photo was turned: from now on it is this, and so is the alpha, which must be there where there was one. */
-    void turn(Photo turned, Optional<Mask> alpha, double degrees);
+    /**
+     * The photo was turned: from now on it is this, and each mask that the scene has is what {@code masks} makes of it on one
+     * of the cores; the same one where nothing was turned.
+     */
+    void turn(Photo turned, UnaryOperator<Mask> masks, double degrees) throws FailedException, InterruptedException;
 
     /** From now on the picture can be had by the name of the step that made it. */
     void show(String role, Picture picture);

@@ -2,19 +2,24 @@ package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Batched;
 import io.kirinuki.batch.Urgency;
+import io.kirinuki.image.Colour;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
+import io.kirinuki.image.Sampling;
+import io.kirinuki.image.Turn;
 import io.kirinuki.image.mask.Trimap;
 import io.kirinuki.image.resample.Filter;
 import io.kirinuki.model.ModelManifest.Task;
 import io.kirinuki.model.Prediction;
+import io.kirinuki.operation.Heading;
 import io.kirinuki.operation.Scene;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.GivenAlpha;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
@@ -32,12 +37,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 
 /** A scene over models that are served in batches. Closing frees the native memory. */
 final class BatchedScene implements Scene, AutoCloseable {
+    private static final Colour BLACK = new Colour(0, 0, 0);
+
     private record Asked(String model, Set<String> classes) {}
 
+    /** What the request brought along, of the photo's size. */
+    private record Given(Mask map, GivenAlpha.Kind kind) {}
+
     private final Map<String, ServedModel> models;
+    private final Optional<ChosenSubject> subject;
     private final Cores cores;
     private final Stopwatch watch;
     private final Urgency urgency;
@@ -52,12 +64,21 @@ final class BatchedScene implements Scene, AutoCloseable {
 
     private Photo photo;
     private Optional<Mask> alpha = Optional.empty();
+    private Optional<Given> given = Optional.empty();
+    private Photo first;
     private Optional<Double> degrees = Optional.empty();
     private Optional<Double> uncertainty = Optional.empty();
     private List<ImageResult.Label> labels = List.of();
 
-    BatchedScene(Map<String, ServedModel> models, Cores cores, Stopwatch watch, Urgency urgency) {
+    /** @param subject of several, the one that is meant */
+    BatchedScene(
+            Map<String, ServedModel> models,
+            Optional<ChosenSubject> subject,
+            Cores cores,
+            Stopwatch watch,
+            Urgency urgency) {
         this.models = models;
+        this.subject = subject;
         this.cores = cores;
         this.watch = watch;
         this.urgency = urgency;
@@ -66,8 +87,26 @@ final class BatchedScene implements Scene, AutoCloseable {
     /** The image itself comes first, then what its operations need. */
     void add(ImageSource ref, Photo decoded) {
         owned.add(decoded);
-        if (photo == null) photo = decoded;
-        else objects.put(ref, decoded);
+        if (photo == null) {
+            photo = decoded;
+            first = decoded;
+        } else {
+            objects.put(ref, decoded);
+        }
+    }
+
+    /** After the image itself: the alpha that the request brought along, of the photo's shape; the scene's from here on. */
+    void bring(Mask map, GivenAlpha.Kind kind) throws FailedException, InterruptedException {
+        owned.add(map);
+        Mask scaled = render(() -> map.resizedTo(photo.size(), Filter.BILINEAR));
+        owned.add(scaled);
+        given = Optional.of(new Given(scaled, kind));
+        if (kind == GivenAlpha.Kind.MASK) alpha(scaled);
+    }
+
+    @Override
+    public Optional<Mask> trimap() {
+        return given.filter(one -> one.kind() == GivenAlpha.Kind.TRIMAP).map(Given::map);
     }
 
     @Override
@@ -98,16 +137,30 @@ final class BatchedScene implements Scene, AutoCloseable {
 
     @Override
     public Mask mask(String model, Set<String> classes) throws FailedException, InterruptedException {
+        if (given.isPresent()) {
+            return switch (given.get().kind()) {
+                case MASK -> given.get().map();
+                case TRIMAP -> alpha.orElseThrow(); // made of it by a step before: Pipelines.resolve
+            };
+        }
         Mask known = masks.get(new Asked(model, classes));
         if (known != null) return known;
         ServedModel served = served(model, Task.MASK);
         Prediction prediction = ask(served, photo.size());
         Pixels map = map(served, prediction, classes);
         if (prediction instanceof Prediction.Alpha) doubt(Mask.uncertainty(map));
-        Mask mask = render(() -> atPhotoSize(map, served.output().filter()));
+        Mask whole = render(() -> atPhotoSize(map, served.output().filter()));
+        owned.add(whole);
+        Mask mask = chosen(whole);
         owned.add(mask);
         masks.put(new Asked(model, classes), mask);
         return mask;
+    }
+
+    private Mask chosen(Mask whole) throws FailedException, InterruptedException {
+        if (subject.isEmpty()) return whole;
+        if (photo != first) throw ChosenSubject.turned();
+        return render(() -> subject.get().of(whole));
     }
 
     private static Pixels map(ServedModel served, Prediction prediction, Set<String> classes) throws FailedException {
@@ -172,20 +225,48 @@ final class BatchedScene implements Scene, AutoCloseable {
     }
 
     @Override
-    public double angle(String model) throws FailedException, InterruptedException {
-        Prediction prediction = ask(served(model, Task.ROTATE), photo.size());
-        if (!(prediction instanceof Prediction.Angle(float found))) throw misplaced(prediction);
-        return found;
+    public Heading angle(String model, int looks) throws FailedException, InterruptedException {
+        ServedModel served = served(model, Task.ROTATE);
+        List<Pixels> pictures = new ArrayList<>();
+        for (int look = 0; look < looks; look++) {
+            double turn = Heading.turn(look, looks);
+            pictures.add(render(() -> turned(served, turn)));
+        }
+        List<Double> said = new ArrayList<>();
+        for (Prediction prediction : submit(served, pictures)) {
+            if (!(prediction instanceof Prediction.Angle(float found))) throw misplaced(prediction);
+            said.add(found - Heading.turn(said.size(), looks));
+        }
+        Heading heading = Heading.of(said);
+        heading.uncertainty().ifPresent(this::doubt);
+        return heading;
+    }
+
+    /** The photo as the model sees it, turned by so many degrees. */
+    private Pixels turned(ServedModel served, double degrees) {
+        Sampling sampling = served.input().sampling(photo.size());
+        if (degrees == 0) return photo.sample(sampling);
+        try (Photo turned = photo.turned(new Turn(degrees, Turn.Canvas.KEEP), Optional.of(BLACK))) {
+            return turned.sample(served.input().sampling(turned.size()));
+        }
     }
 
     @Override
-    public void turn(Photo turned, Optional<Mask> alpha, double degrees) {
+    public void turn(Photo turned, UnaryOperator<Mask> turn, double degrees)
+            throws FailedException, InterruptedException {
         owned.add(turned);
-        alpha.ifPresent(owned::add);
-        photo = turned;
-        this.alpha = alpha;
         this.degrees = Optional.of(degrees);
+        if (turned == photo) return;
+        photo = turned;
         masks.clear(); // they were of the photo before
+        Optional<Mask> before = alpha;
+        alpha = Optional.empty();
+        if (given.isPresent()) {
+            Mask map = render(() -> turn.apply(given.get().map()));
+            owned.add(map);
+            given = Optional.of(new Given(map, given.get().kind()));
+        }
+        if (before.isPresent()) alpha(render(() -> turn.apply(before.get())));
     }
 
     @Override
@@ -229,12 +310,27 @@ final class BatchedScene implements Scene, AutoCloseable {
     }
 
     private Prediction submit(ServedModel served, Pixels pixels) throws FailedException, InterruptedException {
-        Batched<Prediction> batched;
-        try {
-            batched = served.batcher().submit(pixels, urgency).get().orThrow();
-        } catch (ExecutionException | CancellationException e) {
-            throw new FailedException(new Failure.Internal(e.toString()));
+        return submit(served, List.of(pixels)).getFirst();
+    }
+
+    /** Several wait for their batches side by side, which may be one. */
+    private List<Prediction> submit(ServedModel served, List<Pixels> pictures)
+            throws FailedException, InterruptedException {
+        var asked = pictures.stream()
+                .map(pixels -> served.batcher().submit(pixels, urgency))
+                .toList();
+        List<Prediction> said = new ArrayList<>();
+        for (var one : asked) {
+            try {
+                said.add(told(served, one.get().orThrow()));
+            } catch (ExecutionException | CancellationException e) {
+                throw new FailedException(new Failure.Internal(e.toString()));
+            }
         }
+        return said;
+    }
+
+    private Prediction told(ServedModel served, Batched<Prediction> batched) {
         watch.ran(batched);
         double nanos = (double) batched.run().took().toNanos() / batched.run().size();
         acceleratorNanos.merge(served.name(), nanos, Double::sum);

@@ -1,8 +1,10 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Traffic;
+import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.decode.DecodeMemory;
+import io.kirinuki.image.decode.MaskFile;
 import io.kirinuki.image.probe.file.ImageHeader;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
@@ -25,6 +27,15 @@ final class Decoding {
         this.cores = cores;
         this.memory = new Budget(limits.decoding().bytes(), limits.backfillShare());
         this.reader = reader;
+    }
+
+    /** One that is laid over a photo; its luma, or its alpha, takes a byte for each pixel beside what a photo takes. */
+    Mask mask(byte[] file, ImageHeader header, Traffic traffic, Stopwatch watch)
+            throws FailedException, InterruptedException {
+        long need = DecodeMemory.bytes(file, header) + header.stored().pixels();
+        try (Budget.Lease held = memory.take(need, traffic)) {
+            return cores.run(() -> MaskFile.readUpright(file, header).orThrow(), traffic, watch::cpu);
+        }
     }
 
     Photo photo(byte[] file, ImageHeader header, Traffic traffic, Stopwatch watch)

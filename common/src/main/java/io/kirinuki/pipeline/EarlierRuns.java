@@ -65,6 +65,7 @@ record EarlierRuns(Sources sources) {
                 sidecar.uses(),
                 ImageResult.Timings.NONE,
                 ImageResult.Cost.NONE,
+                sidecar.alpha(),
                 true));
     }
 

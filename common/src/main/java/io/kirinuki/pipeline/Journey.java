@@ -97,10 +97,14 @@ final class Journey {
                 headers.add(probed(wanted.get(i), fetched.items().get(i)));
             }
             ImageResult.Source source = source(request.source(), fetched.items().getFirst(), headers.getFirst());
+            if (plan.alpha().isPresent()) plan.alpha().get().check(headers.getLast(), headers.getFirst());
+            Optional<ImageResult.Alpha> alpha =
+                    plan.alpha().map(brought -> brought.told(fetched.items().getLast()));
             try (var held = watch.time(Stage.DECODE, () -> pixels.take(weight(plan, headers), urgency.traffic()));
-                    var scene = new BatchedScene(models, cores, watch, urgency)) {
+                    var scene = new BatchedScene(models, plan.subject(), cores, watch, urgency)) {
                 urgency.refuseExpired();
-                for (int i = 0; i < headers.size(); i++) {
+                int photos = headers.size() - (alpha.isPresent() ? 1 : 0);
+                for (int i = 0; i < photos; i++) {
                     Wanted one = wanted.get(i);
                     Fetched.Item item = fetched.items().get(i);
                     ImageHeader header = headers.get(i);
@@ -109,9 +113,20 @@ final class Journey {
                             one.blamed(Outcome.of(() ->
                                     watch.time(Stage.DECODE, () -> decode(item, header, urgency.traffic(), watch)))));
                 }
+                if (plan.alpha().isPresent()) {
+                    BroughtAlpha brought = plan.alpha().get();
+                    Fetched.Item item = fetched.items().getLast();
+                    ImageHeader header = headers.getLast();
+                    scene.bring(
+                            brought.wanted()
+                                    .blamed(Outcome.of(() -> watch.time(
+                                            Stage.DECODE,
+                                            () -> decoding.mask(item.bytes(), header, urgency.traffic(), watch)))),
+                            brought.asked().meant());
+                }
                 long bytesRead = fetched.size();
                 fetched.close(); // the encoded bytes are not needed any more: others may fetch
-                return finish(request, plan, read, source, bytesRead, scene, watch, course);
+                return finish(request, plan, read, source, alpha, bytesRead, scene, watch, course);
             }
         }
     }
@@ -211,6 +226,7 @@ final class Journey {
             Plan plan,
             Versions versions,
             ImageResult.Source source,
+            Optional<ImageResult.Alpha> alpha,
             long bytesRead,
             BatchedScene scene,
             Stopwatch watch,
@@ -236,12 +252,12 @@ final class Journey {
                 bytesRead,
                 artifacts.stream().mapToLong(ImageResult.Artifact::bytes).sum());
         var content = Sidecar.of(
-                source, version, request.title(), fingerprint, artifacts, measures, uses, watch.timings(), cost);
+                source, version, request.title(), fingerprint, artifacts, measures, uses, watch.timings(), cost, alpha);
         ObjectRef sidecar =
                 watch.time(Stage.STORE, () -> reuses(request) ? writer.writeOnce(content) : writer.write(content));
         ImageResult.Timings timings = watch.timings();
         listener.timed(timings);
-        return new Product(source, fingerprint, artifacts, sidecar, measures, uses, timings, cost, false);
+        return new Product(source, fingerprint, artifacts, sidecar, measures, uses, timings, cost, alpha, false);
     }
 
     long bytesInFlight() {

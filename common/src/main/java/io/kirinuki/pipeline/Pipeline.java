@@ -30,7 +30,7 @@ record Pipeline(String name, int version, String description, List<Step> steps) 
 
     Set<String> models() {
         try {
-            return Operations.models(operations(Map.of(), "operations")).stream()
+            return Operations.models(operations(Map.of(), "operations"), /* given= */ false).stream()
                     .flatMap(Set::stream)
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (FailedException e) {

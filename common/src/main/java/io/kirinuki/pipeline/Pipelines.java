@@ -83,6 +83,12 @@ public final class Pipelines {
 
     /** The request's operations with its parameters; fails on an unknown pipeline or parameter, naming it. */
     List<Operation> resolve(ImageRequest request) throws FailedException {
+        List<Operation> operations = steps(request);
+        if (request.alpha().isPresent()) new BroughtAlpha(request.alpha().get()).check(operations);
+        return operations;
+    }
+
+    private List<Operation> steps(ImageRequest request) throws FailedException {
         if (request.pipeline().isPresent()) {
             return named(request.pipeline().get()).operations(request.parameters(), "parameters");
         }

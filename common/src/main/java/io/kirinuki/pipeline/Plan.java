@@ -14,22 +14,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /**
  * A request resolved: what will be done, with which models.
  *
  * @param models that operations ask
  * @param objects that operations need beside the image
+ * @param alpha that the request brings along
+ * @param subject that the request means
  * @param identity of operations, parameters, their code revisions, and models
  */
-record Plan(List<Operation> operations, List<ServedModel> models, List<Wanted> objects, String identity) {
+record Plan(
+        List<Operation> operations,
+        List<ServedModel> models,
+        List<Wanted> objects,
+        Optional<BroughtAlpha> alpha,
+        Optional<ChosenSubject> subject,
+        String identity) {
     /** Raised when decoding or resizing come to give other pixels. */
     private static final int DECODE_REVISION = 2;
 
     static Plan of(ImageRequest request, Pipelines pipelines, Map<String, ServedModel> models) throws FailedException {
         List<Operation> operations = pipelines.resolve(request);
         StringBuilder identity = new StringBuilder("decode@" + DECODE_REVISION);
-        List<SortedSet<String>> asked = Operations.models(operations);
+        Optional<BroughtAlpha> alpha = request.alpha().map(BroughtAlpha::new);
+        alpha.ifPresent(brought -> identity.append('\n').append(brought.identity()));
+        Optional<ChosenSubject> subject = request.subject().map(ChosenSubject::new);
+        subject.ifPresent(chosen -> identity.append('\n').append(chosen.identity()));
+        List<SortedSet<String>> asked = Operations.models(operations, alpha.isPresent());
         List<ServedModel> served = new ArrayList<>();
         for (int step = 0; step < operations.size(); step++) {
             identity.append('\n').append(operations.get(step).identity());
@@ -43,18 +56,19 @@ record Plan(List<Operation> operations, List<ServedModel> models, List<Wanted> o
                 served.add(model);
             }
         }
-        return new Plan(operations, served, objects(operations), identity.toString());
+        return new Plan(operations, served, objects(operations, alpha), alpha, subject, identity.toString());
     }
 
-    /** Each once, named by the first parameter that names it. */
-    private static List<Wanted> objects(List<Operation> operations) {
+    /** Each once, named by the first parameter that names it; the alpha comes last, and by itself, for it is no photo. */
+    private static List<Wanted> objects(List<Operation> operations, Optional<BroughtAlpha> alpha) {
         Map<ObjectRef, Wanted> objects = new LinkedHashMap<>();
         for (Operation operation : operations) {
             operation
                     .objects()
                     .forEach((field, object) -> objects.putIfAbsent(object, new Wanted(object, Optional.of(field))));
         }
-        return List.copyOf(objects.values());
+        return Stream.concat(objects.values().stream(), alpha.map(BroughtAlpha::wanted).stream())
+                .toList();
     }
 
     /** Fails where a device that it needs is out. */
@@ -68,6 +82,8 @@ record Plan(List<Operation> operations, List<ServedModel> models, List<Wanted> o
     /** Native memory of one image, bytes for each of its pixels. */
     int bytesPerPixel() {
         return Limits.NATIVE_BYTES_PER_PIXEL
+                + (alpha.isPresent() ? BroughtAlpha.BYTES_PER_PIXEL : 0)
+                + (subject.isPresent() ? ChosenSubject.BYTES_PER_PIXEL : 0)
                 + operations.stream().mapToInt(Operation::bytesPerPixel).sum();
     }
 

@@ -3,10 +3,12 @@ package io.kirinuki.pipeline;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ObjectRef;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the engine made of one image; the worker adds whose request it was. Fields as in {@link ImageResult}.
  *
+ * @param alpha that the request brought along
  * @param reused whether an earlier run made it
  */
 public record Product(
@@ -18,4 +20,5 @@ public record Product(
         List<ImageResult.ModelUse> models,
         ImageResult.Timings timings,
         ImageResult.Cost cost,
+        Optional<ImageResult.Alpha> alpha,
         boolean reused) {}

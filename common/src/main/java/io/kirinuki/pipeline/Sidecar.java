@@ -14,6 +14,7 @@ import tools.jackson.core.JacksonException;
  * @param version the name that the folder bears of the source's version
  * @param timings until the artifacts were stored; absent where an earlier program wrote it
  * @param cost absent where an earlier program wrote it
+ * @param alpha that the request brought along; absent where it brought none
  */
 record Sidecar(
         Optional<Integer> format,
@@ -25,7 +26,8 @@ record Sidecar(
         ImageResult.Measures measures,
         List<Model> models,
         Optional<ImageResult.Timings> timings,
-        Optional<ImageResult.Cost> cost) {
+        Optional<ImageResult.Cost> cost,
+        Optional<ImageResult.Alpha> alpha) {
     static final String NAME = "result.json";
     /** Raised when an older program could no longer read it, or would read something else in it. */
     static final int FORMAT = 2;
@@ -63,7 +65,8 @@ record Sidecar(
             ImageResult.Measures measures,
             List<ImageResult.ModelUse> uses,
             ImageResult.Timings timings,
-            ImageResult.Cost cost) {
+            ImageResult.Cost cost,
+            Optional<ImageResult.Alpha> alpha) {
         return new Sidecar(
                 Optional.of(FORMAT),
                 source,
@@ -74,7 +77,8 @@ record Sidecar(
                 measures,
                 uses.stream().map(Model::of).toList(),
                 Optional.of(timings),
-                Optional.of(cost));
+                Optional.of(cost),
+                alpha);
     }
 
     /** Whether both tell of the same work and the same artifacts; these may have been made on different devices. */

@@ -98,9 +98,11 @@ public final class Reach {
         return !bucketIsFree && own.stream().noneMatch(place -> place.covers(artifacts));
     }
 
-    /** Fails where the image or its artifacts lie where they may not. */
+    /** Fails where the image, the alpha that comes with it or its artifacts lie where they may not. */
     public void check(ImageRequest request) throws FailedException {
-        Optional<Failure> refusal = refusal(request.source(), "source").or(() -> refusal(request.output()));
+        Optional<Failure> refusal = refusal(request.source(), "source")
+                .or(() -> request.alpha().flatMap(alpha -> refusal(alpha.object(), "alpha")))
+                .or(() -> refusal(request.output()));
         if (refusal.isPresent()) throw new FailedException(refusal.get());
     }
 

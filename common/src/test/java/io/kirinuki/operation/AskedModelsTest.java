@@ -2,9 +2,11 @@ package io.kirinuki.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.image.Mask;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,21 +30,28 @@ class AskedModelsTest {
         parameters.keySet().removeAll(ENCODERS);
         for (String first : parameters.keySet()) {
             for (String second : parameters.keySet()) {
-                for (String third : parameters.keySet()) assertSaid(List.of(first, second, third));
+                for (String third : parameters.keySet()) {
+                    assertSaid(List.of(first, second, third), false);
+                    assertSaid(List.of(first, second, third), true);
+                }
             }
         }
     }
 
-    private void assertSaid(List<String> names) throws Exception {
+    /** @param given whether the request brings a mask along */
+    private void assertSaid(List<String> names, boolean given) throws Exception {
         List<Operation> steps = new ArrayList<>();
         for (String name : names) steps.add(step(name, steps.size()));
         Set<String> said = new TreeSet<>();
         try (PlainScene scene = new PlainScene(new PixelSize(24, 24), (y, row) -> {})) {
             scene.angle = 30;
+            if (given) scene.bring(Mask.of(new PixelSize(24, 24), (y, row) -> Arrays.fill(row, 0, 12, (byte) 255)));
             for (int i = 0; i < steps.size(); i++) {
-                said.addAll(Operations.models(steps).get(i));
+                said.addAll(Operations.models(steps, given).get(i));
                 steps.get(i).render(scene);
-                assertThat(scene.asked).as("%s, after step %d", names, i).isEqualTo(said);
+                assertThat(scene.asked)
+                        .as("%s, given %s, after step %d", names, given, i)
+                        .isEqualTo(said);
             }
         }
     }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -33,16 +34,32 @@ final class PlainScene implements Scene, AutoCloseable {
     private final Map<String, Picture> pictures = new LinkedHashMap<>();
     private Photo photo;
     private Optional<Mask> alpha = Optional.empty();
+    private Optional<Mask> trimap = Optional.empty();
+    private boolean given;
     /** Names of models. */
     final Set<String> asked = new TreeSet<>();
 
     double angle;
+    double uncertainty;
     Optional<Double> degrees = Optional.empty();
 
     PlainScene(PixelSize size, RowSource rgb) throws FailedException {
         byte[] png = FastPng.encode(size, Picture.Layout.RGB, rgb).bytes();
         photo = PhotoFile.read(png, HeaderProbe.probe(png).orThrow()).orThrow();
         owned.add(photo);
+    }
+
+    /** As if the request had brought it along. */
+    void bring(Mask mask) {
+        given = true;
+        alpha(mask);
+    }
+
+    /** As if the request had brought it along. */
+    void bringTrimap(Mask map) {
+        given = true;
+        owned.add(map);
+        trimap = Optional.of(map);
     }
 
     /** Runs the operation with these parameters, as JSON, as a step of the same name. */
@@ -75,8 +92,13 @@ final class PlainScene implements Scene, AutoCloseable {
     }
 
     @Override
+    public Optional<Mask> trimap() {
+        return trimap;
+    }
+
+    @Override
     public Mask mask(String model, Set<String> classes) {
-        asked.add(model);
+        if (!given) asked.add(model);
         return alpha.orElseGet(this::leftHalf);
     }
 
@@ -100,18 +122,17 @@ final class PlainScene implements Scene, AutoCloseable {
     }
 
     @Override
-    public double angle(String model) {
+    public Heading angle(String model, int looks) {
         asked.add(model);
-        return angle;
+        return new Heading(angle, looks == 1 ? Optional.empty() : Optional.of(uncertainty));
     }
 
     @Override
-    public void turn(Photo turned, Optional<Mask> turnedAlpha, double found) {
+    public void turn(Photo turned, UnaryOperator<Mask> turn, double found) {
         owned.add(turned);
         photo = turned;
-        turnedAlpha.ifPresent(owned::add);
-        alpha = turnedAlpha;
         degrees = Optional.of(found);
+        alpha.map(turn).ifPresent(this::alpha);
     }
 
     @Override

@@ -90,6 +90,31 @@ class RotateOperationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0.3, 40", "0.29, 40", "0.31, 60"})
+    void anAngleThatIsTooUncertainTurnsNothing(double uncertainty, int width) throws Exception {
+        try (PlainScene scene = redAbove()) {
+            scene.angle = 90;
+            scene.uncertainty = uncertainty;
+            BufferedImage turned = run(scene, "{\"looks\": 4, \"most-uncertainty\": 0.3}");
+            assertThat(turned.getWidth()).isEqualTo(width);
+            assertThat(scene.degrees).as("what the model said").hasValue(90.0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"looks\": 9}', parameters.rotate.looks: a whole number from 1 to 8",
+        "'{\"most-uncertainty\": 0.3}', parameters.rotate.most-uncertainty: of one look nothing is known"
+    })
+    void boundsThatCannotBeMeantAreNamed(String parameters, String message) throws Exception {
+        try (PlainScene scene = redAbove()) {
+            assertThatThrownBy(() -> scene.run("rotate", parameters))
+                    .isInstanceOf(FailedException.class)
+                    .hasMessageStartingWith(message);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"40, 60", "50, 40", "-100, 40", "170, 60", "-179, 60"})
     void snappingTurnsToTheNearestQuarter(double angle, int width) throws Exception {
         try (PlainScene scene = redAbove()) {

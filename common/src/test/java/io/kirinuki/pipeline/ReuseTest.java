@@ -154,6 +154,7 @@ class ReuseTest {
                                 .toList(),
                         ImageResult.Timings.NONE,
                         ImageResult.Cost.NONE,
+                        Optional.empty(),
                         true));
     }
 

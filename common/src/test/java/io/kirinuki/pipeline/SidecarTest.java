@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import java.io.InputStream;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SidecarTest {
@@ -42,7 +43,8 @@ class SidecarTest {
                 first.measures(),
                 first.uses(),
                 new ImageResult.Timings(1, 2, 3, 4, 5, 6),
-                new ImageResult.Cost(1.5, 2.5, 30, 40));
+                new ImageResult.Cost(1.5, 2.5, 30, 40),
+                Optional.empty());
         assertThat(ours.cost()).contains(new ImageResult.Cost(1.5, 2.5, 30, 40));
         assertThat(first.cost()).isEmpty();
         assertThat(ours.saysTheSameAs(Sidecar.of(
@@ -54,7 +56,8 @@ class SidecarTest {
                         first.measures(),
                         first.uses(),
                         ImageResult.Timings.NONE,
-                        ImageResult.Cost.NONE)))
+                        ImageResult.Cost.NONE,
+                        Optional.empty())))
                 .as("it may have taken another time")
                 .isTrue();
         assertThat(ours.format()).contains(Sidecar.FORMAT);

@@ -186,6 +186,7 @@ class ForeignRecordsIT {
                 1,
                 Instant.EPOCH,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         var answer = new ProducerRecord<>(results, asked.key(), Json.write(result));
         asked.headers().forEach(answer.headers()::add);

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +84,27 @@ class PipelinesIT extends WorkerFixture {
 
         assertThat(result.measures().degrees())
                 .hasValueSatisfying(d -> assertThat(d).isBetween(-180.0, 180.0));
+        assertThat(result.measures().uncertainty()).as("of one look").isEmpty();
         assertThat(result.artifacts()).extracting(ImageResult.Artifact::role).containsExactly("rotate");
         shelf.assertComplete(result, 640, 480);
+    }
+
+    /** The network knows faces, and this is a cup. */
+    @Test
+    void anAngleThatSeveralLooksDoNotAgreeOnIsUncertainAndMayTurnNothing() throws Exception {
+        String looks =
+                ", \"parameters\": {\"rotate\": {\"looks\": 4, \"most-uncertainty\": %s, \"canvas\": \"expand\"}}";
+        ImageResult turned = result(ask(KEY, "deskew", looks.formatted("1")));
+        assertThat(turned.measures().uncertainty())
+                .hasValueSatisfying(u -> assertThat(u).isBetween(0.0001, 1.0));
+        assertThat(turned.models()).hasSize(1);
+        ImageResult kept = result(ask(KEY, "deskew", looks.formatted("0.0001")));
+        assertThat(kept.measures().degrees()).isEqualTo(turned.measures().degrees());
+        assertThat(kept.measures().uncertainty()).isEqualTo(turned.measures().uncertainty());
+        shelf.assertComplete(kept, 640, 480);
+        assertThat(turned.artifacts().getFirst().width())
+                .as("the turned one is larger")
+                .isGreaterThan(640);
     }
 
     /** Its key says which ground it was, so that another ground under the same name gives another artifact. */
@@ -106,6 +126,87 @@ class PipelinesIT extends WorkerFixture {
                 .answer();
         assertThat(((ImageFailure) none).failure().message())
                 .startsWith("cutout.background: s3://" + PHOTOS + "/grounds/none.png cannot be used: ");
+    }
+
+    @Test
+    void aCorrectedMaskGoesThroughTheSamePipelineWithoutAModel() throws Exception {
+        String given = ", \"alpha\": {\"bucket\": \"%s\", \"key\": \"corrected/%s\"%s}";
+        shelf.put("corrected/left.png", left(640, 480, 0));
+        ImageResult left = result(ask(KEY, "cutout-with-mask", given.formatted(PHOTOS, "left.png", "")));
+        assertThat(left.measures().bbox()).hasValue(new ImageResult.Box(0, 0, 320, 480));
+        assertThat(left.models()).isEmpty();
+        assertThat(left.cost().orElseThrow().acceleratorMillis()).isZero();
+        assertThat(left.alpha()).hasValueSatisfying(alpha -> {
+            assertThat(alpha.origin()).isEqualTo("given");
+            assertThat(alpha.key()).isEqualTo("corrected/left.png");
+        });
+        assertThat(Json.MAPPER
+                        .readTree(shelf.get(left.sidecar()))
+                        .at("/alpha/origin")
+                        .asString())
+                .isEqualTo("given");
+        shelf.assertComplete(left, 640, 480);
+        assertThat(result(ask(KEY, "cutout-with-mask", given.formatted(PHOTOS, "left.png", "")))
+                        .reused())
+                .hasValue(true);
+
+        shelf.put("corrected/left.png", left(320, 240, 8));
+        ImageResult again = result(ask(KEY, "cutout-with-mask", given.formatted(PHOTOS, "left.png", "")));
+        assertThat(again.fingerprint()).isNotEqualTo(left.fingerprint());
+        assertThat(again.measures().bbox()).hasValue(new ImageResult.Box(0, 0, 336, 480));
+
+        shelf.put("corrected/trimap.png", trimap(640, 480));
+        ImageResult matte = result(ask(KEY, "matte", given.formatted(PHOTOS, "trimap.png", ", \"kind\": \"trimap\"")));
+        assertThat(matte.models()).extracting(ImageResult.ModelUse::name).containsExactly("matting");
+        assertThat(shelf.picture(matte.artifacts().get(1)).getRaster().getSample(320, 100, 0))
+                .isEqualTo(128);
+        assertThat(shelf.picture(matte.artifacts().getFirst()).getRaster().getSample(10, 100, 0))
+                .isEqualTo(255);
+
+        for (String none : List.of("none.png", "portrait.png")) {
+            shelf.put("corrected/portrait.png", left(480, 640, 0));
+            ImageAnswer refused = upstream.answer(ask(KEY, "cutout", given.formatted(PHOTOS, none, "")))
+                    .answer();
+            assertThat(((ImageFailure) refused).failure().message())
+                    .startsWith("alpha: s3://" + PHOTOS + "/corrected/" + none);
+        }
+        ImageAnswer elsewhere = upstream.answer(
+                        ask(KEY, "cutout", ", \"alpha\": {\"bucket\": \"nobodys\", \"key\": \"mask.png\"}"))
+                .answer();
+        assertThat(((ImageFailure) elsewhere).failure().message()).startsWith("alpha: ");
+    }
+
+    @Test
+    void aRequestChoosesAmongSubjectsByABox() throws Exception {
+        String box = ", \"subject\": {\"box\": {\"x\": %d, \"y\": %d, \"width\": 60, \"height\": 60}}";
+        ImageResult whole = result(ask(KEY, "mask", ""));
+        ImageResult.Box cup = whole.measures().bbox().orElseThrow();
+        ImageResult chosen =
+                result(ask(KEY, "mask", box.formatted(cup.x() + cup.width() / 3, cup.y() + cup.height() / 2)));
+        assertThat(chosen.fingerprint()).isNotEqualTo(whole.fingerprint());
+        assertThat(chosen.measures().coverage().orElseThrow())
+                .isBetween(0.01, whole.measures().coverage().orElseThrow());
+        ImageAnswer nothing =
+                upstream.answer(ask(KEY, "mask", box.formatted(900, 900))).answer();
+        assertThat(((ImageFailure) nothing).failure().message())
+                .startsWith("subject.box: the model finds nothing there, but from ");
+    }
+
+    /** White on the left half, and so many columns more. */
+    private static byte[] left(int width, int height, int more) {
+        return FastPng.encode(
+                        new PixelSize(width, height),
+                        Picture.Layout.GREY,
+                        (y, row) -> Arrays.fill(row, 0, width / 2 + more, (byte) 255))
+                .bytes();
+    }
+
+    private static byte[] trimap(int width, int height) {
+        return FastPng.encode(new PixelSize(width, height), Picture.Layout.GREY, (y, row) -> {
+                    Arrays.fill(row, 0, width / 4, (byte) 255);
+                    Arrays.fill(row, width / 4, 3 * width / 4, (byte) 100);
+                })
+                .bytes();
     }
 
     private static byte[] plain(int width, int height, int rgb) {
@@ -144,6 +245,7 @@ class PipelinesIT extends WorkerFixture {
         Path own = Files.writeString(folder.resolve("own.yaml"), """
             pipelines:
               - {name: sure, operations: [mask: {threshold: 0.4}]}
+              - {name: askew, operations: [rotate: {looks: 4}]}
             """);
         Topics topics = new Topics("review", 1);
         servers.createTopic("doubtful", 1);
@@ -154,7 +256,7 @@ class PipelinesIT extends WorkerFixture {
                 Upstream upstream = new Upstream(servers, topics)) {
             List<Position> asked = new ArrayList<>();
             for (String key : List.of(KEY, "review/fog.png")) {
-                for (String pipeline : List.of("sure", "cutout")) {
+                for (String pipeline : List.of("sure", "cutout", "askew")) {
                     asked.add(upstream.ask(ImageRequest.of(pipeline, ObjectRef.of(PHOTOS, key), pipeline)));
                 }
             }

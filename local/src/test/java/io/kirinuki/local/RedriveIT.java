@@ -2,6 +2,7 @@ package io.kirinuki.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kirinuki.schema.ImageFailure;
@@ -10,20 +11,36 @@ import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Position;
+import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.config.ConfigReader;
+import io.kirinuki.worker.config.TopicsConfig;
+import io.kirinuki.worker.job.Feed;
+import io.kirinuki.worker.job.JobIds;
+import io.kirinuki.worker.job.JobRun;
 import io.kirinuki.worker.job.Jobs;
+import io.kirinuki.worker.job.Kind;
+import io.kirinuki.worker.job.history.Moment;
 import io.kirinuki.worker.job.journal.JobState;
+import io.kirinuki.worker.job.journal.Plan;
+import io.kirinuki.worker.job.journal.Tally;
+import io.kirinuki.worker.job.redrive.DismissKind;
 import io.kirinuki.worker.job.redrive.RedriveKind;
 import io.kirinuki.worker.job.redrive.RedrivePlan;
+import io.kirinuki.worker.job.redrive.Redrives;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -250,6 +267,167 @@ class RedriveIT {
                 .contains(job.id() + "  cancelled  " + sent)
                 .contains("where suffix=.png");
         assertThat(records(topics.requests())).hasSize(61 + 61);
+    }
+
+    /** Both orders in which two may meet between their looks at the journal, and then as it happens. */
+    @Test
+    void ofTwoRedrivesThatBeginAtOnceOneSendsAndWhatIsDismissedStays() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            upstream.ask(ImageRequest.of("twin " + i, ObjectRef.of(Shelf.PHOTOS, "twin-" + i + ".png"), "mask"));
+        }
+        upstream.ask(ImageRequest.of("odd", ObjectRef.of(Shelf.PHOTOS, "odd, or not.png"), "mask"));
+        await().until(() -> upstream.deadLetters() == 41);
+        dismissed();
+        for (int i = 0; i < 40; i++) upload("twin-" + i, i);
+
+        AtomicReference<Jobs> other = new AtomicReference<>(jobs(new RedriveKind()));
+        JobState slow = redrive(other.get(), "prefix=twin-1");
+        assertThatThrownBy(() -> jobs(new RedriveKind())
+                        .open(
+                                slow,
+                                state -> {
+                                    finish(
+                                            other.get(),
+                                            redrive(
+                                                    other.get(),
+                                                    "prefix=twin-1")); // begun and fenced, and not yet written
+                                    return new RedriveKind().feed(other.get(), state);
+                                },
+                                QUIET))
+                .isInstanceOf(StartException.class);
+        assertThat(records(topics.requests()))
+                .as("sent by the faster one alone")
+                .hasSize(41 + 11);
+
+        AtomicReference<JobRun> first = new AtomicReference<>();
+        Kind late = new LateKind(() -> first.set(other.get().open(redrive(other.get(), "prefix=twin-2"), QUIET)));
+        Jobs second = jobs(late);
+        assertThatThrownBy(() -> second.open(redrive(second, "prefix=twin-2"), QUIET))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("is not ended");
+        assertThat(first.get().run()).as("its turn was taken, and it stops").isEqualTo(JobRun.Ending.TAKEN_OVER);
+        first.get().close();
+        assertThat(records(topics.requests())).as("nothing was sent").hasSize(41 + 11);
+        assertThat(failures("redrive", "resume", first.get().state().id()).out())
+                .containsPattern("sent +11\n");
+
+        try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+            List<Future<CommandCall>> calls =
+                    List.of(both.submit(() -> failures("redrive")), both.submit(() -> failures("redrive")));
+            for (Future<CommandCall> call : calls) {
+                assertThat(call.get().exit()).as(call.get().toString()).isIn(0, 2, 4);
+            }
+        }
+        redrives().stream()
+                .filter(job -> job.status() == JobState.Status.OPEN)
+                .forEach(job -> failures("redrive", "resume", job.id()));
+        assertThat(records(topics.requests())).as("each sent again once").hasSize(41 + 40);
+        assertThat(failures("list").out()).endsWith("dismissed 1: NotFound 1\nopen 0\n");
+        assertThat(failures("redrive", "--dismissed").out()).containsPattern("sent +1\n");
+        assertThat(records(topics.requests())).hasSize(41 + 41);
+    }
+
+    /** The one with a comma in its key, by a condition that has it too. */
+    private void dismissed() {
+        String odd = "key=\"odd, or not.png\"";
+        assertThat(failures("dismiss", "--why", "nobody says which").err()).contains("--all dismisses all");
+        assertThat(failures("dismiss", "--where", odd).err()).contains("--why");
+        String[] terms = {"dismiss", "--where", odd, "--by", "ann", "--why", "the customer has withdrawn it"};
+        CommandCall dry =
+                failures(Stream.concat(Stream.of(terms), Stream.of("--dry-run")).toArray(String[]::new));
+        assertThat(dry.out()).contains("outcome    41: not meant 40, dismissed 1");
+        assertThat(failures("list", "--where", odd).out()).endsWith("open 1: NotFound 1\n");
+        CommandCall done = failures(terms);
+        assertThat(done.exit()).as(done.toString()).isZero();
+        assertThat(done.out()).contains("outcome    41: not meant 40, dismissed 1");
+        assertThat(failures(terms).out()).contains("outcome    41: not meant 40, dismissed before 1");
+
+        CommandCall listed = failures("list", "--dismissed");
+        assertThat(listed.out())
+                .contains("dismissed by ann: the customer has withdrawn it", "odd, or not.png")
+                .endsWith("dismissed 1: NotFound 1\nopen 40: NotFound 40\n");
+        String position = listed.out().lines().skip(1).findFirst().orElseThrow().split(" ", 2)[0];
+        assertThat(failures("show", position).out())
+                .containsPattern("state +dismissed by ann at .*: the customer has withdrawn it \\(dismissal-");
+        assertThat(failures("redrive", "--dry-run", "--where", "position=" + position)
+                        .out())
+                .contains("dismissed before 1", "to send    0");
+        assertThat(failures("dismiss", "list").out()).contains("dismissed by ann");
+        assertThat(failures("dismiss", position, "--why", "twice").out()).contains("outcome    1: dismissed before 1");
+    }
+
+    private Jobs jobs(Kind kind) {
+        return new Jobs(
+                ConfigReader.read(Optional.empty(), environment, Map.of()).config(), List.of(kind, new DismissKind()));
+    }
+
+    private static JobState redrive(Jobs jobs, String where) throws InterruptedException {
+        RedrivePlan plan = new Redrives(jobs).plan(new Moment.Earliest(), new Moment.Latest(), where, 3, false);
+        return jobs.fresh(JobIds.fresh(RedrivePlan.KIND, Instant.now()), plan, Optional.of(100), Optional.empty());
+    }
+
+    private static void finish(Jobs jobs, JobState job) throws InterruptedException {
+        try (JobRun run = jobs.open(job, QUIET)) {
+            assertThat(run.run()).isEqualTo(JobRun.Ending.DONE);
+        }
+    }
+
+    private static final JobRun.Listener QUIET = new JobRun.Listener() {
+        @Override
+        public void reached(JobState state, Tally tally, long reached, long total) {}
+
+        @Override
+        public void quiet(Duration how, JobState state, Tally tally) {}
+    };
+
+    /** Redrives that meet another one behind their first look at whose turn it is. */
+    private record LateKind(Meeting meeting) implements Kind {
+        @FunctionalInterface
+        private interface Meeting {
+            void take() throws InterruptedException;
+        }
+
+        private static final RedriveKind REDRIVE = new RedriveKind();
+
+        @Override
+        public String name() {
+            return REDRIVE.name();
+        }
+
+        @Override
+        public String command() {
+            return REDRIVE.command();
+        }
+
+        @Override
+        public Class<? extends Plan> plan() {
+            return REDRIVE.plan();
+        }
+
+        @Override
+        public Unit unit() {
+            return REDRIVE.unit();
+        }
+
+        @Override
+        public List<String> topics(TopicsConfig topics, Plan plan) {
+            return REDRIVE.topics(topics, plan);
+        }
+
+        @Override
+        public void checkTurn(Jobs jobs, JobState job) {
+            REDRIVE.checkTurn(jobs, job);
+            try {
+                meeting.take();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public Feed feed(Jobs jobs, JobState job) throws InterruptedException {
+            return REDRIVE.feed(jobs, job);
+        }
     }
 
     @Test

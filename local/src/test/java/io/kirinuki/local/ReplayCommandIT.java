@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kirinuki.schema.GivenAlpha;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
 import io.kirinuki.schema.ImageRequest;
@@ -37,10 +38,12 @@ class ReplayCommandIT {
     private static final int CUTOUTS = 10;
     /** A CloudEvent, and the two creations of a notification. */
     private static final int THROUGH_DOORS = 3;
+    /** One that brings its mask along. */
+    private static final int GIVEN = 1;
     /** A missing object, a deadline that had passed. */
     private static final int FAILED = 2;
 
-    private static final int REQUESTS = MASKS + CUTOUTS + THROUGH_DOORS + FAILED;
+    private static final int REQUESTS = MASKS + CUTOUTS + THROUGH_DOORS + GIVEN + FAILED;
     private static final Topics TOPICS = new Topics("past", 2);
 
     private EmbeddedServers servers;
@@ -79,6 +82,7 @@ class ReplayCommandIT {
             asked.add(upstream.ask(ImageRequest.of("missing", ObjectRef.of(Shelf.PHOTOS, "missing.png"), "mask")));
             asked.add(upstream.ask(unnamed(put("late.png"), Optional.of(Instant.EPOCH))));
             asked.add(upstream.ask("bad".getBytes(UTF_8), "{\"source\": 7}".getBytes(UTF_8)));
+            asked.add(upstream.ask(withMask(put("given.png"), put("corrected.png"))));
             asked.add(upstream.send(cloudEvent(put("wrapped.png"))));
             Position notification = upstream.ask("several".getBytes(UTF_8), notification());
             asked.add(new Position(
@@ -105,6 +109,20 @@ class ReplayCommandIT {
                 ImageRequest.Output.DEFAULT,
                 deadline,
                 Optional.of(true));
+    }
+
+    private static ImageRequest withMask(ObjectRef photo, ObjectRef mask) {
+        return new ImageRequest(
+                Optional.of("given"),
+                photo,
+                Optional.of("mask"),
+                List.of(),
+                Map.of(),
+                ImageRequest.Output.DEFAULT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new GivenAlpha(mask.bucket(), mask.key(), Optional.empty(), Optional.empty())),
+                Optional.empty());
     }
 
     private static ProducerRecord<byte[], byte[]> cloudEvent(ObjectRef photo) {
@@ -179,7 +197,7 @@ class ReplayCommandIT {
         assertThat(told).allSatisfy((of, all) -> {
             assertThat(all).hasSize(1);
             assertThat(all.getFirst().position().topic()).isEqualTo(TOPICS.backfill());
-            boolean named = all.getFirst().requestId().matches("(mask-\\d+|wrapped|missing)");
+            boolean named = all.getFirst().requestId().matches("(mask-\\d+|wrapped|missing|given)");
             assertThat(named || all.getFirst().requestId().equals(of)).isTrue();
         });
         assertThat(replay("show", job(call)).out()).contains("status     done", "done       " + (REQUESTS - 1));
@@ -241,6 +259,20 @@ class ReplayCommandIT {
                     assertThat(result.pipeline()).isEqualTo("mask");
                     assertThat(result.artifacts())
                             .allSatisfy(artifact -> assertThat(artifact.key()).startsWith("other/mask-"));
+                }));
+    }
+
+    @Test
+    void aMaskThatWasBroughtAlongIsTakenAgain() {
+        CommandCall call = replay("--from", "earliest", "--where", "id=given", "--force", "--out-prefix", "again");
+        assertThat(call.exit()).as(call.toString()).isZero();
+        assertThat(answers.of(job(call)).values())
+                .singleElement()
+                .satisfies(all -> assertThat(all.getFirst()).isInstanceOfSatisfying(ImageResult.class, result -> {
+                    assertThat(result.alpha())
+                            .hasValueSatisfying(alpha -> assertThat(alpha.key()).isEqualTo("corrected.png"));
+                    assertThat(result.models()).isEmpty();
+                    assertThat(result.reused()).isEmpty();
                 }));
     }
 

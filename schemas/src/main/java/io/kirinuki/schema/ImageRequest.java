@@ -18,6 +18,8 @@ import tools.jackson.databind.JsonNode;
  * @param output where artifacts go; absent fields take the worker's own bucket and prefix
  * @param deadline after this instant the image is answered with an {@code Expired} failure instead of being worked on
  * @param force whether the work is done also where an earlier run has done it; absent: it is not
+ * @param alpha a mask or a trimap that stands in the place of what a model would say; absent: models are asked
+ * @param subject which of several subjects is meant; absent: all that a model takes for one
  */
 public record ImageRequest(
         Optional<String> id,
@@ -27,7 +29,9 @@ public record ImageRequest(
         Map<String, Map<String, JsonNode>> parameters,
         Output output,
         Optional<Instant> deadline,
-        Optional<Boolean> force) {
+        Optional<Boolean> force,
+        Optional<GivenAlpha> alpha,
+        Optional<Subject> subject) {
     /** The title of work whose steps came with the request. */
     public static final String INLINE = "inline";
 
@@ -37,11 +41,28 @@ public record ImageRequest(
         if (pipeline.isPresent() && !operations.isEmpty()) {
             throw new IllegalArgumentException("pipeline or operations expected, found both; leave one of them out");
         }
+        if (alpha.isPresent() && subject.isPresent()) {
+            throw new IllegalArgumentException(
+                    "subject: it chooses among what a model finds, and alpha stands in a model's place; leave one of them out");
+        }
         if (pipeline.isEmpty() && operations.isEmpty()) {
             throw new IllegalArgumentException("pipeline or operations expected, found neither");
         }
         parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         output = output == null ? Output.DEFAULT : output;
+    }
+
+    /** One that brings no alpha along and names no subject. */
+    public ImageRequest(
+            Optional<String> id,
+            ImageSource source,
+            Optional<String> pipeline,
+            List<Map<String, Map<String, JsonNode>>> operations,
+            Map<String, Map<String, JsonNode>> parameters,
+            Output output,
+            Optional<Instant> deadline,
+            Optional<Boolean> force) {
+        this(id, source, pipeline, operations, parameters, output, deadline, force, Optional.empty(), Optional.empty());
     }
 
     public static ImageRequest of(String id, ImageSource source, String pipeline) {
@@ -54,6 +75,11 @@ public record ImageRequest(
                 Output.DEFAULT,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same request under that name and with that deadline. */
+    public ImageRequest with(Optional<String> id, Optional<Instant> deadline) {
+        return new ImageRequest(id, source, pipeline, operations, parameters, output, deadline, force, alpha, subject);
     }
 
     /** What the work is called, in answers and in the keys of artifacts. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param reused true where an earlier run had done the work: its artifacts, measures and models, and no time spent;
  *     absent where this one did
  * @param cost what it took; absent where an earlier program made the answer
+ * @param alpha where the alpha came from that the request brought along; absent where it brought none
  */
 public record ImageResult(
         String requestId,
@@ -28,7 +29,8 @@ public record ImageResult(
         int attempt,
         Instant finishedAt,
         Optional<Boolean> reused,
-        Optional<Cost> cost)
+        Optional<Cost> cost,
+        Optional<Alpha> alpha)
         implements ImageAnswer {
     public static final String TYPE = "io.kirinuki.image.result.v1";
 
@@ -74,6 +76,19 @@ public record ImageResult(
     }
 
     /**
+     * The alpha that the artifacts were made with, where no model made it.
+     *
+     * @param origin who made it: {@link #GIVEN}; a later program may know others
+     * @param kind what it was taken for, as {@link GivenAlpha.Kind#spelled}
+     * @param etag as the store says it; empty where it says none
+     */
+    public record Alpha(
+            String origin, String kind, String bucket, String key, Optional<String> versionId, String etag) {
+        /** Whoever sent the request made it. */
+        public static final String GIVEN = "given";
+    }
+
+    /**
      * One stored object.
      *
      * @param role what it is: {@code mask}, {@code cutout}
@@ -101,7 +116,8 @@ public record ImageResult(
      * @param uncertainty 0..1: how little the models believe themselves, the greatest of each model's. Of a soft mask m,
      *     with M where m is at least one half: 1 - (sum of m in M + e) / (size of M + sum of m outside M + e), which is 1
      *     less the intersection over union to be expected if each pixel were the subject with probability m; e is a
-     *     thousandth of the pixels. Of classes: 1 less the greatest probability. Absent where no model says
+     *     thousandth of the pixels. Of classes: 1 less the greatest probability. Of an angle
+     *     that several looks were asked for: 1 less the length of the mean of their directions. Absent where no model says
      * @param degrees how far the image was turned counter-clockwise, -180..180, before it was turned back
      * @param labels classes and their probabilities, the most likely first
      */

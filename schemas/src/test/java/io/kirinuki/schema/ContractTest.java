@@ -6,6 +6,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,18 @@ class ContractTest {
             when source == ImageSource.class -> {
                 typed(ObjectRef.class, resolved(schema.path("else"), root), root, path);
                 typed(WebAddress.class, resolved(schema.path("then"), root), root, path);
+            }
+            case Class<?> words
+            when words.isEnum() -> {
+                named("string", schema, path);
+                assertThat(schema.path("enum")
+                                .valueStream()
+                                .filter(JsonNode::isString)
+                                .map(JsonNode::asString))
+                        .as("words of %s", path)
+                        .containsExactlyElementsOf(Arrays.stream(words.getEnumConstants())
+                                .map(word -> Json.MAPPER.valueToTree(word).asString())
+                                .toList());
             }
             case Class<?> record
             when record.isRecord() -> {

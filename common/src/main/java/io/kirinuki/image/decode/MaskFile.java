@@ -24,10 +24,16 @@ public final class MaskFile {
 
     /** To be closed by the caller. */
     public static Outcome<Mask> read(byte[] bytes) {
-        return read(
-                bytes,
-                stored ->
-                        kept(stored.alpha().filter(alpha -> !Mask.isFull(alpha)).orElseGet(() -> luma(stored.bgr()))));
+        return read(bytes, stored -> kept(grey(stored)));
+    }
+
+    /**
+     * The same, turned upright as the photo of such a file would be; to be closed by the caller.
+     *
+     * @param header read from {@code bytes}; limits on its size must have been checked
+     */
+    public static Outcome<Mask> readUpright(byte[] bytes, ImageHeader header) {
+        return read(bytes, header, stored -> kept(Orientation.upright(grey(stored), header.orientation())));
     }
 
     /** The alpha of a picture, be it opaque throughout; empty where it has no such channel. To be closed by the caller. */
@@ -49,6 +55,10 @@ public final class MaskFile {
         } catch (FailedException e) {
             return Outcome.failed(e.failure());
         }
+    }
+
+    private static Mat grey(PhotoDecoder.Decoded stored) {
+        return stored.alpha().filter(alpha -> !Mask.isFull(alpha)).orElseGet(() -> luma(stored.bgr()));
     }
 
     private static Mat luma(Mat bgr) {

@@ -3,7 +3,9 @@ package io.kirinuki.image.mask;
 import io.kirinuki.image.Mask;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ImageResult.Box;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -107,16 +109,38 @@ public final class Components {
         return pixels[part];
     }
 
+    /** The part with the most pixels in the box, soft ones counted; empty where none has any. */
+    public OptionalInt within(Box box) {
+        long[] covered = new long[pixels.length];
+        int bottom = (int) Math.min(mask.size().height(), (long) box.y() + box.height());
+        long right = (long) box.x() + box.width();
+        for (int y = box.y(); y < bottom; y++) {
+            for (int i = firstOfRow[y]; i < firstOfRow[y + 1]; i += NUMBERS) {
+                long overlap = Math.min(owned[i + 1], right) - Math.max(owned[i], box.x());
+                if (overlap > 0) covered[owned[i + 2]] += overlap;
+            }
+        }
+        return IntStream.range(0, covered.length)
+                .filter(part -> covered[part] > 0)
+                .reduce((best, part) -> covered[part] > covered[best] ? part : best);
+    }
+
     /** That part alone, of the mask's size; to be closed. */
     public Mask part(int part) {
-        if (part < 0 || part >= pixels.length) throw new IndexOutOfBoundsException(part);
+        return parts(IntStream.of(part));
+    }
+
+    /** These parts, of the mask's size; to be closed. */
+    public Mask parts(IntStream wanted) {
+        boolean[] kept = new boolean[pixels.length];
+        wanted.forEach(part -> kept[part] = true);
         byte[] alpha = new byte[mask.size().width()];
         return Mask.of(mask.size(), (y, row) -> {
             Arrays.fill(row, (byte) 0);
             mask.row(y, alpha);
             for (int i = firstOfRow[y]; i < firstOfRow[y + 1]; i += NUMBERS) {
                 int start = owned[i];
-                if (owned[i + 2] == part) System.arraycopy(alpha, start, row, start, owned[i + 1] - start);
+                if (kept[owned[i + 2]]) System.arraycopy(alpha, start, row, start, owned[i + 1] - start);
             }
         });
     }

@@ -61,6 +61,20 @@ public final class Trimap implements AutoCloseable {
         }
     }
 
+    /** One that was drawn: what is quite white is foreground, what is quite black background, and any grey unknown. */
+    public static Trimap given(Mask drawn) {
+        return new Trimap(new Mask(OpenCv.kept(() -> {
+            Mat trimap = drawn.mat().clone();
+            trimap.setTo(new Mat(new Scalar(UNKNOWN)), OpenCv.where(drawn.mat(), value -> value != 0 && value != 255));
+            return trimap;
+        })));
+    }
+
+    /** Whether nothing is unknown. */
+    public boolean isSettled() {
+        return OpenCv.scoped(() -> !has(UNKNOWN));
+    }
+
     /** Whether a network has anything to go by and anything to do: some foreground, and some that is unknown. */
     public boolean isOpen() {
         return OpenCv.scoped(() -> has(UNKNOWN) && has(255));

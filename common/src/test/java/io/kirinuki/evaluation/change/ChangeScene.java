@@ -54,6 +54,7 @@ record ChangeScene(String etag, String fingerprint, String model, Optional<Doubl
                 1,
                 Instant.EPOCH,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -7,8 +7,10 @@ import io.kirinuki.image.Mask;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ImageResult.Box;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -61,6 +63,28 @@ class ComponentsTest {
                 Mask largest = Components.largest(mask)) {
             assertThat(Components.of(mask, 0).count()).isZero();
             assertThat(lines(largest)).containsExactly("22", "..");
+        }
+    }
+
+    @Test
+    void theBoxChoosesThePartWithTheMostPixelsInIt() throws FailedException {
+        try (Mask mask = drawn("99..5.", "99..99", "....99", "......")) {
+            Components parts = Components.of(mask, 0);
+            assertThat(shown(parts, parts.within(new Box(0, 0, 2, 2)).orElseThrow()))
+                    .containsExactly("99....", "99....", "......", "......");
+            assertThat(shown(parts, parts.within(new Box(1, 0, 5, 3)).orElseThrow()))
+                    .containsExactly("....5.", "....99", "....99", "......");
+            assertThat(parts.within(new Box(4, 0, 1, 1)))
+                    .as("a soft pixel is its")
+                    .isPresent();
+            assertThat(parts.within(new Box(2, 0, 2, 4))).isEmpty();
+            assertThat(parts.within(new Box(0, 3, 6, Integer.MAX_VALUE))).isEmpty();
+            assertThat(parts.within(new Box(5, 2, Integer.MAX_VALUE, Integer.MAX_VALUE)))
+                    .isPresent();
+            assertThat(parts.within(new Box(60, 70, 1, 1))).isEmpty();
+            try (Mask both = parts.parts(IntStream.of(0, 1))) {
+                assertThat(lines(both)).isEqualTo(lines(mask));
+            }
         }
     }
 

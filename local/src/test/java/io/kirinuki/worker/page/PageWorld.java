@@ -120,6 +120,7 @@ final class PageWorld implements AutoCloseable {
                         1,
                         Instant.parse("2026-01-01T00:00:00Z"),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 doubtful);
     }

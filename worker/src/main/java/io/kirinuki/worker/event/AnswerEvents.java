@@ -61,7 +61,8 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane
                 entry.attempt(),
                 now,
                 product.reused() ? Optional.of(true) : Optional.empty(),
-                Optional.of(product.cost()));
+                Optional.of(product.cost()),
+                product.alpha());
         return event(entry, result, doubtful(made), Optional.of(request.source()), made.trace(), now);
     }
 

@@ -1,5 +1,6 @@
 package io.kirinuki.worker.job;
 
+import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.job.history.JobClients;
 import io.kirinuki.worker.job.history.SameTopics;
 import io.kirinuki.worker.job.journal.Chunk;
@@ -81,7 +82,8 @@ public final class JobRun implements AutoCloseable {
     /**
      * Begins a job, or takes it up where its last process was.
      *
-     * <p>Throws {@link io.kirinuki.worker.StartException} where a topic that it goes by was made anew since it began.
+     * <p>Throws {@link StartException} where a topic that it goes by was made anew since it began, or another process was
+     * faster.
      *
      * @param command that holds those for such jobs
      * @param fresh the job, as it begins; of one that the journal knows, what that says counts, but for rate and ahead
@@ -120,7 +122,11 @@ public final class JobRun implements AutoCloseable {
             if (watch != null) watch.close();
             if (feed != null) feed.close();
             if (topics != null) topics.close();
-            throw e;
+            if (!(e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException)) throw e;
+            throw new StartException(
+                    "%s: another process began or took one up at the same moment, and has the turn; nothing was sent. `kirinuki %s list` tells"
+                            .formatted(fresh.id(), command),
+                    e);
         }
     }
 

@@ -23,7 +23,8 @@ public final class FailuresCommand implements Runnable {
         return new CommandLine(new FailuresCommand())
                 .addSubcommand(new FailuresListCommand(environment))
                 .addSubcommand(new FailuresShowCommand(environment))
-                .addSubcommand(FailuresRedriveCommand.commandLine(environment));
+                .addSubcommand(FailuresRedriveCommand.commandLine(environment))
+                .addSubcommand(FailuresDismissCommand.commandLine(environment));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.kirinuki.worker.event.DeadLetter;
 import io.kirinuki.worker.job.history.Moment;
 import io.kirinuki.worker.job.redrive.DeadLetters;
 import io.kirinuki.worker.job.redrive.DeadLetters.Found;
+import io.kirinuki.worker.job.redrive.Standing;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Spec;
 /** Lists dead letters, the newest last, and counts them by failure. */
 @Command(
         name = "list",
-        description = "Lists dead letters that are open: not sent again by a redrive. The newest failures come last.",
+        description =
+                "Lists dead letters that are open: neither sent again by a redrive nor dismissed. The newest failures"
+                        + " come last.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nMoments are " + Moment.FORMS + ".%n%n" + LetterOptions.CONDITIONS + "%n")
 final class FailuresListCommand implements Callable<Integer> {
@@ -45,7 +48,10 @@ final class FailuresListCommand implements Callable<Integer> {
     @Mixin
     private final LetterOptions letters = new LetterOptions();
 
-    @Option(names = "--all", description = "List closed ones too, with the redrive that has sent each again.")
+    @Option(names = "--dismissed", description = "List those that were dismissed, with who said so and why.")
+    private boolean dismissed;
+
+    @Option(names = "--all", description = "List closed ones too, with what has become of each.")
     private boolean all;
 
     @Option(
@@ -58,6 +64,7 @@ final class FailuresListCommand implements Callable<Integer> {
     private final PriorityQueue<Found> newest = new PriorityQueue<>(BY_TIME);
     private final SortedMap<String, Long> open = new TreeMap<>();
     private final SortedMap<String, Long> closed = new TreeMap<>();
+    private final SortedMap<String, Long> setAside = new TreeMap<>();
 
     FailuresListCommand(Map<String, String> environment) {
         workers = new WorkersOptions(environment);
@@ -73,8 +80,9 @@ final class FailuresListCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (!newest.isEmpty()) print(out);
-        long counted = sum(open) + (all ? sum(closed) : 0);
+        long counted = dismissed && !all ? sum(setAside) : sum(open) + (all ? sum(closed) + sum(setAside) : 0);
         if (newest.size() < counted) out.printf("The newest %d of %d.%n", newest.size(), counted);
+        if (!setAside.isEmpty()) out.printf("dismissed %s%n", JobReport.counts(setAside));
         out.printf("open %s%n", JobReport.counts(open));
         if (all) out.printf("closed %s%n", JobReport.counts(closed));
         out.flush();
@@ -82,17 +90,25 @@ final class FailuresListCommand implements Callable<Integer> {
     }
 
     private void take(Found found) {
-        boolean isOpen = found.closedBy().isEmpty();
-        (isOpen ? open : closed).merge(found.letter().failure(), 1L, Long::sum);
-        if (!isOpen && !all) return;
+        boolean wanted = switch (found.standing()) {
+            case Standing.Open standing -> counted(open, found, all || !dismissed);
+            case Standing.Sent standing -> counted(closed, found, all);
+            case Standing.Dismissed standing -> counted(setAside, found, all || dismissed);
+        };
+        if (!wanted) return;
         newest.add(found);
         if (newest.size() > limit) newest.poll();
+    }
+
+    private static boolean counted(SortedMap<String, Long> counts, Found found, boolean wanted) {
+        counts.merge(found.letter().failure(), 1L, Long::sum);
+        return wanted;
     }
 
     private void print(PrintWriter out) {
         List<String> head =
                 new ArrayList<>(List.of("POSITION", "FAILED AT", "FAILURE", "FATE", "ATTEMPTS", "REDRIVES", "SOURCE"));
-        if (all) head.add("CLOSED BY");
+        if (all || dismissed) head.add("CLOSED BY");
         head.add("MESSAGE");
         List<List<String>> rows = newest.stream().sorted(BY_TIME).map(this::row).toList();
         // The launcher looks: Java 21 cannot tell a terminal from a pipe, and what reads a pipe wants it whole.
@@ -112,9 +128,18 @@ final class FailuresListCommand implements Callable<Integer> {
                 letter.attempts().map(String::valueOf).orElse("?"),
                 Integer.toString(letter.redrives()),
                 letter.source().map(ImageSource::toString).orElse("?")));
-        if (all) row.add(found.closedBy().orElse("open"));
+        if (all || dismissed) row.add(words(found.standing()));
         row.add(letter.message());
         return row.stream().map(Printable::line).toList();
+    }
+
+    private static String words(Standing standing) {
+        return switch (standing) {
+            case Standing.Open open -> "open";
+            case Standing.Sent(String job) -> job;
+            case Standing.Dismissed(String job, Instant at, String by, String why) ->
+                "dismissed by %s: %s".formatted(by, why);
+        };
     }
 
     private static long sum(SortedMap<String, Long> counts) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:all done",
             "1:broken; the log says why",
-            "2:wrong usage or configuration, or another redrive is not ended",
+            "2:wrong usage or configuration, or another redrive or dismissal is not ended",
             "3:all answered, some with failures",
             "4:another process took the redrive over",
             "130:stopped by Ctrl-C; resume goes on"
@@ -49,6 +49,11 @@ final class FailuresRedriveCommand implements Callable<Integer> {
             description = "Leave dead letters that were sent again so often before (default: ${DEFAULT-VALUE}).")
     private int most;
 
+    @Option(
+            names = "--dismissed",
+            description = "Send those too that were dismissed; without it, they stay where they are.")
+    private boolean dismissed;
+
     @Option(names = "--dry-run", description = "Count what would be sent, and send nothing.")
     private boolean dryRun;
 
@@ -68,7 +73,7 @@ final class FailuresRedriveCommand implements Callable<Integer> {
         Redrives redrives = new Redrives(jobs);
         RedrivePlan plan;
         try {
-            plan = redrives.plan(letters.from(), letters.to(), letters.where(), most);
+            plan = redrives.plan(letters.from(), letters.to(), letters.where(), most, dismissed);
         } catch (IllegalArgumentException e) {
             throw options.wrong(e.getMessage());
         }

@@ -7,10 +7,13 @@ import io.kirinuki.worker.cli.Printable;
 import io.kirinuki.worker.event.DeadLetter;
 import io.kirinuki.worker.job.redrive.DeadLetters;
 import io.kirinuki.worker.job.redrive.DeadLetters.Found;
+import io.kirinuki.worker.job.redrive.Standing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -81,7 +84,13 @@ final class FailuresShowCommand implements Callable<Integer> {
         report.line("position", letter.position().toString());
         report.line(
                 "state",
-                found.closedBy().map(job -> "closed: sent again by " + job).orElse("open"));
+                switch (found.standing()) {
+                    case Standing.Open open -> "open";
+                    case Standing.Sent(String job) -> "closed: sent again by " + job;
+                    case Standing.Dismissed(String job, Instant at, String by, String why) ->
+                        Printable.line("dismissed by %s at %s: %s (%s)"
+                                .formatted(by, at.truncatedTo(ChronoUnit.SECONDS), why, job));
+                });
         report.line(
                 "failure",
                 Printable.line(letter.failure())

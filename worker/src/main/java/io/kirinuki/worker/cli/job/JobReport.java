@@ -27,7 +27,8 @@ record JobReport(PrintWriter out) {
                 "begun",
                 job.startedAt().truncatedTo(ChronoUnit.SECONDS) + String.format(Locale.ROOT, ", %.1f s", seconds));
         line("looked at", Long.toString(job.taken()));
-        line("left", counts(job.left()));
+        line(job.plan().sends() ? "left" : "outcome", counts(job.left()));
+        if (!job.plan().sends()) return;
         line("sent", Long.toString(job.sent()));
         line("answered", "%d of %d".formatted(tally.answered(), job.expected()));
         line("done", tally.done() + (tally.reused() > 0 ? ", %d of them reused".formatted(tally.reused()) : ""));

@@ -11,8 +11,9 @@ final class LetterOptions {
     static final String CONDITIONS =
             "Conditions, parted by commas, must all hold. Of what was asked for: bucket, key, prefix, suffix, id,"
                     + " pipeline (a notification names none). Of what became of it: failure, fate (permanent, transient,"
-                    + " poison), message, attempts, redrives, topic. Operators are =, != and, of attempts and redrives, <"
-                    + " and >; a value may be several parted by |, and * stands for anything.";
+                    + " poison), message, attempts, redrives, topic, position (3@90210). Operators are =, != and, of attempts and redrives, <"
+                    + " and >; a value may be several parted by |, and * stands for anything; one with a comma or"
+                    + " a bar in it stands in double quotes, as in message=\"*size, or*\".";
 
     @Option(
             names = "--from",

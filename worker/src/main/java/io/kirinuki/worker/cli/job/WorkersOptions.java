@@ -5,6 +5,7 @@ import io.kirinuki.worker.config.ConfigReader;
 import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.job.Jobs;
 import io.kirinuki.worker.job.Kind;
+import io.kirinuki.worker.job.redrive.DismissKind;
 import io.kirinuki.worker.job.redrive.RedriveKind;
 import io.kirinuki.worker.job.replay.ReplayKind;
 import io.kirinuki.worker.job.submit.SubmitKind;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Mixin;
 
 /** Options of commands that look after the jobs of running workers. */
 final class WorkersOptions {
-    static final List<Kind> KINDS = List.of(new ReplayKind(), new RedriveKind(), new SubmitKind());
+    static final List<Kind> KINDS = List.of(new ReplayKind(), new RedriveKind(), new DismissKind(), new SubmitKind());
 
     private final Map<String, String> environment;
 

@@ -28,15 +28,8 @@ public record Asked(Reading reading, Optional<String> sequencer, Optional<TraceC
     static Reading named(Reading reading, Optional<String> id, Optional<Instant> expiry) {
         return switch (reading) {
             case Reading.Read(ImageRequest request) ->
-                new Reading.Read(new ImageRequest(
-                        request.id().or(() -> id),
-                        request.source(),
-                        request.pipeline(),
-                        request.operations(),
-                        request.parameters(),
-                        request.output(),
-                        request.deadline().or(() -> expiry),
-                        request.force()));
+                new Reading.Read(request.with(
+                        request.id().or(() -> id), request.deadline().or(() -> expiry)));
             case Reading.Unreadable(var problem, var source, var pipeline, var own) ->
                 new Reading.Unreadable(problem, source, pipeline, own.or(() -> id));
         };

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * Conditions that must all hold, as people write them: {@code bucket=shop, prefix=cars/, model!=2c26b46b}. A value is
- * one text or several, parted by |; in a value of text, * stands for any run of characters.
+ * one text or several, parted by |; in a value of text, * stands for any run of characters. A text that holds a comma or a
+ * bar stands in double quotes, in which a backslash takes the next character as it is.
  *
  * @param <T> what they are about
  */
@@ -29,24 +30,28 @@ public record Where<T>(List<Condition<T>> conditions) implements Predicate<T> {
     }
 
     /** One condition; of {@code !=} the negation of {@code =}, so that it holds where there is no value. */
-    record Condition<T>(Field<T> field, String operator, String value) implements Predicate<T> {
+    record Condition<T>(Field<T> field, String operator, List<String> wanted) implements Predicate<T> {
         @Override
         public boolean test(T thing) {
             List<String> values = field.values().apply(thing);
             return switch (operator) {
                 case "=" -> values.stream().anyMatch(this::equal);
                 case "!=" -> values.stream().noneMatch(this::equal);
-                case "<" -> values.stream().anyMatch(one -> Double.parseDouble(one) < Double.parseDouble(value));
-                default -> values.stream().anyMatch(one -> Double.parseDouble(one) > Double.parseDouble(value));
+                case "<" -> values.stream().anyMatch(one -> Double.parseDouble(one) < number());
+                default -> values.stream().anyMatch(one -> Double.parseDouble(one) > number());
             };
         }
 
+        private double number() {
+            return Double.parseDouble(wanted.getFirst());
+        }
+
         private boolean equal(String own) {
-            return Arrays.stream(value.split("\\|")).anyMatch(wanted -> switch (field.match()) {
-                case TEXT -> own.matches(glob(wanted));
-                case START -> own.startsWith(wanted);
-                case END -> own.endsWith(wanted);
-                case NUMBER -> Double.parseDouble(own) == Double.parseDouble(wanted);
+            return wanted.stream().anyMatch(one -> switch (field.match()) {
+                case TEXT -> own.matches(glob(one));
+                case START -> own.startsWith(one);
+                case END -> own.endsWith(one);
+                case NUMBER -> Double.parseDouble(own) == Double.parseDouble(one);
             });
         }
 
@@ -56,7 +61,7 @@ public record Where<T>(List<Condition<T>> conditions) implements Predicate<T> {
         }
     }
 
-    private static final Pattern CONDITION = Pattern.compile("\\s*([A-Za-z]+)\\s*(!=|=|<|>)(.*)");
+    private static final Pattern CONDITION = Pattern.compile("\\s*([A-Za-z]+)\\s*(!=|=|<|>)(.*)", Pattern.DOTALL);
 
     @Override
     public boolean test(T thing) {
@@ -69,7 +74,7 @@ public record Where<T>(List<Condition<T>> conditions) implements Predicate<T> {
         if (text.isBlank()) return new Where<>(conditions);
         List<String> names = new ArrayList<>();
         known.forEach(names::add);
-        for (String one : text.split(",")) {
+        for (String one : Quoted.parts(text, ',')) {
             var parts = CONDITION.matcher(one);
             if (!parts.matches()) {
                 throw new IllegalArgumentException(
@@ -86,13 +91,16 @@ public record Where<T>(List<Condition<T>> conditions) implements Predicate<T> {
     }
 
     private static <T> Condition<T> condition(Field<T> field, String name, String operator, String value) {
-        String wanted = value.strip();
+        List<String> wanted = Quoted.parts(value, '|').stream()
+                .filter(one -> !one.isBlank())
+                .map(Quoted::plain)
+                .toList();
         boolean compares = operator.equals("<") || operator.equals(">");
         if (compares && field.match() != Match.NUMBER) {
             throw new IllegalArgumentException("%s is no number: use = or !=".formatted(name));
         }
-        if (field.match() == Match.NUMBER && !wanted.matches("-?[0-9]+(\\.[0-9]+)?")) {
-            throw new IllegalArgumentException("%s: a number expected, found \"%s\"".formatted(name, wanted));
+        if (field.match() == Match.NUMBER && !value.strip().matches("-?[0-9]+(\\.[0-9]+)?")) {
+            throw new IllegalArgumentException("%s: a number expected, found \"%s\"".formatted(name, value.strip()));
         }
         if (wanted.isEmpty())
             throw new IllegalArgumentException("%s: a value expected behind %s".formatted(name, operator));

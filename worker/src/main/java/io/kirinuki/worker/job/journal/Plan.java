@@ -16,6 +16,11 @@ public interface Plan {
         return job;
     }
 
+    /** Whether it sends requests; where it does not, there is nothing to tell of answers. */
+    default boolean sends() {
+        return true;
+    }
+
     /** One line for people. */
     String summary();
 }

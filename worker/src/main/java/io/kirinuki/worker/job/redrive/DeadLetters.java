@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /** The dead letters of a group of workers, and what has become of them. */
 public final class DeadLetters {
-    /** @param closedBy the redrive that has sent it again; absent: it is open */
-    public record Found(DeadLetter letter, Optional<String> closedBy) {}
+    /** One of them, and how it stands. */
+    public record Found(DeadLetter letter, Standing standing) {}
 
     private final Jobs jobs;
     private final String topic;
@@ -42,13 +42,13 @@ public final class DeadLetters {
             spans = Spans.of(consumer, topic, from, to);
         }
         Closings closings =
-                Closings.of(jobs.whole(RedrivePlan.KIND), jobs.clients().topicId(topic));
+                Closings.of(new Redrives(jobs).turns(), jobs.clients().topicId(topic));
         try (History history = new History(jobs.clients(), topic, spans, Map.of())) {
             while (!history.ended()) {
                 history.take()
                         .map(DeadLetter::of)
                         .filter(filter)
-                        .ifPresent(letter -> listener.accept(new Found(letter, closings.by(letter))));
+                        .ifPresent(letter -> listener.accept(new Found(letter, closings.of(letter))));
             }
         }
     }

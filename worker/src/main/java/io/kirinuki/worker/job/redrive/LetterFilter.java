@@ -28,6 +28,7 @@ record LetterFilter(Where<DeadLetter> where) implements Predicate<DeadLetter> {
             Map.entry("failure", Where.text(letter -> List.of(letter.failure()))),
             Map.entry("fate", Where.text(letter -> list(letter.fate()))),
             Map.entry("topic", Where.text(letter -> list(letter.topic()))),
+            Map.entry("position", Where.text(letter -> List.of(place(letter)))),
             Map.entry("message", Where.text(letter -> List.of(letter.message()))),
             Map.entry("attempts", number(DeadLetter::attempts)),
             Map.entry("redrives", number(letter -> Optional.of((long) letter.redrives())))));
@@ -40,6 +41,11 @@ record LetterFilter(Where<DeadLetter> where) implements Predicate<DeadLetter> {
     @Override
     public boolean test(DeadLetter letter) {
         return where.test(letter);
+    }
+
+    /** As commands name it: its partition and its offset in the failures topic. */
+    static String place(DeadLetter letter) {
+        return letter.position().partition() + "@" + letter.position().offset();
     }
 
     private static List<String> list(Optional<String> value) {

@@ -30,6 +30,9 @@ import org.apache.kafka.streams.processor.api.Record;
 final class RedriveFeed implements Feed {
     static final String CLOSED = "closed before";
 
+    /** Somebody has said that it is not to be sent. */
+    static final String DISMISSED = "dismissed before";
+
     /** Offsets, be there records or not, that the topic's retention took before they were read. */
     static final String DELETED = "deleted meanwhile";
 
@@ -43,7 +46,7 @@ final class RedriveFeed implements Feed {
     private final History history;
 
     /**
-     * @param closings by all redrives but this one
+     * @param closings by all redrives and dismissals but this one
      * @param partitions of the topics that dead letters may go back to
      * @param doors with the rules of today, to know how many answers will come
      */
@@ -105,7 +108,12 @@ final class RedriveFeed implements Feed {
 
     private Optional<String> stays(DeadLetter letter) {
         if (!terms.means(letter)) return Optional.of(RedriveTerms.NOT_MEANT);
-        return closings.by(letter).isPresent() ? Optional.of(CLOSED) : terms.obstacle(letter);
+        return switch (closings.of(letter)) {
+            case Standing.Open open -> terms.obstacle(letter);
+            case Standing.Sent sent -> Optional.of(CLOSED);
+            case Standing.Dismissed dismissed when terms.plan().takesDismissed() -> terms.obstacle(letter);
+            case Standing.Dismissed dismissed -> Optional.of(DISMISSED);
+        };
     }
 
     private ProducerRecord<byte[], byte[]> again(DeadLetter letter) {

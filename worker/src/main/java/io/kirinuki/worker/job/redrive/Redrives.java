@@ -33,37 +33,52 @@ public final class Redrives {
      *
      * @param where as {@link LetterFilter} reads it
      * @param most a dead letter that was sent again so often stays
+     * @param dismissed whether those that were dismissed go too
      */
-    public RedrivePlan plan(Moment from, Moment to, String where, int most) throws InterruptedException {
+    public RedrivePlan plan(Moment from, Moment to, String where, int most, boolean dismissed)
+            throws InterruptedException {
         var unused = LetterFilter.parse(where);
         List<String> targets = Stream.concat(Stream.of(topics.requests()), topics.backfill().stream())
                 .toList();
         try (KafkaConsumer<byte[], byte[]> consumer = jobs.clients().consumer()) {
             List<Span> spans = Spans.of(consumer, topics.failures(), from, to);
             String topicId = jobs.clients().topicId(topics.failures());
-            return new RedrivePlan(topics.failures(), topicId, spans, where, most, targets);
+            return new RedrivePlan(topics.failures(), topicId, spans, where, most, Optional.of(dismissed), targets);
         }
     }
 
     /** Throws {@link StartException} while another is not ended: two at a time could send a dead letter twice. */
     void checkTurn(String job) {
-        for (JobState other : jobs.whole(RedrivePlan.KIND)) {
+        for (JobState other : turns()) {
             if (other.status() == JobState.Status.OPEN && !other.id().equals(job)) {
                 throw new StartException(
-                        "%s is not ended, and redrives go one after the other: `kirinuki %s resume %s` goes on with it, `cancel` in place of `resume` ends it"
-                                .formatted(other.id(), RedriveKind.COMMAND, other.id()));
+                        "%s is not ended, and redrives and dismissals go one after the other: `kirinuki %s resume %s` goes on with it, `cancel` in place of `resume` ends it"
+                                .formatted(other.id(), jobs.kind(other).command(), other.id()));
             }
         }
     }
 
-    RedriveFeed feed(RedrivePlan plan, JobState state) throws InterruptedException {
-        if (!jobs.clients().topicId(plan.topic()).equals(plan.topicId())) {
-            throw new StartException("topic %s was made anew since %s began; `kirinuki %s cancel %s`, and begin another"
-                    .formatted(plan.topic(), state.id(), RedriveKind.COMMAND, state.id()));
-        }
-        List<JobState> others = jobs.whole(RedrivePlan.KIND).stream()
-                .filter(other -> !other.id().equals(state.id()))
+    /** All that close dead letters. */
+    List<JobState> turns() {
+        return Stream.of(RedrivePlan.KIND, DismissPlan.KIND)
+                .flatMap(kind -> jobs.whole(kind).stream())
                 .toList();
+    }
+
+    Closings closings(JobState but, String topicId) {
+        return Closings.of(
+                turns().stream().filter(other -> !other.id().equals(but.id())).toList(), topicId);
+    }
+
+    /** Throws {@link StartException} where the dead letters that it began with are gone. */
+    void checkTopic(String topic, String topicId, JobState state) throws InterruptedException {
+        if (jobs.clients().topicId(topic).equals(topicId)) return;
+        throw new StartException("topic %s was made anew since %s began; `kirinuki %s cancel %s`, and begin another"
+                .formatted(topic, state.id(), jobs.kind(state).command(), state.id()));
+    }
+
+    RedriveFeed feed(RedrivePlan plan, JobState state) throws InterruptedException {
+        checkTopic(plan.topic(), plan.topicId(), state);
         Map<String, Integer> partitions = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = jobs.clients().consumer()) {
             for (String topic : plan.targets()) {
@@ -73,7 +88,7 @@ public final class Redrives {
         return new RedriveFeed(
                 RedriveTerms.of(plan),
                 state,
-                Closings.of(others, plan.topicId()),
+                closings(state, plan.topicId()),
                 partitions,
                 jobs.doors(),
                 jobs.clients());

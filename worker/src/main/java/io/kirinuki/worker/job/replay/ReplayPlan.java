@@ -64,7 +64,9 @@ public record ReplayPlan(
                         .map(prefix -> new ImageRequest.Output(request.output().bucket(), Optional.of(prefix)))
                         .orElse(request.output()),
                 Optional.empty(),
-                force ? Optional.of(true) : Optional.empty());
+                force ? Optional.of(true) : Optional.empty(),
+                request.alpha(),
+                request.subject());
     }
 
     private static String base(String title) {

@@ -68,6 +68,8 @@ public record SubmitTerms(
                 request.parameters(),
                 new ImageRequest.Output(output.bucket(), output.prefix().or(() -> outputPrefix)),
                 request.deadline().or(() -> deadline.map(now::plus)),
-                request.force().or(() -> force ? Optional.of(true) : Optional.empty()));
+                request.force().or(() -> force ? Optional.of(true) : Optional.empty()),
+                request.alpha(),
+                request.subject());
     }
 }

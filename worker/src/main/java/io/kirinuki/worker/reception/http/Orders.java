@@ -98,14 +98,6 @@ final class Orders {
 
     /** A request that does not name itself bears its ticket's name. */
     private static ImageRequest named(ImageRequest request, Ticket ticket) {
-        return new ImageRequest(
-                request.id().or(() -> Optional.of(ticket.id())),
-                request.source(),
-                request.pipeline(),
-                request.operations(),
-                request.parameters(),
-                request.output(),
-                request.deadline(),
-                request.force());
+        return request.with(request.id().or(() -> Optional.of(ticket.id())), request.deadline());
     }
 }

@@ -150,6 +150,10 @@ final class Submissions {
             case Reading.Read(ImageRequest read) -> read;
             case Reading.Unreadable unreadable -> throw invalid(unreadable.problem());
         };
+        if (request.alpha().filter(alpha -> reception.isUpload(alpha.object())).isPresent()) {
+            throw FailureTable.refusal(new Failure.OutOfReach("alpha", "an upload"))
+                    .thrown();
+        }
         reception.check(request);
         return request;
     }

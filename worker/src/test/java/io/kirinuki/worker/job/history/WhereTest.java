@@ -82,6 +82,32 @@ class WhereTest {
         assertMistake("maker=", "maker: a value expected behind =");
     }
 
+    @Test
+    void aTextInQuotesMayHoldWhatPartsOthers() {
+        Car odd = new Car("a, b|c \"d\" \\e", List.of("red, dark"), List.of());
+        assertThat(holds("maker=\"a, b|c \\\"d\\\" \\\\e\"", odd)).isTrue();
+        assertThat(holds("colour=\"red, dark\", maker=a*", odd)).isTrue();
+        assertThat(holds("colour=blue|\"red, dark\"|green , maker!=\"x, y\"", odd))
+                .isTrue();
+        assertThat(holds("colour=\"red, *\"", odd)).isTrue();
+        assertThat(holds("colour = \"red, light\"", odd)).isFalse();
+        assertThat(holds("start=\"a, \"", odd)).isTrue();
+        assertThat(holds("end=\"b|c\"|\"\\\\e\"", odd)).isTrue();
+    }
+
+    @Test
+    void aQuoteThatBeginsNoValueIsACharacterLikeOthers() {
+        Car inches = new Car("19\" rack", List.of(), List.of());
+        assertThat(holds("maker=19\" rack", inches)).isTrue();
+        assertThat(holds("maker=19\"*, start=1", inches)).isTrue();
+    }
+
+    @Test
+    void quotesThatDoNotCloseAreNamed() {
+        assertMistake("maker=\"Volvo, colour=red", "a closing quote is missing behind");
+        assertMistake("maker=\"Vol\"vo", "behind the closing quote of maker=\"Vol\" a comma or a bar expected");
+    }
+
     private static void assertMistake(String text, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> holds(text, RED)).withMessageContaining(message);
     }

@@ -22,22 +22,23 @@ class ClosingsTest {
 
     @Test
     void withoutARedriveAllAreOpen() {
-        assertThat(Closings.of(List.of(), THIS).by(letter(0, 0, "NotFound", 0))).isEmpty();
+        assertThat(by(Closings.of(List.of(), THIS), letter(0, 0, "NotFound", 0)))
+                .isEmpty();
     }
 
     @Test
     void whatLiesBehindTheCursorIsClosedHoweverTheRedriveStands() {
         for (Status status : Status.values()) {
             var closings = Closings.of(List.of(job("a", 1, status, plan("", 3, 2, 10), Map.of("0", "7"))), THIS);
-            assertThat(closings.by(letter(0, 1, "NotFound", 0)))
+            assertThat(by(closings, letter(0, 1, "NotFound", 0)))
                     .as("before its span")
                     .isEmpty();
-            assertThat(closings.by(letter(0, 2, "NotFound", 0))).contains("a");
-            assertThat(closings.by(letter(0, 6, "NotFound", 0))).contains("a");
-            assertThat(closings.by(letter(0, 7, "NotFound", 0)))
+            assertThat(by(closings, letter(0, 2, "NotFound", 0))).contains("a");
+            assertThat(by(closings, letter(0, 6, "NotFound", 0))).contains("a");
+            assertThat(by(closings, letter(0, 7, "NotFound", 0)))
                     .as("not reached")
                     .isEmpty();
-            assertThat(closings.by(letter(1, 3, "NotFound", 0)))
+            assertThat(by(closings, letter(1, 3, "NotFound", 0)))
                     .as("another partition")
                     .isEmpty();
         }
@@ -46,23 +47,23 @@ class ClosingsTest {
     @Test
     void aRedriveThatHasNotBegunClosesNothing() {
         var closings = Closings.of(List.of(job("a", 1, Status.OPEN, plan("", 3, 2, 10), Map.of())), THIS);
-        assertThat(closings.by(letter(0, 2, "NotFound", 0))).isEmpty();
+        assertThat(by(closings, letter(0, 2, "NotFound", 0))).isEmpty();
     }
 
     @Test
     void whatItsTermsLeftStaysOpen() {
         var closings = Closings.of(
                 List.of(job("a", 1, Status.DONE, plan("failure=NotFound", 2, 0, 10), Map.of("0", "10"))), THIS);
-        assertThat(closings.by(letter(0, 1, "NotFound", 1))).contains("a");
-        assertThat(closings.by(letter(0, 1, "NotFound", 2))).as("held back").isEmpty();
-        assertThat(closings.by(letter(0, 1, "Unavailable", 0))).as("not meant").isEmpty();
-        assertThat(closings.by(Buried.letter("{", "x-failure-name", "NotFound", "x-omitted-bytes", "1048000")))
+        assertThat(by(closings, letter(0, 1, "NotFound", 1))).contains("a");
+        assertThat(by(closings, letter(0, 1, "NotFound", 2))).as("held back").isEmpty();
+        assertThat(by(closings, letter(0, 1, "Unavailable", 0))).as("not meant").isEmpty();
+        assertThat(by(closings, Buried.letter("{", "x-failure-name", "NotFound", "x-omitted-bytes", "1048000")))
                 .as("its value is not there")
                 .isEmpty();
-        assertThat(closings.by(Buried.letter("{", "x-failure-name", "NotFound", "__streams.errors.topic", "orders")))
+        assertThat(by(closings, Buried.letter("{", "x-failure-name", "NotFound", "__streams.errors.topic", "orders")))
                 .as("of another topic")
                 .isEmpty();
-        assertThat(closings.by(Buried.letter("{", "x-failure-name", "NotFound", "__streams.errors.topic", "backfill")))
+        assertThat(by(closings, Buried.letter("{", "x-failure-name", "NotFound", "__streams.errors.topic", "backfill")))
                 .contains("a");
     }
 
@@ -73,22 +74,22 @@ class ClosingsTest {
         JobState last = job("last", 3, Status.DONE, plan("", 3, 0, 20), Map.of("0", "20"));
         // The journal gives the newest first.
         var closings = Closings.of(List.of(last, cancelled, narrow), THIS);
-        assertThat(closings.by(letter(0, 3, "NotFound", 0))).contains("narrow");
-        assertThat(closings.by(letter(0, 3, "Unavailable", 0))).contains("cancelled");
-        assertThat(closings.by(letter(0, 5, "Unavailable", 0))).contains("last");
-        assertThat(closings.by(letter(0, 15, "NotFound", 1)))
+        assertThat(by(closings, letter(0, 3, "NotFound", 0))).contains("narrow");
+        assertThat(by(closings, letter(0, 3, "Unavailable", 0))).contains("cancelled");
+        assertThat(by(closings, letter(0, 5, "Unavailable", 0))).contains("last");
+        assertThat(by(closings, letter(0, 15, "NotFound", 1)))
                 .as("it failed again")
                 .contains("last");
-        assertThat(closings.by(letter(0, 20, "NotFound", 1))).isEmpty();
+        assertThat(by(closings, letter(0, 20, "NotFound", 1))).isEmpty();
     }
 
     @Test
     void aHigherLimitTakesWhatWasHeldBack() {
         JobState few = job("few", 1, Status.DONE, plan("", 1, 0, 10), Map.of("0", "10"));
         JobState more = job("more", 2, Status.DONE, plan("", 2, 0, 10), Map.of("0", "10"));
-        assertThat(Closings.of(List.of(few), THIS).by(letter(0, 3, "NotFound", 1)))
+        assertThat(by(Closings.of(List.of(few), THIS), letter(0, 3, "NotFound", 1)))
                 .isEmpty();
-        assertThat(Closings.of(List.of(few, more), THIS).by(letter(0, 3, "NotFound", 1)))
+        assertThat(by(Closings.of(List.of(few, more), THIS), letter(0, 3, "NotFound", 1)))
                 .contains("more");
     }
 
@@ -108,8 +109,38 @@ class ClosingsTest {
                         Optional.empty(),
                         false),
                 Map.of("0", "10"));
-        assertThat(Closings.of(List.of(before, replay), "id of its successor").by(letter(0, 3, "NotFound", 0)))
+        assertThat(by(Closings.of(List.of(before, replay), "id of its successor"), letter(0, 3, "NotFound", 0)))
                 .isEmpty();
+    }
+
+    @Test
+    void whatWasDismissedIsClosedWithWhoSaidSoAndWhy() {
+        for (Status status : Status.values()) {
+            var closings = Closings.of(List.of(dismissal("d", 1, status, "failure=NotFound", 5)), THIS);
+            assertThat(closings.of(letter(0, 3, "NotFound", 9)))
+                    .isEqualTo(new Standing.Dismissed("d", Instant.ofEpochSecond(1), "ann", "withdrawn"));
+            assertThat(closings.of(letter(0, 3, "Unavailable", 0)))
+                    .as("not meant")
+                    .isEqualTo(new Standing.Open());
+            assertThat(closings.of(letter(0, 5, "NotFound", 0)))
+                    .as("not reached")
+                    .isEqualTo(new Standing.Open());
+        }
+    }
+
+    @Test
+    void aRedriveSendsWhatWasDismissedOnlyWhereItSaysSo() {
+        JobState dismissal = dismissal("d", 1, Status.DONE, "", 10);
+        JobState plain = job("plain", 2, Status.DONE, plan("", 3, 0, 10), Map.of("0", "10"));
+        JobState told = job("told", 3, Status.DONE, planOfDismissed(0, 10), Map.of("0", "10"));
+        DeadLetter letter = letter(0, 3, "NotFound", 0);
+        assertThat(Closings.of(List.of(plain, dismissal), THIS).of(letter)).isInstanceOf(Standing.Dismissed.class);
+        assertThat(by(Closings.of(List.of(told, plain, dismissal), THIS), letter))
+                .contains("told");
+        JobState before = job("before", 0, Status.DONE, plan("", 3, 0, 10), Map.of("0", "10"));
+        assertThat(by(Closings.of(List.of(dismissal, before), THIS), letter))
+                .as("sent again before anybody dismissed it")
+                .contains("before");
     }
 
     private static DeadLetter letter(int partition, long offset, String failure, int redrives) {
@@ -119,7 +150,25 @@ class ClosingsTest {
 
     private static RedrivePlan plan(String where, int most, long from, long to) {
         return new RedrivePlan(
-                "failures", THIS, List.of(new Span(0, from, to)), where, most, List.of("requests", "backfill"));
+                "failures", THIS, List.of(new Span(0, from, to)), where, most, Optional.empty(), targets());
+    }
+
+    private static List<String> targets() {
+        return List.of("requests", "backfill");
+    }
+
+    private static RedrivePlan planOfDismissed(long from, long to) {
+        return new RedrivePlan("failures", THIS, List.of(new Span(0, from, to)), "", 3, Optional.of(true), targets());
+    }
+
+    private static JobState dismissal(String id, int second, Status status, String where, long reached) {
+        var plan = new DismissPlan("failures", THIS, List.of(new Span(0, 0, 10)), where, "ann", "withdrawn");
+        return job(id, second, status, plan, Map.of("0", Long.toString(reached)));
+    }
+
+    /** The redrive that has sent it. */
+    private static Optional<String> by(Closings closings, DeadLetter letter) {
+        return closings.of(letter) instanceof Standing.Sent(String job) ? Optional.of(job) : Optional.empty();
     }
 
     private static JobState job(String id, int second, Status status, Plan plan, Map<String, String> cursor) {

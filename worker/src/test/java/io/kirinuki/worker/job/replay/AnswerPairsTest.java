@@ -151,6 +151,7 @@ class AnswerPairsTest {
                 1,
                 Instant.EPOCH,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

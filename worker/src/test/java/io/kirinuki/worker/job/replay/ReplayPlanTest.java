@@ -2,6 +2,7 @@ package io.kirinuki.worker.job.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.schema.GivenAlpha;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
@@ -25,7 +26,9 @@ class ReplayPlanTest {
             Map.of("cutout", Map.of("crop", BooleanNode.TRUE)),
             new ImageRequest.Output(Optional.of("elsewhere"), Optional.of("cats/")),
             Optional.of(Instant.EPOCH),
-            Optional.of(true));
+            Optional.of(true),
+            Optional.of(new GivenAlpha("masks", "cat.png", Optional.empty(), Optional.empty())),
+            Optional.empty());
 
     private static ReplayPlan plan(Optional<String> pipeline, Optional<String> prefix, boolean force) {
         return new ReplayPlan("past", List.of(new Span(0, 3, 10)), List.of(), "", pipeline, prefix, force);
@@ -43,7 +46,9 @@ class ReplayPlanTest {
                         REQUEST.parameters(),
                         REQUEST.output(),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        REQUEST.alpha(),
+                        REQUEST.subject()));
     }
 
     @Test
