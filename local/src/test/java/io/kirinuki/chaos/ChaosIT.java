@@ -23,7 +23,7 @@ class ChaosIT {
         long seed = Long.getLong("chaos.seed", System.nanoTime());
         System.out.printf("ChaosIT seed %d (again: -Dchaos.seed=%d), logs in %s%n", seed, seed, folder);
         Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
-        var options = new ChaosOptions(seed, 2_500, 35, Duration.ofSeconds(60), false, kinds, Optional.of(folder));
+        var options = new ChaosOptions(seed, 2_500, 37, Duration.ofSeconds(60), false, kinds, Optional.of(folder));
         Verdict verdict = Chaos.run(options, folder);
         System.out.print(verdict);
         assertThat(verdict.sound()).as("%s", verdict).isTrue();

@@ -66,6 +66,15 @@ record Child(String name, Process process, Path log) {
         signal("STOP");
     }
 
+    /** For threads that have no time for interrupts. */
+    void freezeAtOnce() {
+        try {
+            freeze();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     void thaw() throws InterruptedException {
         signal("CONT");
     }

@@ -171,17 +171,12 @@ final class Injector {
             }
             case WORKER_FROZEN -> frozen(member.child(), 300 + random.nextInt(7_700));
             case WORKER_TWICE -> twice(member, random);
-            case KILLED_BEFORE_PUT ->
-                trapped(member, random, sprung -> member.shelf.arm(ShelfProxy.Call::writes, false, sprung));
-            case KILLED_BEFORE_FORWARD ->
-                trapped(
-                        member,
-                        random,
-                        sprung -> member.shelf.arm(
-                                call -> call.writes() && call.path().contains("result.json"), true, sprung));
-            case KILLED_IN_COMMIT -> {
-                boolean after = random.nextBoolean();
-                trapped(member, random, sprung -> member.link.arm(LinkProxy.END_TRANSACTION, after, sprung));
+            case KILLED_BEFORE_PUT -> trapped(member, random, beforePut(member));
+            case KILLED_BEFORE_FORWARD -> trapped(member, random, beforeForward(member));
+            case KILLED_IN_COMMIT -> trapped(member, random, inCommit(member, random));
+            case FROZEN_AT_A_MOMENT -> {
+                List<Arming> moments = List.of(beforePut(member), beforeForward(member), inCommit(member, random));
+                frozenAt(member, moments.get(random.nextInt(moments.size())), 300 + random.nextInt(7_700));
             }
             case KILLED_IN_RESTORE -> {
                 member.child().kill();
@@ -228,6 +223,11 @@ final class Injector {
                 fleet.startStore();
                 Thread.sleep(1_000);
             }
+            case STORE_ENDED -> {
+                fleet.store().end(END);
+                fleet.startStore();
+                Thread.sleep(1_000);
+            }
             case STORE_FROZEN -> frozen(fleet.store(), 300 + random.nextInt(3_700));
             case STORE_SLOW -> troubled(member, random, new Trouble.Slow(20_000, 300));
             case STORE_CUTS_ANSWERS ->
@@ -235,7 +235,7 @@ final class Injector {
             case STORE_CUTS_REQUESTS ->
                 troubled(member, random, new Trouble.CutsRequests(ShelfProxy.Call::writes, share(random)));
             case STORE_500 -> refused(member, random, 500, "InternalError");
-            case STORE_503 -> refused(member, random, 503, "SlowDown");
+            case STORE_503 -> refused(member, random, 503, random.nextBoolean() ? "SlowDown" : "ServiceUnavailable");
             case STORE_429 -> refused(member, random, 429, "TooManyRequests");
             case STORE_403 -> refused(member, random, 403, "ExpiredToken");
             case STORE_FULL ->
@@ -290,6 +290,36 @@ final class Injector {
     @FunctionalInterface
     private interface Arming {
         void arm(Runnable sprung);
+    }
+
+    private static Arming beforePut(Member member) {
+        return sprung -> member.shelf.arm(ShelfProxy.Call::writes, false, sprung);
+    }
+
+    /** The sidecar is stored, and the worker does not know it yet. */
+    private static Arming beforeForward(Member member) {
+        return sprung -> member.shelf.arm(call -> call.writes() && call.path().contains("result.json"), true, sprung);
+    }
+
+    private static Arming inCommit(Member member, Random random) {
+        boolean after = random.nextBoolean();
+        return sprung -> member.link.arm(LinkProxy.END_TRANSACTION, after, sprung);
+    }
+
+    /** Frozen by the thread that would have passed the call on, or its answer, which goes on before it thaws. */
+    private static void frozenAt(Member member, Arming arming, int millis) throws InterruptedException {
+        CountDownLatch frozen = new CountDownLatch(1);
+        Child child = member.child();
+        arming.arm(() -> {
+            child.freezeAtOnce();
+            frozen.countDown();
+        });
+        boolean sprung = frozen.await(TRAP.toMillis(), TimeUnit.MILLISECONDS);
+        member.shelf.disarm();
+        member.link.disarm();
+        if (!sprung) child.freeze();
+        Thread.sleep(millis);
+        child.thaw();
     }
 
     /** Killed by the thread that would have passed the call on, or its answer. */
