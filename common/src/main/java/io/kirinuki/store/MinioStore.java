@@ -12,11 +12,13 @@ import io.minio.Http;
 import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
+import io.minio.RemoveObjectArgs;
 import io.minio.StatObjectArgs;
 import io.minio.StatObjectResponse;
 import io.minio.messages.Item;
 import io.minio.messages.ListBucketResultV2;
 import java.security.ProviderException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -164,8 +166,28 @@ public final class MinioStore implements ObjectStore {
         }
     }
 
+    /**
+     * An object as a listing tells of it.
+     *
+     * @param modified when it was written last, by the store's clock
+     */
+    public record Entry(String key, ByteSize size, Instant modified) {}
+
+    /** A page of a listing; {@code next} as in {@link ObjectStore.Page}. */
+    public record Entries(List<Entry> all, Optional<String> next) {
+        public Entries {
+            all = List.copyOf(all);
+        }
+    }
+
     @Override
     public Outcome<Page> list(String bucket, String prefix, Optional<String> after) throws InterruptedException {
+        return entries(bucket, prefix, after)
+                .map(page -> new Page(page.all().stream().map(Entry::key).toList(), page.next()));
+    }
+
+    /** As {@link #list}, with all that a listing tells. */
+    public Outcome<Entries> entries(String bucket, String prefix, Optional<String> after) throws InterruptedException {
         ObjectRef all = ObjectRef.of(bucket, prefix + "*");
         try {
             ListBucketResultV2 page = client.listObjectsV2(ListObjectsV2Args.builder()
@@ -176,17 +198,39 @@ public final class MinioStore implements ObjectStore {
                             .build())
                     .get()
                     .result();
-            List<String> keys = new ArrayList<>();
+            List<Entry> entries = new ArrayList<>();
             for (Item item : page.contents()) {
                 item.setEncodingType(page.encodingType());
-                keys.add(item.objectName());
+                entries.add(new Entry(
+                        item.objectName(),
+                        new ByteSize(item.size()),
+                        item.lastModified().toInstant()));
             }
-            boolean more = page.isTruncated() && !keys.isEmpty();
-            return Outcome.done(new Page(keys, more ? Optional.of(keys.getLast()) : Optional.empty()));
+            boolean more = page.isTruncated() && !entries.isEmpty();
+            return Outcome.done(
+                    new Entries(entries, more ? Optional.of(entries.getLast().key()) : Optional.empty()));
         } catch (IllegalArgumentException e) {
             return Outcome.failed(new Failure.Refused(all, e.getMessage()));
         } catch (ExecutionException | ProviderException e) {
             return Outcome.failed(failure(e, all));
+        }
+    }
+
+    /** Deletes an object; one that is not there is as good as deleted. Where the bucket keeps versions, it is hidden. */
+    public Outcome<ObjectRef> delete(ObjectRef object) throws InterruptedException {
+        try {
+            var unused = client.removeObject(RemoveObjectArgs.builder()
+                            .bucket(object.bucket())
+                            .skipValidation(true)
+                            .object(object.key())
+                            .versionId(object.versionId().orElse(null))
+                            .build())
+                    .get();
+            return Outcome.done(object);
+        } catch (IllegalArgumentException e) {
+            return Outcome.failed(new Failure.Refused(object, e.getMessage()));
+        } catch (ExecutionException | ProviderException e) {
+            return Outcome.failed(failure(e, object));
         }
     }
 

@@ -2,6 +2,7 @@ package io.kirinuki.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,6 +192,70 @@ class PipelinesIT extends WorkerFixture {
                 upstream.answer(ask(KEY, "mask", box.formatted(900, 900))).answer();
         assertThat(((ImageFailure) nothing).failure().message())
                 .startsWith("subject.box: the model finds nothing there, but from ");
+    }
+
+    /** Runs that share nothing with those of the other tests: they lie below a prefix of their own. */
+    @Test
+    void cleanFindsWhatIsOfNoUseAndDeletesThatAlone() throws Exception {
+        String place = TestWorker.ARTIFACTS + "/kirinuki/clean";
+        String output = ", \"output\": {\"prefix\": \"kirinuki/clean/\"}";
+        for (String key : List.of("clean/gone.png", "clean/replaced.png", "clean/kept.png")) {
+            shelf.put(key, plain(40, 30, key.length()));
+        }
+        ImageResult gone = result(ask("clean/gone.png", "mask", output));
+        ImageResult before = result(ask("clean/replaced.png", "mask", output));
+        ImageResult kept = result(ask("clean/kept.png", "mask", output));
+        shelf.put("clean/kept.png", plain(40, 30, 0x123456));
+        ImageResult between = result(ask("clean/kept.png", "mask", output));
+        shelf.put(
+                "clean/kept.png", plain(40, 30, "clean/kept.png".length())); // as it was, and its run is the older one
+        shelf.delete(ObjectRef.of(PHOTOS, "clean/gone.png"));
+        shelf.put("clean/replaced.png", plain(40, 30, 0xff00ff));
+        ImageResult after = result(ask("clean/replaced.png", "mask", output));
+        ImageResult other = result(
+                ask("clean/replaced.png", "mask", output + ", \"parameters\": {\"mask\": {\"threshold\": 0.5}}"));
+        String folder = before.sidecar().key().replace("result.json", "");
+        String stopped = "kirinuki/clean/mask-0123456789abcdef/photos/clean/stopped.png@0/";
+        shelf.putArtifact(stopped + "mask.png", new byte[100]);
+        shelf.putArtifact(folder + "notes of somebody", new byte[10]);
+        shelf.putArtifact("kirinuki/clean/mask-0123456789abcdef/readme.txt", new byte[10]);
+
+        assertThat(clean("--place", place).err()).contains("one of --gone, --old, --partial is required");
+        assertThat(clean("--place", place, "--gone", "--keep", "never").err()).contains("--keep: an age such as");
+        assertThat(clean("--place", place, "--gone", "--old", "--partial", "--keep", "1h")
+                        .out())
+                .as("all of it is young")
+                .contains("to delete in s3://artifacts/kirinuki/clean/: 0 runs, 0 objects, 0 bytes");
+        await().until(() -> clean("--place", place, "--gone", "--old", "--partial", "--keep", "1s")
+                .out()
+                .contains(": 4 runs, 7 objects, "));
+        String[] terms = {"--place", place, "--gone", "--old", "--partial", "--keep", "1s", "--list"};
+        String dry = clean(terms).out();
+        assertThat(dry).contains("gone  ", "old  " + folder, "partial  " + stopped);
+        String done = clean(
+                        Stream.concat(Stream.of(terms), Stream.of("--delete")).toArray(String[]::new))
+                .out();
+        assertThat(done).as("the dry run was exact").isEqualTo(dry.replace("to delete", "deleted"));
+        assertThat(clean(terms).out()).contains(": 0 runs, 0 objects, 0 bytes");
+
+        for (ImageResult none : List.of(gone, before, between)) {
+            assertThat(shelf.holds(none.sidecar())).isFalse();
+            assertThat(shelf.holds(ObjectRef.of(
+                            none.artifacts().getFirst().bucket(),
+                            none.artifacts().getFirst().key())))
+                    .isFalse();
+        }
+        for (ImageResult still : List.of(kept, after, other)) shelf.assertComplete(still, 40, 30);
+        assertThat(shelf.holds(ObjectRef.of(TestWorker.ARTIFACTS, folder + "notes of somebody")))
+                .isTrue();
+        assertThat(shelf.holds(ObjectRef.of(TestWorker.ARTIFACTS, "kirinuki/clean/mask-0123456789abcdef/readme.txt")))
+                .isTrue();
+    }
+
+    private CommandCall clean(String... options) throws Exception {
+        return CommandCall.of(
+                TestWorker.environment(servers, new Topics("suite", 2), folder.resolve("clean"), settings()),
+                Stream.concat(Stream.of("clean"), Stream.of(options)).toArray(String[]::new));
     }
 
     /** White on the left half, and so many columns more. */

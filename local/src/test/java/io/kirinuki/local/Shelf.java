@@ -3,6 +3,7 @@ package io.kirinuki.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kirinuki.image.Blob;
+import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
@@ -17,7 +18,7 @@ import javax.imageio.ImageIO;
 final class Shelf implements AutoCloseable {
     static final String PHOTOS = BadRequest.PHOTOS;
 
-    private final ObjectStore store;
+    private final MinioStore store;
 
     Shelf(Servers servers) {
         store = new MinioStore(servers.store());
@@ -26,6 +27,21 @@ final class Shelf implements AutoCloseable {
     ObjectRef put(String key, byte[] bytes) throws Exception {
         ObjectRef object = ObjectRef.of(PHOTOS, key);
         return store.put(object, "application/octet-stream", Blob.of(bytes)).orThrow();
+    }
+
+    void delete(ObjectRef object) throws Exception {
+        ObjectRef unused = store.delete(object).orThrow();
+    }
+
+    boolean holds(ObjectRef object) throws Exception {
+        return store.describe(object) instanceof Outcome.Done<ObjectStore.Description>;
+    }
+
+    /** Among the artifacts. */
+    void putArtifact(String key, byte[] bytes) throws Exception {
+        ObjectRef unused = store.put(
+                        ObjectRef.of(TestWorker.ARTIFACTS, key), "application/octet-stream", Blob.of(bytes))
+                .orThrow();
     }
 
     byte[] get(ObjectRef object) throws Exception {

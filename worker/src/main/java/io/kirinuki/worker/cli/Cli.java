@@ -3,6 +3,7 @@ package io.kirinuki.worker.cli;
 import io.kirinuki.catalogue.CatalogueException;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.cli.eval.EvalCommand;
+import io.kirinuki.worker.cli.job.CleanCommand;
 import io.kirinuki.worker.cli.job.FailuresCommand;
 import io.kirinuki.worker.cli.job.ReplayCommand;
 import io.kirinuki.worker.cli.job.SubmitCommand;
@@ -44,6 +45,7 @@ public final class Cli {
                 .addSubcommand(ReplayCommand.commandLine(environment))
                 .addSubcommand(FailuresCommand.commandLine(environment))
                 .addSubcommand(SubmitCommand.commandLine(environment))
+                .addSubcommand(new CleanCommand(environment))
                 .addSubcommand(EvalCommand.commandLine(environment))
                 .addSubcommand(TopicsCommand.commandLine(environment));
         for (var command : more) root.addSubcommand(command);

@@ -1,0 +1,43 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.schema.ImageResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A run of a pipeline as it lies in the store: what its sidecar tells.
+ *
+ * @param pipeline as the request named it
+ * @param artifacts keys of what it stored
+ * @param models the names and digests of those that took part
+ */
+public record StoredRun(String pipeline, ImageResult.Source source, Set<String> artifacts, List<Model> models) {
+    /** What sidecars are called, in the folder of their artifacts. */
+    public static final String SIDECAR = Sidecar.NAME;
+
+    /** One that took part. */
+    public record Model(String name, String sha256) {}
+
+    public StoredRun {
+        artifacts = Set.copyOf(artifacts);
+        models = List.copyOf(models);
+    }
+
+    /** Empty where the bytes are no sidecar, or one of a later program. */
+    public static Optional<StoredRun> read(byte[] json) {
+        try {
+            Sidecar sidecar = Sidecar.read(json);
+            return Optional.of(new StoredRun(
+                    sidecar.pipeline(),
+                    sidecar.source(),
+                    sidecar.artifacts().stream().map(ImageResult.Artifact::key).collect(Collectors.toSet()),
+                    sidecar.models().stream()
+                            .map(model -> new Model(model.name(), model.sha256()))
+                            .toList()));
+        } catch (Sidecar.UnreadableException e) {
+            return Optional.empty();
+        }
+    }
+}
