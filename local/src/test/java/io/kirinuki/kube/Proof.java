@@ -367,10 +367,6 @@ final class Proof implements AutoCloseable {
                         + "models: {from: volume, volume: {emptyDir: {}}}\n"
                         + "config: {kafka: {application-id: bad}, topics: {requests: bad}}\n"
                         + one));
-        states.add("memory: "
-                + state("workers: {resources: {requests: {memory: 96Mi}, limits: {memory: 96Mi}}}\n"
-                        + "config: {kafka: {application-id: bad}, topics: {requests: bad}}\n"
-                        + one));
         String all = String.join("; ", states);
         return all.contains("nothing seen") ? "WRONG: " + all : all;
     }
