@@ -10,11 +10,13 @@ import io.kirinuki.image.Pixels;
  * which part of r stays unexplained.
  *
  * <p>All in whole numbers, for networks' masks are soft nearly everywhere: more than half of a photo's pixels have an
- * alpha between 1 and 254, most of them nearly either.
+ * alpha between 1 and 254, most of them nearly either. And channel by channel, each a plain loop over arrays of ints, which
+ * the JVM works off eight pixels at a time; colours side by side it would take one by one, in four times the time.
  *
- * <p>Owned by one thread. Holds 48 bytes for each pixel of a row.
+ * <p>Owned by one thread. Holds 68 bytes for each pixel of a row.
  */
 final class EdgeCleaner {
+    private static final int CHANNELS = 3;
     /** Of shares between neighbouring pixels of the small copy. */
     private static final int SHARE_BITS = 6;
     /** Of the three factors below; 255 of the photo's colour still fits an int. */
@@ -47,16 +49,21 @@ final class EdgeCleaner {
     private final int[] left;
 
     private final int[] share;
-    /** The small copy's rows at full width, row y of it in {@code y % 2}. */
-    private final int[][] subjectRows;
+    /** The small copy's rows at full width by channel, row y of it in {@code y % 2}. */
+    private final int[][][] subjectRows;
 
-    private final int[][] groundRows;
+    private final int[][][] groundRows;
     /** Which rows those are. */
     private final int[] held = {-1, -1};
-    /** Both at the height of the row that is being cleaned. */
-    private final int[] subjectLevel;
+    /** Of a row of the small copy one channel, and what the next pixel has more. */
+    private final int[] level;
 
-    private final int[] groundLevel;
+    private final int[] step;
+    /** For each pixel of the row that is being cleaned its factors. */
+    private final int[] ofPhoto;
+
+    private final int[] ofSubject;
+    private final int[] ofGround;
 
     /** @param factor how many times smaller the colours are than the photo */
     EdgeCleaner(int width, int factor, Pixels subject, Pixels ground) {
@@ -70,10 +77,13 @@ final class EdgeCleaner {
             left[x] = place >> SHARE_BITS;
             share[x] = place & ((1 << SHARE_BITS) - 1);
         }
-        this.subjectRows = new int[2][3 * width];
-        this.groundRows = new int[2][3 * width];
-        this.subjectLevel = new int[3 * width];
-        this.groundLevel = new int[3 * width];
+        this.subjectRows = new int[2][CHANNELS][width];
+        this.groundRows = new int[2][CHANNELS][width];
+        this.level = new int[subject.size().width()];
+        this.step = new int[level.length];
+        this.ofPhoto = new int[width];
+        this.ofSubject = new int[width];
+        this.ofGround = new int[width];
     }
 
     /** Where a pixel's centre lies among those of the small copy, but not beyond the outermost. */
@@ -82,13 +92,17 @@ final class EdgeCleaner {
         return Math.clamp(place, 0, (few - 1) << SHARE_BITS);
     }
 
-    /** Pixels with alpha of 0 or 255 stay as they are. */
-    void clean(int y, byte[] bgr, byte[] alpha) {
+    /**
+     * Pixels with alpha of 255 stay as they are. What those of 0 become means nothing.
+     *
+     * @param pixels from the highest byte alpha, blue, green, red
+     */
+    void clean(int y, int[] pixels) {
         int from = 0;
-        while (from < alpha.length && !isSoft(alpha[from])) from++;
-        if (from == alpha.length) return;
-        int to = alpha.length;
-        while (!isSoft(alpha[to - 1])) to--;
+        while (from < pixels.length && !isSoft(pixels[from])) from++;
+        if (from == pixels.length) return;
+        int to = pixels.length;
+        while (!isSoft(pixels[to - 1])) to--;
 
         int place = place(y, subject.size().height());
         int row = place >> SHARE_BITS;
@@ -96,71 +110,67 @@ final class EdgeCleaner {
         hold(row);
         hold(below);
         int part = place & ((1 << SHARE_BITS) - 1);
-        mix(subjectRows[row & 1], subjectRows[below & 1], part, 3 * from, 3 * to, subjectLevel);
-        mix(groundRows[row & 1], groundRows[below & 1], part, 3 * from, 3 * to, groundLevel);
-        for (int x = from; x < to; x++) {
-            if (isSoft(alpha[x])) clean(x, alpha[x] & 0xff, bgr);
+        lookUp(pixels, from, to);
+        for (int c = 0; c < CHANNELS; c++) {
+            int[][] colours = {
+                subjectRows[row & 1][c], subjectRows[below & 1][c], groundRows[row & 1][c], groundRows[below & 1][c]
+            };
+            clean(pixels, Byte.SIZE * (CHANNELS - 1 - c), colours, part, from, to);
         }
     }
 
-    private static boolean isSoft(byte alpha) {
-        return alpha != 0 && alpha != -1;
+    private static boolean isSoft(int pixel) {
+        return pixel >>> 24 != 0 && pixel >>> 24 != 255;
     }
 
     private void hold(int row) {
         if (held[row & 1] == row) return;
         held[row & 1] = row;
-        widen(subject, row, subjectRows[row & 1]);
-        widen(ground, row, groundRows[row & 1]);
-    }
-
-    private void widen(Pixels small, int row, int[] wide) {
-        byte[] colours = small.bytes();
-        int start = 3 * row * small.size().width();
-        int last = 3 * (small.size().width() - 1);
-        int column = -1;
-        int blue = 0;
-        int green = 0;
-        int red = 0;
-        int toBlue = 0;
-        int toGreen = 0;
-        int toRed = 0;
-        for (int x = 0; x < left.length; x++) {
-            if (left[x] != column) {
-                column = left[x];
-                int one = start + 3 * column;
-                int other = start + Math.min(3 * column + 3, last);
-                blue = colours[one] & 0xff;
-                green = colours[one + 1] & 0xff;
-                red = colours[one + 2] & 0xff;
-                toBlue = (colours[other] & 0xff) - blue;
-                toGreen = (colours[other + 1] & 0xff) - green;
-                toRed = (colours[other + 2] & 0xff) - red;
-            }
-            wide[3 * x] = (blue << SHARE_BITS) + toBlue * share[x];
-            wide[3 * x + 1] = (green << SHARE_BITS) + toGreen * share[x];
-            wide[3 * x + 2] = (red << SHARE_BITS) + toRed * share[x];
+        for (int c = 0; c < CHANNELS; c++) {
+            widen(subject, row, c, subjectRows[row & 1][c]);
+            widen(ground, row, c, groundRows[row & 1][c]);
         }
     }
 
-    private static void mix(int[] above, int[] below, int part, int from, int to, int[] level) {
+    private void widen(Pixels small, int row, int channel, int[] wide) {
+        byte[] colours = small.bytes();
+        int start = CHANNELS * row * level.length + channel;
+        for (int x = 0; x < level.length; x++) level[x] = colours[start + CHANNELS * x] & 0xff;
+        for (int x = 0; x < level.length - 1; x++) step[x] = level[x + 1] - level[x];
+        for (int x = 0; x < wide.length; x++) {
+            wide[x] = (level[left[x]] << SHARE_BITS) + step[left[x]] * share[x];
+        }
+    }
+
+    private void lookUp(int[] pixels, int from, int to) {
+        for (int x = from; x < to; x++) {
+            int alpha = pixels[x] >>> 24;
+            ofPhoto[x] = OF_PHOTO[alpha];
+            ofSubject[x] = OF_SUBJECT[alpha];
+            ofGround[x] = OF_GROUND[alpha];
+        }
+    }
+
+    /**
+     * One channel. Between the rows of the small copy, above and below, each colour is mixed here, so that neither is written
+     * down.
+     *
+     * @param shift of the channel's bits
+     * @param colours the subject's above and below, the ground's above and below
+     */
+    private void clean(int[] pixels, int shift, int[][] colours, int part, int from, int to) {
+        int[] subjectAbove = colours[0];
+        int[] subjectBelow = colours[1];
+        int[] groundAbove = colours[2];
+        int[] groundBelow = colours[3];
         int rest = (1 << SHARE_BITS) - part;
-        for (int i = from; i < to; i++) level[i] = (above[i] * rest + below[i] * part) >> SHARE_BITS;
-    }
-
-    private void clean(int x, int alpha, byte[] bgr) {
-        int ofPhoto = OF_PHOTO[alpha];
-        int ofSubject = OF_SUBJECT[alpha];
-        int ofGround = OF_GROUND[alpha];
-        int at = 3 * x;
-        bgr[at] = cleaned((bgr[at] & 0xff) * ofPhoto + subjectLevel[at] * ofSubject - groundLevel[at] * ofGround);
-        bgr[at + 1] = cleaned(
-                (bgr[at + 1] & 0xff) * ofPhoto + subjectLevel[at + 1] * ofSubject - groundLevel[at + 1] * ofGround);
-        bgr[at + 2] = cleaned(
-                (bgr[at + 2] & 0xff) * ofPhoto + subjectLevel[at + 2] * ofSubject - groundLevel[at + 2] * ofGround);
-    }
-
-    private static byte cleaned(int colour) {
-        return (byte) Math.max(0, Math.min(255, (colour + HALF) >> FACTOR_BITS));
+        int others = ~(0xff << shift);
+        for (int x = from; x < to; x++) {
+            int ownColour = (subjectAbove[x] * rest + subjectBelow[x] * part) >> SHARE_BITS;
+            int groundColour = (groundAbove[x] * rest + groundBelow[x] * part) >> SHARE_BITS;
+            int colour = ((pixels[x] >> shift) & 0xff) * ofPhoto[x] + ownColour * ofSubject[x];
+            int cleaned = (colour - groundColour * ofGround[x] + HALF) >> FACTOR_BITS;
+            pixels[x] = (pixels[x] & others) | (Math.max(0, Math.min(255, cleaned)) << shift);
+        }
     }
 }

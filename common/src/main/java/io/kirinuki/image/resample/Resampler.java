@@ -30,7 +30,10 @@ public final class Resampler {
     public static Mat squash(Mat picture, int width, int height) {
         int lessWidth = Math.min(picture.cols(), width);
         int lessHeight = Math.min(picture.rows(), height);
-        return resized(resized(picture, lessWidth, lessHeight, INTER_AREA), width, height, INTER_LINEAR);
+        Mat less = AreaMeans.areFor(picture, lessWidth, lessHeight)
+                ? AreaMeans.of(picture, lessWidth, lessHeight)
+                : resized(picture, lessWidth, lessHeight, INTER_AREA);
+        return resized(less, width, height, INTER_LINEAR);
     }
 
     /** The picture brought to that size by that filter. May be the picture itself where the size is the same. */
