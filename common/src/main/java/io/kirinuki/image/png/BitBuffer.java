@@ -7,10 +7,16 @@ import java.util.Arrays;
 
 /** Packs bits into bytes from the lowest bit up, as DEFLATE wants them (RFC 1951, section 3.1.1). */
 final class BitBuffer {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** Beside up to 7 that are kept; 64 in all could not be shifted out at once. */
     private static final int MOST = Long.SIZE - Byte.SIZE;
+
+    /** Where bits that are handed over with their number have that. */
+    static final int COUNT = Long.SIZE - 6;
+
+    private static final long BITS = (1L << MOST) - 1;
 
     private byte[] bytes = new byte[1 << 12];
     private int length;
@@ -40,29 +46,45 @@ final class BitBuffer {
     }
 
     /**
-     * Appends what stands for each byte from {@code from} to before {@code to}.
+     * Appends what stands for each byte from {@code from} to before {@code to}: four at once, whose bits are put together
+     * before they meet those that are kept.
      *
-     * @param codes for each byte its bits above, at most 15, their number in the lowest 5 bits
+     * @param codes for each byte its bits, at most 14, and in the highest 6 bits their number
      */
-    void putEach(byte[] data, int from, int to, int[] codes) {
+    void putEach(byte[] data, int from, int to, long[] codes) {
+        byte[] out = bytes;
+        int at = length;
+        long kept = bits;
+        int keptCount = bitCount;
         int i = from;
         for (; i + 4 <= to; i += 4) {
-            int first = codes[data[i] & 0xff];
-            int second = codes[data[i + 1] & 0xff];
-            int third = codes[data[i + 2] & 0xff];
-            int fourth = codes[data[i + 3] & 0xff];
-            int pairCount = (first & 31) + (second & 31);
-            int otherCount = (third & 31) + (fourth & 31);
-            long pair = (first >>> 5) | ((long) (second >>> 5) << (first & 31));
-            long other = (third >>> 5) | ((long) (fourth >>> 5) << (third & 31));
-            if (pairCount + otherCount <= MOST) {
-                put(pair | (other << pairCount), pairCount + otherCount);
-            } else {
-                put(pair, pairCount);
-                put(other, otherCount);
-            }
+            int four = (int) INT.get(data, i);
+            long first = codes[four & 0xff];
+            long second = codes[(four >>> 8) & 0xff];
+            long third = codes[(four >>> 16) & 0xff];
+            long fourth = codes[four >>> 24];
+            int firstCount = (int) (first >>> COUNT);
+            int pairCount = firstCount + (int) (second >>> COUNT);
+            int thirdCount = (int) (third >>> COUNT);
+            // Their numbers are moved up with the second and the fourth: out of the way of all bits there can be.
+            long pair = first | (second << firstCount);
+            long other = third | (fourth << thirdCount);
+            kept |= ((pair | (other << pairCount)) & BITS) << keptCount;
+            keptCount += pairCount + thirdCount + (int) (fourth >>> COUNT);
+            LONG.set(out, at, kept);
+            at += keptCount >>> 3;
+            kept >>>= keptCount & ~7;
+            keptCount &= 7;
         }
-        for (; i < to; i++) put(codes[data[i] & 0xff] >>> 5, codes[data[i] & 0xff] & 31);
+        length = at;
+        bits = kept;
+        bitCount = keptCount;
+        for (; i < to; i++) put(codes[data[i] & 0xff]);
+    }
+
+    /** Appends some bits, whose number is in the highest 6 bits. */
+    void put(long counted) {
+        put(counted & BITS, (int) (counted >>> COUNT));
     }
 
     /** Fills the last byte with zero bits and appends it. */

@@ -4,9 +4,6 @@ import io.kirinuki.image.Blob;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.RowSource;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.zip.Adler32;
 
 /**
@@ -22,15 +19,18 @@ public final class FastPng {
 
     private static final int ZLIB_HEADER = 0x0178; // deflate with a window of 32 KiB, fastest; first byte lowest
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long HIGHEST = 0x8080808080808080L;
-
     private final Picture picture;
     private final PngFile file;
+    /** A row moved on by one pixel, the first of which is 0. */
+    private final byte[] left;
+
+    private final byte[] filtered;
 
     private FastPng(Picture picture) {
         this.picture = picture;
         this.file = new PngFile(picture.size(), 8, PngFile.ColourType.of(picture.layout()), picture.profile());
+        this.left = new byte[picture.rowBytes()];
+        this.filtered = new byte[picture.rowBytes()];
     }
 
     public static Blob encode(PixelSize size, Picture.Layout layout, RowSource rows) {
@@ -61,7 +61,7 @@ public final class FastPng {
             if (picture.layout() == Picture.Layout.GREY) {
                 filterUp(row, above, block, filled);
             } else {
-                filterSub(row, picture.layout().channels(), block, filled);
+                filterSub(row, block, filled);
             }
             filled += lineBytes;
             byte[] swapped = above;
@@ -81,31 +81,26 @@ public final class FastPng {
     }
 
     /** Differences to the pixel on the left: best of the plain filters for photos. */
-    private static void filterSub(byte[] row, int channels, byte[] block, int at) {
-        block[at] = 1;
-        System.arraycopy(row, 0, block, at + 1, channels);
-        differences(row, channels, row, block, at + 1);
+    private void filterSub(byte[] row, byte[] block, int at) {
+        int channels = picture.layout().channels();
+        System.arraycopy(row, 0, left, channels, row.length - channels);
+        filter(1, row, left, block, at);
     }
 
     /** Differences to the pixel above: masks change little from row to row. */
-    private static void filterUp(byte[] row, byte[] above, byte[] block, int at) {
-        block[at] = 2;
-        differences(row, 0, above, block, at + 1);
+    private void filterUp(byte[] row, byte[] above, byte[] block, int at) {
+        filter(2, row, above, block, at);
     }
 
-    /**
-     * Of bytes of a row, {@code from} on, what they are more than those of another from its first on; eight at once: the highest
-     * bits are left out and put in again, so that no byte borrows of the next.
-     */
-    private static void differences(byte[] row, int from, byte[] other, byte[] block, int start) {
-        int i = from;
-        for (; i + Long.BYTES <= row.length; i += Long.BYTES) {
-            long these = (long) LONG.get(row, i);
-            long those = (long) LONG.get(other, i - from);
-            long lower = (these | HIGHEST) - (those & ~HIGHEST);
-            LONG.set(block, start + i, lower ^ ((these ^ ~those) & HIGHEST));
-        }
-        for (; i < row.length; i++) block[start + i] = (byte) (row[i] - other[i - from]);
+    private void filter(int type, byte[] row, byte[] other, byte[] block, int at) {
+        differences(row, other, filtered);
+        block[at] = (byte) type;
+        System.arraycopy(filtered, 0, block, at + 1, filtered.length);
+    }
+
+    /** Each at its own place in all three, which the JVM needs to know before it takes 32 at once. */
+    private static void differences(byte[] row, byte[] other, byte[] filtered) {
+        for (int i = 0; i < filtered.length; i++) filtered[i] = (byte) (row[i] - other[i]);
     }
 
     private static void end(BitBuffer deflated, Adler32 adler) {

@@ -19,6 +19,16 @@ final class HuffmanBlock {
     private static final int SHORTEST_RUN = Long.BYTES;
 
     private static final int LONGEST_RUN = 258;
+
+    /** Of as many literals or more the code is made by a sample: nearly as short, at a quarter of the counting. */
+    private static final int MANY = 1 << 15;
+    /** A sample are so many bytes of {@link #SHARE} times as many. */
+    private static final int STRETCH = 64;
+
+    private static final int SHARE = 4;
+    /** Larger blocks, which are single rows, are counted whole, so that no room is made for the worst of them. */
+    private static final int MOST_SAMPLED = 1 << 18;
+
     private static final int END_OF_BLOCK = 256;
     private static final int FIRST_LENGTH_SYMBOL = 257;
     private static final int SYMBOLS = 286;
@@ -58,8 +68,10 @@ final class HuffmanBlock {
     /** Of literals, by their place modulo 4: one counter for all would have to be written before it is read again. */
     private final int[][] literals = new int[4][END_OF_BLOCK];
 
-    /** What each literal, and behind them each length of run, becomes: its bits above, their number in the lowest 5. */
-    private final int[] packed = new int[END_OF_BLOCK + LONGEST_RUN + 1];
+    private boolean sampled;
+
+    /** What each literal, and behind them each length of run, becomes: its bits, their number in the highest 6. */
+    private final long[] packed = new long[END_OF_BLOCK + LONGEST_RUN + 1];
 
     HuffmanBlock(int capacity) {
         runs = new int[capacity / SHORTEST_RUN + 1];
@@ -69,27 +81,24 @@ final class HuffmanBlock {
     /** Appends the first {@code length} bytes as one block. */
     void write(byte[] data, int length, boolean last, BitBuffer out) {
         int runCount = scan(data, length);
+        tally(data, length, runCount);
         HuffmanCode code = HuffmanCode.of(counts);
-        out.reserve(SYMBOLS + Math.toIntExact(bits(code) / Byte.SIZE));
+        out.reserve(SYMBOLS + Math.toIntExact((sampled ? worst(length) : bits(code)) / Byte.SIZE));
         writeHeader(code, last, out);
         pack(code);
         int from = 0;
         for (int run = 0; run < runCount; run++) {
             out.putEach(data, from, runs[run], packed);
-            int token = packed[END_OF_BLOCK + lengths[run]];
-            out.put(token >>> 5, token & 31);
+            out.put(packed[END_OF_BLOCK + lengths[run]]);
             from = runs[run] + lengths[run];
         }
         out.putEach(data, from, length, packed);
         out.put(code.code(END_OF_BLOCK), code.length(END_OF_BLOCK));
     }
 
-    /** Fills {@link #runs}, {@link #lengths} and {@link #counts}; returns the number of runs. */
+    /** Fills {@link #runs} and {@link #lengths}; returns the number of runs. */
     private int scan(byte[] data, int length) {
-        Arrays.fill(counts, 0);
-        for (int[] each : literals) Arrays.fill(each, 0);
         int found = 0;
-        int from = 0;
         int at = 1;
         while (at + SHORTEST_RUN <= length) {
             long differing = (long) LONG.get(data, at) ^ (long) LONG.get(data, at - 1);
@@ -101,17 +110,45 @@ final class HuffmanBlock {
             int limit = Math.min(length, at + LONGEST_RUN);
             int same = Arrays.mismatch(data, at, limit, data, at - 1, limit - 1);
             int run = same < 0 ? limit - at : same;
-            count(data, from, at);
             runs[found] = at;
             lengths[found++] = (short) run;
-            counts[FIRST_LENGTH_SYMBOL + LENGTH_INDEX[run]]++;
             at += run;
-            from = at;
         }
-        count(data, from, length);
-        for (int[] each : literals) for (int i = 0; i < END_OF_BLOCK; i++) counts[i] += each[i];
-        counts[END_OF_BLOCK] = 1;
         return found;
+    }
+
+    /** Fills {@link #counts}. */
+    private void tally(byte[] data, int length, int runCount) {
+        Arrays.fill(counts, 0);
+        for (int[] each : literals) Arrays.fill(each, 0);
+        int literalCount = length;
+        for (int run = 0; run < runCount; run++) {
+            counts[FIRST_LENGTH_SYMBOL + LENGTH_INDEX[lengths[run]]]++;
+            literalCount -= lengths[run];
+        }
+        sampled = literalCount >= MANY && length <= MOST_SAMPLED;
+        int from = 0;
+        for (int run = 0; run <= runCount; run++) {
+            int to = run < runCount ? runs[run] : length;
+            if (sampled) sample(data, from, to);
+            else count(data, from, to);
+            if (run < runCount) from = to + lengths[run];
+        }
+        for (int i = 0; i < END_OF_BLOCK; i++) {
+            for (int[] each : literals) counts[i] += each[i];
+            if (sampled) counts[i] = SHARE * counts[i] + 1; // it may be among those that were passed over
+        }
+        counts[END_OF_BLOCK] = 1;
+    }
+
+    /** Which of its stretches differs from place to place, or it would be the same columns of each row. */
+    private void sample(byte[] data, int from, int to) {
+        for (int at = from & -(SHARE * STRETCH); at < to; at += SHARE * STRETCH) {
+            int which = (at * 0x9e3779b1) >>> 30;
+            int start = Math.max(from, at + which * STRETCH);
+            int end = Math.min(to, at + (which + 1) * STRETCH);
+            if (start < end) count(data, start, end);
+        }
     }
 
     private void count(byte[] data, int from, int to) {
@@ -127,6 +164,11 @@ final class HuffmanBlock {
             fourth[data[i + 3] & 0xff]++;
         }
         for (; i < to; i++) first[data[i] & 0xff]++;
+    }
+
+    /** The most that can follow the header of a block of so many bytes. */
+    private static long worst(int length) {
+        return (long) HuffmanCode.LONGEST * (length + 1);
     }
 
     /** What follows the block's header. */
@@ -161,13 +203,14 @@ final class HuffmanBlock {
 
     private void pack(HuffmanCode code) {
         for (int literal = 0; literal < END_OF_BLOCK; literal++) {
-            packed[literal] = code.code(literal) << 5 | code.length(literal);
+            packed[literal] = code.code(literal) | ((long) code.length(literal) << BitBuffer.COUNT);
         }
         for (int run = SHORTEST_RUN; run <= LONGEST_RUN; run++) {
             int index = LENGTH_INDEX[run];
             int symbol = FIRST_LENGTH_SYMBOL + index;
-            int bits = code.code(symbol) | (run - LENGTH_BASE[index]) << code.length(symbol);
-            packed[END_OF_BLOCK + run] = bits << 5 | (code.length(symbol) + LENGTH_EXTRA[index] + DISTANCE_BITS);
+            int bits = code.code(symbol) | ((run - LENGTH_BASE[index]) << code.length(symbol));
+            int count = code.length(symbol) + LENGTH_EXTRA[index] + DISTANCE_BITS;
+            packed[END_OF_BLOCK + run] = bits | ((long) count << BitBuffer.COUNT);
         }
     }
 }

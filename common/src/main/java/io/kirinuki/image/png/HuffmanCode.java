@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /**
  * A Huffman code for the symbols of one DEFLATE block, in the canonical form of RFC 1951, section 3.2.2: code lengths
- * of at most 15 bits say everything.
+ * of at most 14 bits say everything. DEFLATE allows 15; four of 14 go into a long at once.
  */
 final class HuffmanCode {
-    private static final int LONGEST = 15;
+    static final int LONGEST = 14;
 
     private final int[] lengths;
     private final int[] codes;
@@ -17,7 +17,7 @@ final class HuffmanCode {
         this.codes = canonical(lengths);
     }
 
-    /** The code that makes symbols of these counts shortest, or nearly so where 15 bits do not suffice. */
+    /** The code that makes symbols of these counts shortest, or nearly so where 14 bits do not suffice. */
     static HuffmanCode of(int[] counts) {
         int[] weights = counts.clone();
         int[] lengths = lengths(weights);

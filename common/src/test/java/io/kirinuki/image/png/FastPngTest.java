@@ -36,7 +36,9 @@ class FastPngTest {
         GRADIENT,
         BLOBS,
         /** Counts like Fibonacci numbers make the deepest Huffman trees. */
-        SKEWED;
+        SKEWED,
+        /** Values that a sample of the bytes does not hold. */
+        RARE;
 
         byte[] bytes(int length, Random random) {
             byte[] bytes = new byte[length];
@@ -52,6 +54,11 @@ class FastPngTest {
                         int end = Math.min(length, i + 1 + random.nextInt(900));
                         Arrays.fill(bytes, i, end, (byte) (random.nextBoolean() ? 255 : random.nextInt(256)));
                         i = end;
+                    }
+                }
+                case RARE -> {
+                    for (int i = 0; i < length; i++) {
+                        bytes[i] = (byte) (random.nextInt(3000) == 0 ? random.nextInt(256) : 100 + random.nextInt(3));
                     }
                 }
                 case SKEWED -> {
