@@ -42,7 +42,7 @@ class FailuresCommandTest {
         assertThat(run("failures", "redrive", "--help")).isZero();
         assertThat(out.toString())
                 .contains("--max-redrives", "--dry-run", "attempts", "resume", "cancel")
-                .contains("another redrive is not ended");
+                .contains("another redrive or dismissal is not");
     }
 
     @Test
