@@ -252,7 +252,17 @@ final class Journey {
                 bytesRead,
                 artifacts.stream().mapToLong(ImageResult.Artifact::bytes).sum());
         var content = Sidecar.of(
-                source, version, request.title(), fingerprint, artifacts, measures, uses, watch.timings(), cost, alpha);
+                source,
+                version,
+                request.title(),
+                fingerprint,
+                artifacts,
+                measures,
+                uses,
+                watch.timings(),
+                cost,
+                alpha,
+                plan.work(versions.objects()));
         ObjectRef sidecar =
                 watch.time(Stage.STORE, () -> reuses(request) ? writer.writeOnce(content) : writer.write(content));
         ImageResult.Timings timings = watch.timings();

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param alpha that the request brings along
  * @param subject that the request means
  * @param identity of operations, parameters, their code revisions, and models
+ * @param work the same without the models: what was asked for
  */
 record Plan(
         List<Operation> operations,
@@ -31,32 +32,46 @@ record Plan(
         List<Wanted> objects,
         Optional<BroughtAlpha> alpha,
         Optional<ChosenSubject> subject,
-        String identity) {
+        String identity,
+        String work) {
     /** Raised when decoding or resizing come to give other pixels. */
     private static final int DECODE_REVISION = 2;
 
     static Plan of(ImageRequest request, Pipelines pipelines, Map<String, ServedModel> models) throws FailedException {
         List<Operation> operations = pipelines.resolve(request);
-        StringBuilder identity = new StringBuilder("decode@" + DECODE_REVISION);
+        List<String> identity = new ArrayList<>(List.of("decode@" + DECODE_REVISION));
+        List<String> work = new ArrayList<>(identity);
         Optional<BroughtAlpha> alpha = request.alpha().map(BroughtAlpha::new);
-        alpha.ifPresent(brought -> identity.append('\n').append(brought.identity()));
+        alpha.map(BroughtAlpha::identity).ifPresent(brought -> say(brought, identity, work));
         Optional<ChosenSubject> subject = request.subject().map(ChosenSubject::new);
-        subject.ifPresent(chosen -> identity.append('\n').append(chosen.identity()));
+        subject.map(ChosenSubject::identity).ifPresent(chosen -> say(chosen, identity, work));
         List<SortedSet<String>> asked = Operations.models(operations, alpha.isPresent());
         List<ServedModel> served = new ArrayList<>();
         for (int step = 0; step < operations.size(); step++) {
-            identity.append('\n').append(operations.get(step).identity());
+            say(operations.get(step).identity(), identity, work);
             for (String name : asked.get(step)) {
                 ServedModel model = models.get(name);
                 if (model == null) {
                     throw new FailedException(new Failure.InvalidRequest(
                             "model: this worker serves no model \"%s\", but %s".formatted(name, models.keySet())));
                 }
-                identity.append('\n').append(name).append('=').append(model.identity());
+                identity.add(name + '=' + model.identity());
                 served.add(model);
             }
         }
-        return new Plan(operations, served, objects(operations, alpha), alpha, subject, identity.toString());
+        return new Plan(
+                operations,
+                served,
+                objects(operations, alpha),
+                alpha,
+                subject,
+                String.join("\n", identity),
+                String.join("\n", work));
+    }
+
+    private static void say(String what, List<String> identity, List<String> work) {
+        identity.add(what);
+        work.add(what);
     }
 
     /** Each once, named by the first parameter that names it; the alpha comes last, and by itself, for it is no photo. */
@@ -93,7 +108,16 @@ record Plan(
      * @param versions of the {@link #objects} as they were read, in their order
      */
     String fingerprint(List<String> versions) {
-        String all = versions.isEmpty() ? identity : identity + '\n' + String.join("\n", versions);
+        return digest(identity, versions);
+    }
+
+    /** Likewise, but the same whatever versions of the models served it. */
+    String work(List<String> versions) {
+        return digest(work, versions);
+    }
+
+    private static String digest(String of, List<String> versions) {
+        String all = versions.isEmpty() ? of : of + '\n' + String.join("\n", versions);
         return Blob.of(all.getBytes(StandardCharsets.UTF_8)).sha256().substring(0, 16);
     }
 }

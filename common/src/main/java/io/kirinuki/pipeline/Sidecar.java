@@ -15,6 +15,8 @@ import tools.jackson.core.JacksonException;
  * @param timings until the artifacts were stored; absent where an earlier program wrote it
  * @param cost absent where an earlier program wrote it
  * @param alpha that the request brought along; absent where it brought none
+ * @param work what was asked for, whatever versions of models served it: 16 hex digits; absent where an earlier program
+ *     wrote it
  */
 record Sidecar(
         Optional<Integer> format,
@@ -27,7 +29,8 @@ record Sidecar(
         List<Model> models,
         Optional<ImageResult.Timings> timings,
         Optional<ImageResult.Cost> cost,
-        Optional<ImageResult.Alpha> alpha) {
+        Optional<ImageResult.Alpha> alpha,
+        Optional<String> work) {
     static final String NAME = "result.json";
     /** Raised when an older program could no longer read it, or would read something else in it. */
     static final int FORMAT = 2;
@@ -66,7 +69,8 @@ record Sidecar(
             List<ImageResult.ModelUse> uses,
             ImageResult.Timings timings,
             ImageResult.Cost cost,
-            Optional<ImageResult.Alpha> alpha) {
+            Optional<ImageResult.Alpha> alpha,
+            String work) {
         return new Sidecar(
                 Optional.of(FORMAT),
                 source,
@@ -78,7 +82,8 @@ record Sidecar(
                 uses.stream().map(Model::of).toList(),
                 Optional.of(timings),
                 Optional.of(cost),
-                alpha);
+                alpha,
+                Optional.of(work));
     }
 
     /** Whether both tell of the same work and the same artifacts; these may have been made on different devices. */

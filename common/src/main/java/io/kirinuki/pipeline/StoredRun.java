@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
  * @param pipeline as the request named it
  * @param artifacts keys of what it stored
  * @param models the names and digests of those that took part
+ * @param work what was asked for, whatever versions of models served it; absent where an earlier program ran it
  */
-public record StoredRun(String pipeline, ImageResult.Source source, Set<String> artifacts, List<Model> models) {
+public record StoredRun(
+        String pipeline, ImageResult.Source source, Set<String> artifacts, List<Model> models, Optional<String> work) {
     /** What sidecars are called, in the folder of their artifacts. */
     public static final String SIDECAR = Sidecar.NAME;
 
@@ -35,7 +37,8 @@ public record StoredRun(String pipeline, ImageResult.Source source, Set<String> 
                     sidecar.artifacts().stream().map(ImageResult.Artifact::key).collect(Collectors.toSet()),
                     sidecar.models().stream()
                             .map(model -> new Model(model.name(), model.sha256()))
-                            .toList()));
+                            .toList(),
+                    sidecar.work()));
         } catch (Sidecar.UnreadableException e) {
             return Optional.empty();
         }

@@ -44,7 +44,8 @@ class SidecarTest {
                 first.uses(),
                 new ImageResult.Timings(1, 2, 3, 4, 5, 6),
                 new ImageResult.Cost(1.5, 2.5, 30, 40),
-                Optional.empty());
+                Optional.empty(),
+                "0123456789abcdef");
         assertThat(ours.cost()).contains(new ImageResult.Cost(1.5, 2.5, 30, 40));
         assertThat(first.cost()).isEmpty();
         assertThat(ours.saysTheSameAs(Sidecar.of(
@@ -57,7 +58,8 @@ class SidecarTest {
                         first.uses(),
                         ImageResult.Timings.NONE,
                         ImageResult.Cost.NONE,
-                        Optional.empty())))
+                        Optional.empty(),
+                        "0123456789abcdef")))
                 .as("it may have taken another time")
                 .isTrue();
         assertThat(ours.format()).contains(Sidecar.FORMAT);

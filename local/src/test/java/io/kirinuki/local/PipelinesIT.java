@@ -219,6 +219,8 @@ class PipelinesIT extends WorkerFixture {
         shelf.putArtifact(stopped + "mask.png", new byte[100]);
         shelf.putArtifact(folder + "notes of somebody", new byte[10]);
         shelf.putArtifact("kirinuki/clean/mask-0123456789abcdef/readme.txt", new byte[10]);
+        // Sorts between the artifact and the sidecar of a run that is whole.
+        shelf.putArtifact(kept.sidecar().key().replace("result.json", "nested/1.jpg"), new byte[10]);
 
         assertThat(clean("--place", place).err()).contains("one of --gone, --old, --partial is required");
         assertThat(clean("--place", place, "--gone", "--keep", "never").err()).contains("--keep: an age such as");

@@ -241,8 +241,9 @@ final class MetricsBridge
         }
     }
 
-    /** 0 for what is stamped later than now, as by a clock that is fast or counts microseconds. */
+    /** 0 for what is stamped later than now, as by a clock that is fast or counts microseconds, or not at all. */
     private static Duration age(LedgerEntry entry) {
+        if (entry.timestamp() <= 0) return Duration.ZERO;
         return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - entry.timestamp()));
     }
 

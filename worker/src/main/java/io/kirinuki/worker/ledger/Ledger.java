@@ -93,7 +93,10 @@ final class Ledger {
     List<LedgerEntry> all() {
         List<LedgerEntry> all = new ArrayList<>();
         try (KeyValueIterator<String, LedgerEntry> each = entries.all()) {
-            each.forEachRemaining(row -> all.add(row.value));
+            // What somebody else wrote under a key that is no text of ours cannot be removed, and is no entry.
+            each.forEachRemaining(row -> {
+                if (row.value != null && position(row.key).isPresent()) all.add(row.value);
+            });
         }
         return all;
     }
@@ -118,8 +121,7 @@ final class Ledger {
             });
         }
         for (String key : foreign) {
-            LOG.warn(
-                    "Somebody else wrote into the ledger's topic, under a key that names no request: {}; removed", key);
+            LOG.warn("Somebody else wrote into the ledger's topic, under a key that names no request: {}", key);
             changes.run();
             entries.delete(key);
         }

@@ -41,19 +41,21 @@ public final class Cleaning {
         }
     }
 
-    /** Told of each folder that is of no use, before it is deleted. */
+    /** Told of each folder that is of no use; where it is deleted, after that. */
     @FunctionalInterface
     public interface Listener {
         void found(Reason reason, String folder, int objects, long bytes) throws InterruptedException;
     }
 
-    /** What the newest run of a pipeline on the same bytes was. */
+    /** The newest run of the same work on the same bytes. */
     private record Newest(Instant modified, List<StoredRun.Model> models) {}
 
-    private record Work(String pipeline, String bucket, String key, String etag) {
-        static Work of(StoredRun run) {
+    private record Work(String asked, String bucket, String key, String etag) {
+        /** Empty where it cannot be known: of an earlier program, of a photo at an address, or one without an ETag. */
+        static Optional<Work> of(StoredRun run) {
             ImageResult.Source source = run.source();
-            return new Work(run.pipeline(), source.bucket(), source.key(), source.etag());
+            if (source.url().isPresent() || source.etag().isEmpty()) return Optional.empty();
+            return run.work().map(asked -> new Work(asked, source.bucket(), source.key(), source.etag()));
         }
     }
 
@@ -88,10 +90,13 @@ public final class Cleaning {
             Optional<StoredRun> run = run(folder);
             Optional<Reason> reason = run.isPresent() ? reason(folder, run.get()) : reasonOfNoRun(folder);
             if (reason.isEmpty()) continue;
-            Folder own = run.map(folder::of).orElseGet(folder::ofNobody);
+            // The listing is a page old, and a folder in which others lie comes in parts.
+            Optional<Folder> now = Folders.at(artifacts, terms.place().bucket(), folder.path());
+            if (now.isEmpty() || isKept(now.get()) || !now.get().hasTheRunOf(folder)) continue;
+            Folder own = run.map(now.get()::of).orElseGet(now.get()::ofNobody);
             if (own.objects().isEmpty()) continue;
-            listener.found(reason.get(), own.path(), own.objects().size(), own.bytes());
             if (deletes) delete(own);
+            listener.found(reason.get(), own.path(), own.objects().size(), own.bytes());
         }
     }
 
@@ -100,10 +105,10 @@ public final class Cleaning {
         for (Optional<Folder> next = folders.next(); next.isPresent(); next = folders.next()) {
             Folder folder = next.get();
             Optional<StoredRun> run = folder.isOurs(terms.place().prefix()) ? run(folder) : Optional.empty();
-            if (run.isEmpty()) continue;
+            Optional<Work> work = run.flatMap(Work::of);
+            if (work.isEmpty()) continue;
             Newest own = newest(folder, run.get());
-            newest.merge(
-                    Work.of(run.get()), own, (one, other) -> other.modified().isAfter(one.modified()) ? other : one);
+            newest.merge(work.get(), own, (one, other) -> other.modified().isAfter(one.modified()) ? other : one);
         }
     }
 
@@ -182,11 +187,12 @@ public final class Cleaning {
     }
 
     /**
-     * Whether the newest run on the same bytes was by another version of a model that this one used. One with other
-     * parameters alone is not newer: who asks for two grounds wants both.
+     * Whether the newest run of the same work on the same bytes was by another version of a model that this one used. One
+     * with other parameters is other work: who asks for two grounds wants both.
      */
     private boolean isSurpassed(Folder folder, StoredRun run) {
-        Newest last = newest.getOrDefault(Work.of(run), newest(folder, run));
+        Newest own = newest(folder, run);
+        Newest last = Work.of(run).map(work -> newest.getOrDefault(work, own)).orElse(own);
         if (!last.modified().isAfter(folder.sidecar().orElseThrow().modified())) return false;
         Map<String, String> then = new HashMap<>();
         last.models().forEach(model -> then.put(model.name(), model.sha256()));

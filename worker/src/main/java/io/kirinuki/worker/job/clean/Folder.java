@@ -17,7 +17,7 @@ record Folder(String path, List<Entry> objects) {
     /** {@code pipeline-fingerprint/place/key@version/}: what {@code ArtifactFolder} makes, behind the prefix. */
     private static final Pattern OURS = Pattern.compile("[^/]+-[0-9a-f]{16}/[^/]+/.*@[^/]+/", Pattern.DOTALL);
 
-    private static final Pattern ARTIFACT = Pattern.compile("[a-z0-9][a-z0-9-]*\\.[a-z]{3,4}");
+    private static final Pattern ARTIFACT = Pattern.compile("[a-z0-9][a-z0-9-]*\\.(png|jpg|webp|zip|json)");
 
     Folder {
         objects = List.copyOf(objects);
@@ -36,6 +36,11 @@ record Folder(String path, List<Entry> objects) {
         return objects.stream()
                 .filter(one -> one.key().equals(path + StoredRun.SIDECAR))
                 .findFirst();
+    }
+
+    /** Whether the same run lies in both, or none. */
+    boolean hasTheRunOf(Folder other) {
+        return sidecar().map(Entry::modified).equals(other.sidecar().map(Entry::modified));
     }
 
     /** When something in it was written last. */

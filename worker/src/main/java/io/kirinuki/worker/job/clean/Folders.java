@@ -24,7 +24,20 @@ final class Folders {
         this.place = place;
     }
 
-    /** Empty where there is none left. */
+    /** What is directly in a folder by now; empty where that is nothing. */
+    static Optional<Folder> at(MinioStore store, String bucket, String path)
+            throws FailedException, InterruptedException {
+        List<Entry> objects = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        do {
+            Entries page = store.entries(bucket, path, after).orThrow();
+            page.all().stream().filter(entry -> Folder.of(entry).equals(path)).forEach(objects::add);
+            after = page.next();
+        } while (after.isPresent());
+        return objects.isEmpty() ? Optional.empty() : Optional.of(new Folder(path, objects));
+    }
+
+    /** Empty where there is none left. A folder may come in parts, where others lie within it. */
     Optional<Folder> next() throws FailedException, InterruptedException {
         Optional<Entry> first = take();
         if (first.isEmpty()) return Optional.empty();
