@@ -52,6 +52,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -270,6 +271,7 @@ class RedriveIT {
     }
 
     /** Both orders in which two may meet between their looks at the journal, and then as it happens. */
+    @Tag("long")
     @Test
     void ofTwoRedrivesThatBeginAtOnceOneSendsAndWhatIsDismissedStays() throws Exception {
         for (int i = 0; i < 40; i++) {

@@ -149,20 +149,27 @@ class StoreOutageIT {
     }
 
     /** More than all buffers between server and reader hold. */
+    /** Put past the proxy, with time for it. */
     private String bigger() throws Exception {
-        store.put(ObjectRef.of(BUCKET, "bigger"), "image/jpeg", Blob.of(new byte[30 << 20]))
-                .orThrow();
+        try (MinioStore patient = at(server.endpoint(), Duration.ofSeconds(30))) {
+            patient.put(ObjectRef.of(BUCKET, "bigger"), "image/jpeg", Blob.of(new byte[30 << 20]))
+                    .orThrow();
+        }
         return "bigger";
     }
 
     private static MinioStore at(URI endpoint) {
+        return at(endpoint, Duration.ofSeconds(1));
+    }
+
+    private static MinioStore at(URI endpoint, Duration patience) {
         return new MinioStore(new StoreConfig(
                 endpoint,
                 EmbeddedStore.REGION,
                 EmbeddedStore.ACCESS_KEY,
                 EmbeddedStore.SECRET_KEY,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
+                patience,
+                patience,
                 16));
     }
 
