@@ -148,8 +148,7 @@ class StoreOutageIT {
         }
     }
 
-    /** More than all buffers between server and reader hold. */
-    /** Put past the proxy, with time for it. */
+    /** More than all buffers between server and reader hold. Put past the proxy, with time for it. */
     private String bigger() throws Exception {
         try (MinioStore patient = at(server.endpoint(), Duration.ofSeconds(30))) {
             patient.put(ObjectRef.of(BUCKET, "bigger"), "image/jpeg", Blob.of(new byte[30 << 20]))
