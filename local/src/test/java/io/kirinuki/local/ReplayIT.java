@@ -24,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The promise of replays: however often their command is killed, each request of the range is sent and answered once;
  * and what is done is not done again. More requests: {@code -Dreplay.requests=20000}.
  */
+@Tag("long")
 class ReplayIT {
     private static final int REQUESTS = Integer.getInteger("replay.requests", 1_200);
     private static final int PARTITIONS = 4;

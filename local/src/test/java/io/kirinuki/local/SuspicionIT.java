@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever kills the process costs that request alone; and an operator who restarts workers buries nobody. */
+@Tag("long")
 class SuspicionIT {
     private static final int REQUESTS = 120;
     private static final int DEATHS = 5;
