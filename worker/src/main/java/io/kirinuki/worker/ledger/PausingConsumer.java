@@ -48,9 +48,6 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
     private final Map<TopicPartition, Long> byUs = new HashMap<>();
 
     private final HandedOver handedOver = new HandedOver();
-    /** Where partitions were gone back to, until Streams is told. */
-    private final Map<TopicPartition, Long> begins = new HashMap<>();
-
     private Optional<Consumers.Sign> sign = Optional.empty();
 
     PausingConsumer(Map<String, Object> config, InFlight inFlight, Marks marks, Fence fence) {
@@ -69,7 +66,7 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
         handedOver.add(records);
         fence.stands(untouched());
-        return begins.isEmpty() ? records : withBegins(records);
+        return fence.goneBack().isEmpty() ? records : withBegins(records);
     }
 
     /** Where we stand in partitions whose task runs and has been given nothing yet. */
@@ -85,12 +82,13 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     /**
      * With the offsets that tasks which start anew go on from, unless there are later ones. Streams keeps those of their
-     * former lives, and commits them where it commits before it has had a record again.
+     * former lives, and would commit them where it commits before it has had a record again; until it is told here, the
+     * fence does not let it.
      */
     private ConsumerRecords<byte[], byte[]> withBegins(ConsumerRecords<byte[], byte[]> records) {
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(records.nextOffsets());
-        Set<TopicPartition> assigned = assignment();
-        begins.keySet().retainAll(assigned);
+        Map<TopicPartition, Long> begins = fence.goneBack();
+        begins.keySet().retainAll(assignment());
         begins.entrySet().removeIf(begin -> {
             if (!inFlight.runsHere(begin.getKey())) return false; // Streams knows no such task yet
             next.putIfAbsent(begin.getKey(), new OffsetAndMetadata(begin.getValue()));
@@ -122,7 +120,7 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
             LOG.info("The task of {} starts anew; its consumer goes back to {}", partition, begin.getAsLong());
             super.seek(partition, begin.getAsLong());
             handedOver.rewound(partition);
-            begins.put(partition, begin.getAsLong());
+            fence.goneBack().put(partition, begin.getAsLong());
         });
         return committed;
     }
