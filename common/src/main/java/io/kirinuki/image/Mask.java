@@ -11,6 +11,7 @@ import io.kirinuki.schema.ImageResult.Box;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
@@ -80,6 +81,20 @@ public final class Mask implements AutoCloseable {
             Mat lesser = new Mat();
             min(alpha, limit.alpha, lesser);
             return lesser;
+        }));
+    }
+
+    /** The same inside of the box, which may reach beyond it; 0 outside. */
+    public Mask inside(Box box) {
+        int left = Math.min(box.x(), size.width());
+        int top = Math.min(box.y(), size.height());
+        int width = Math.min(box.width(), size.width() - left);
+        int height = Math.min(box.height(), size.height() - top);
+        return new Mask(OpenCv.kept(() -> {
+            Mat inside = new Mat(size.height(), size.width(), CV_8UC1, new Scalar(0));
+            Rect place = new Rect(left, top, width, height);
+            new Mat(alpha, place).copyTo(new Mat(inside, place));
+            return inside;
         }));
     }
 

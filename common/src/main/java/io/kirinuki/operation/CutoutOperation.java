@@ -55,7 +55,9 @@ record CutoutOperation(
         Crop.Margin margin = read(parameters, "margin", Crop.Margin::parse).orElse(Crop.TIGHT.margin());
         Optional<Crop.Aspect> aspect = read(parameters, "aspect", Crop.Aspect::parse);
         double scale = parameters.number("scale", Crop.LEAST_SCALE, 1).orElse(1.0);
-        return Optional.of(new Crop(margin, aspect, scale));
+        Crop.Position position =
+                read(parameters, "position", Crop.Position::parse).orElse(Crop.Position.CENTER);
+        return Optional.of(new Crop(margin, aspect, scale, position));
     }
 
     private interface Reader<T> {

@@ -1,6 +1,7 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.image.Mask;
+import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.mask.Components;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
@@ -13,9 +14,6 @@ import java.util.stream.Stream;
 
 /** The subject that a request means, as what it leaves of a mask. */
 record ChosenSubject(Subject asked) {
-    /** What it leaves of a mask, beside the mask. */
-    static final int BYTES_PER_PIXEL = 1;
-
     private static final String FIELD = "subject";
 
     /** All that shapes the pixels. */
@@ -23,8 +21,32 @@ record ChosenSubject(Subject asked) {
         return FIELD + "=" + asked;
     }
 
+    /** What it leaves of a mask, beside the mask. */
+    int bytesPerPixel() {
+        return (asked.roi().isPresent() ? 1 : 0) + (isChoice() ? 1 : 0);
+    }
+
+    private boolean isChoice() {
+        return asked.box().isPresent() || asked.points().isPresent();
+    }
+
     /** The mask without the parts that are not meant; fails where none is meant. To be closed. */
     Mask of(Mask mask) throws FailedException {
+        if (asked.roi().isEmpty()) return chosen(mask);
+        Mask inside = mask.inside(within(asked.roi().get(), mask.size()));
+        if (!isChoice()) return inside;
+        try (inside) {
+            return chosen(inside);
+        }
+    }
+
+    private static Box within(Box roi, PixelSize photo) throws FailedException {
+        if (roi.x() < photo.width() && roi.y() < photo.height()) return roi;
+        throw new FailedException(new Failure.InvalidRequest(
+                FIELD + ".roi: %s is not in the photo, which has %s".formatted(words(roi), photo)));
+    }
+
+    private Mask chosen(Mask mask) throws FailedException {
         Components parts = Components.of(mask, 0);
         int[] meant = boxes().map(parts::within)
                 .flatMapToInt(OptionalInt::stream)
@@ -56,6 +78,7 @@ record ChosenSubject(Subject asked) {
     }
 
     private static String words(Box box) {
-        return "from %d,%d to %d,%d".formatted(box.x(), box.y(), box.x() + box.width(), box.y() + box.height());
+        return "from %d,%d to %d,%d"
+                .formatted(box.x(), box.y(), (long) box.x() + box.width(), (long) box.y() + box.height());
     }
 }

@@ -98,7 +98,7 @@ record Plan(
     int bytesPerPixel() {
         return Limits.NATIVE_BYTES_PER_PIXEL
                 + (alpha.isPresent() ? BroughtAlpha.BYTES_PER_PIXEL : 0)
-                + (subject.isPresent() ? ChosenSubject.BYTES_PER_PIXEL : 0)
+                + subject.map(ChosenSubject::bytesPerPixel).orElse(0)
                 + operations.stream().mapToInt(Operation::bytesPerPixel).sum();
     }
 

@@ -30,15 +30,18 @@ class CropTest {
     })
     void canvasIsLaidAroundTheSubject(
             String margin, String aspect, double scale, int left, int top, int width, int height) {
-        Crop crop =
-                new Crop(Crop.Margin.parse(margin), Optional.ofNullable(aspect).map(Crop.Aspect::parse), scale);
+        Crop crop = new Crop(
+                Crop.Margin.parse(margin),
+                Optional.ofNullable(aspect).map(Crop.Aspect::parse),
+                scale,
+                Crop.Position.CENTER);
         assertThat(crop.around(Optional.of(new Box(50, 60, 100, 200)), PHOTO))
                 .isEqualTo(new Canvas(left, top, new PixelSize(width, height)));
     }
 
     @Test
     void withoutSubjectItIsTheWholePhoto() {
-        assertThat(new Crop(new Crop.Margin.Fixed(9), Optional.of(new Crop.Aspect(1, 1)), 0.5)
+        assertThat(new Crop(new Crop.Margin.Fixed(9), Optional.of(new Crop.Aspect(1, 1)), 0.5, Crop.Position.CENTER)
                         .around(Optional.empty(), PHOTO))
                 .isEqualTo(Canvas.whole(PHOTO));
     }
@@ -57,7 +60,8 @@ class CropTest {
             Crop crop = new Crop(
                     margin,
                     random.nextBoolean() ? Optional.of(aspect) : Optional.empty(),
-                    0.1 + 0.9 * random.nextDouble());
+                    0.1 + 0.9 * random.nextDouble(),
+                    Crop.Position.CENTER);
             Canvas canvas = crop.around(Optional.of(box), PHOTO);
             PixelSize size = canvas.size();
             String as = box + " " + crop + " " + canvas;
@@ -78,6 +82,30 @@ class CropTest {
                 assertThat(tooWide).as(as).isBetween(-pixelOfHeight, 1.0);
             }
         }
+    }
+
+    /** Of a subject of 100x200 at (50, 60), on a canvas of 400x400 with margins of 10 pixels. */
+    @ParameterizedTest
+    @CsvSource({
+        "center, 150, 100",
+        "50%, 150, 100",
+        "0%, 10, 10",
+        "100%, 290, 190",
+        "25% 100%, 80, 190",
+        // 50 of 540 free pixels lie on its left in the photo, 60 of 280 above it
+        "original, 35, 48"
+    })
+    void theSubjectIsPutWhereItIsWanted(String position, int left, int above) {
+        Crop crop = new Crop(
+                new Crop.Margin.Fixed(10), Optional.of(new Crop.Aspect(1, 1)), 0.5, Crop.Position.parse(position));
+        assertThat(crop.around(Optional.of(new Box(50, 60, 100, 200)), PHOTO))
+                .isEqualTo(new Canvas(50 - left, 60 - above, new PixelSize(400, 400)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "centre", "5", "5px", "101%", "5%5%", "1% 2% 3%", "-1%", "1% 200%"})
+    void otherPositionsAreRefused(String text) {
+        assertThatThrownBy(() -> Crop.Position.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

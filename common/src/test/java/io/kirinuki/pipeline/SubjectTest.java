@@ -103,10 +103,29 @@ class SubjectTest {
                 .hasValue(new Box(0, 0, 16, 8));
     }
 
+    @Test
+    void whatLiesOutsideOfTheRegionOfInterestIsNoSubject() throws Exception {
+        assertThat(chosen("{\"roi\": {\"x\": 4, \"y\": 2, \"width\": 10, \"height\": 900}}")
+                        .measures()
+                        .bbox())
+                .hasValue(new Box(4, 2, 10, 6));
+        assertThat(chosen("{\"roi\": {\"x\": 4, \"y\": 2, \"width\": 10, \"height\": 3},"
+                                + " \"points\": [{\"x\": 13, \"y\": 3}]}")
+                        .measures()
+                        .bbox())
+                .hasValue(new Box(12, 2, 2, 3));
+        assertThat(chosen("{\"roi\": {\"x\": 7, \"y\": 0, \"width\": 4, \"height\": 8}}")
+                        .measures()
+                        .bbox())
+                .as("an empty mask is an answer")
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
+                "{\"mask\": {}}; {\"roi\": {\"x\": 16, \"y\": 0, \"width\": 2147483647, \"height\": 1}}; subject.roi: from 16,0 to 2147483663,1 is not in the photo, which has 16x8",
                 "{\"mask\": {}}; {\"points\": [{\"x\": 9, \"y\": 3}]}; subject.points: the model finds nothing there, but from 0,0 to 16,8",
                 "{\"cutout\": {}}; {\"box\": {\"x\": 99, \"y\": 0, \"width\": 1, \"height\": 1}}; subject.box: the model finds nothing there",
                 "{\"rotate\": {\"degrees\": 90}}, {\"mask\": {}}; {\"points\": [{\"x\": 1, \"y\": 3}]}; subject: it is of the photo as it came",
@@ -122,7 +141,8 @@ class SubjectTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "{}; found neither",
+                "{}; subject: box, points or roi expected",
+                "{\"roi\": {\"x\": 0, \"y\": -1, \"width\": 1, \"height\": 1}}; subject.roi.y",
                 "{\"box\": {\"x\": 0, \"y\": 0, \"width\": 0, \"height\": 1}}; subject.box.width",
                 "{\"points\": []}; subject.points",
                 "{\"points\": [{\"x\": 1, \"y\": 1}], \"box\": {\"x\": 0, \"y\": 0, \"width\": 1, \"height\": 1}}; found both",

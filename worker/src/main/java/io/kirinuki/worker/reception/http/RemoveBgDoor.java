@@ -16,6 +16,7 @@ import io.kirinuki.schema.ImageResult.Box;
 import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.schema.Subject;
 import io.kirinuki.schema.WebAddress;
 import io.kirinuki.worker.http.Call;
 import io.kirinuki.worker.http.Form;
@@ -194,7 +195,9 @@ final class RemoveBgDoor {
                 Map.of(),
                 ImageRequest.Output.DEFAULT,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                plan.roi().map(roi -> new Subject(Optional.empty(), Optional.empty(), Optional.of(roi))));
         reception.check(request);
         return new Asked(request, uploads, plan);
     }

@@ -19,6 +19,7 @@ import static io.kirinuki.worker.reception.http.RemoveBgField.TYPE;
 import static io.kirinuki.worker.reception.http.RemoveBgField.TYPE_LEVEL;
 
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.schema.ImageResult.Box;
 import io.kirinuki.schema.ObjectRef;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -37,10 +38,12 @@ import java.util.regex.Pattern;
  * its name.
  *
  * @param operations in the form of a request's
+ * @param roi where the subject may be; absent: anywhere
  * @param artifact the role of the picture that is the answer
  * @param photoSized whether that picture shows the whole photo, if smaller
  */
-record RemoveBgPlan(List<Map<String, Map<String, Object>>> operations, String artifact, boolean photoSized) {
+record RemoveBgPlan(
+        List<Map<String, Map<String, Object>>> operations, Optional<Box> roi, String artifact, boolean photoSized) {
     private static final Map<String, Long> SIZES = Map.of(
             "preview", 250_000L,
             "small", 250_000L,
@@ -65,6 +68,9 @@ record RemoveBgPlan(List<Map<String, Map<String, Object>>> operations, String ar
             "other");
     private static final Set<String> LEVELS = Set.of("none", "1", "2", "latest");
     private static final Pattern LENGTH = Pattern.compile("(\\d{1,4})\\s*(px|%)?");
+    private static final Pattern POSITIONS = Pattern.compile("original|center|(\\d{1,2}|100)%(\\s+(\\d{1,2}|100)%)?");
+    private static final String WHOLE = "0(px|%)?\\s+0(px|%)?\\s+100%\\s+100%";
+    private static final Pattern EDGE = Pattern.compile("(\\d{1,6}|\\d{1,3}\\.\\d{1,3}(?=%))(px|%)?");
     private static final Pattern HEX = Pattern.compile("#?([0-9a-f]{3}|[0-9a-f]{4}|[0-9a-f]{6}|[0-9a-f]{8})");
     private static final int MOST_MARGIN_PIXELS = 500;
     private static final int MOST_MARGIN_PERCENT = 50;
@@ -125,17 +131,43 @@ record RemoveBgPlan(List<Map<String, Map<String, Object>>> operations, String ar
             if (!flag(SEMITRANSPARENCY, true)) {
                 throw RemoveBgRefusal.unable(SEMITRANSPARENCY, "what lets light through cannot be made opaque");
             }
-            Optional<String> roi = text(ROI);
-            if (roi.isPresent() && !isWhole(roi.get())) {
-                throw RemoveBgRefusal.unable(ROI, "the whole picture is looked at; cut it before it is sent");
-            }
         }
 
-        private boolean isWhole(String roi) {
-            if (roi.matches("0(px|%)?\\s+0(px|%)?\\s+100%\\s+100%")) return true;
-            return photo.filter(size -> roi.matches(
-                            "0(px|%%)?\\s+0(px|%%)?\\s+%dpx\\s+%dpx".formatted(size.width(), size.height())))
-                    .isPresent();
+        /** Left, top, right and bottom. */
+        private Optional<Box> roi() throws RemoveBgRefusal {
+            Optional<String> text = text(ROI);
+            if (text.isEmpty() || text.get().matches(WHOLE)) return Optional.empty();
+            String[] edges = text.get().split("\\s+");
+            if (edges.length != 4) {
+                throw RemoveBgRefusal.of(
+                        ROI, "four lengths such as 10% 0px 90% 400px expected: left, top, right, bottom");
+            }
+            int left = edge(edges[0], true);
+            int top = edge(edges[1], false);
+            int right = edge(edges[2], true);
+            int bottom = edge(edges[3], false);
+            if (left >= right || top >= bottom) {
+                throw RemoveBgRefusal.of(ROI, "it has no pixels; left, top, right and bottom expected");
+            }
+            boolean whole = left == 0
+                    && top == 0
+                    && photo.filter(size -> right >= size.width() && bottom >= size.height())
+                            .isPresent();
+            return whole ? Optional.empty() : Optional.of(new Box(left, top, right - left, bottom - top));
+        }
+
+        /** In pixels of the photo. */
+        private int edge(String text, boolean across) throws RemoveBgRefusal {
+            Matcher parts = EDGE.matcher(text);
+            if (!parts.matches()) throw RemoveBgRefusal.of(ROI, "lengths such as 10% or 20px expected");
+            double length = Double.parseDouble(parts.group(1));
+            if (!"%".equals(parts.group(2))) return (int) length;
+            if (length > 100) throw RemoveBgRefusal.of(ROI, "at most 100% expected");
+            if (photo.isEmpty()) {
+                throw RemoveBgRefusal.unable(ROI, "only in px, or with the picture itself in place of its url");
+            }
+            return (int) Math.round(
+                    length / 100 * (across ? photo.get().width() : photo.get().height()));
         }
 
         private RemoveBgPlan alpha() throws RemoveBgRefusal {
@@ -171,7 +203,6 @@ record RemoveBgPlan(List<Map<String, Map<String, Object>>> operations, String ar
             Optional<Double> scale = scale();
             Optional<Object> frame = frame(crop, scale);
             frame.ifPresent(value -> cutout.put("crop", value));
-            position(crop, scale.isPresent());
             shadow().ifPresent(value -> cutout.put("shadow", value));
             Map<String, Object> encode = format(opaque);
             return finished(
@@ -232,7 +263,13 @@ record RemoveBgPlan(List<Map<String, Map<String, Object>>> operations, String ar
             Map<String, Object> frame = new LinkedHashMap<>();
             if (crop) margin().ifPresent(margin -> frame.put("margin", margin));
             scale.ifPresent(share -> frame.put("scale", share));
-            if (!crop && scale.isEmpty()) return Optional.empty();
+            Optional<String> position = position();
+            if (!crop && scale.isEmpty()) {
+                if (position.isEmpty() || position.get().equals("original")) return Optional.empty();
+                throw RemoveBgRefusal.unable(POSITION, "only with scale: without it the subject stays where it is");
+            }
+            // What is cropped and not scaled has no free space.
+            if (scale.isPresent()) position.ifPresent(place -> frame.put("position", place));
             if (!crop) frame.put("aspect", shape());
             return Optional.of(frame.isEmpty() ? true : frame);
         }
@@ -279,14 +316,14 @@ record RemoveBgPlan(List<Map<String, Map<String, Object>>> operations, String ar
             return Optional.of(length + (percent ? "%" : "px"));
         }
 
-        private void position(boolean crop, boolean scaled) throws RemoveBgRefusal {
+        /** Of the subject in what is free; where nothing is, it stays where it is. */
+        private Optional<String> position() throws RemoveBgRefusal {
             Optional<String> text = text(POSITION);
-            if (text.isEmpty()) return;
-            boolean centred = Set.of("center", "50%", "50% 50%").contains(text.get());
-            boolean original = text.get().equals("original");
-            if (scaled ? centred : original || (crop && centred)) return;
-            throw RemoveBgRefusal.unable(
-                    POSITION, scaled ? "what is scaled stands in the middle" : "the subject stays where it is");
+            if (text.isEmpty()) return Optional.empty();
+            if (!POSITIONS.matcher(text.get()).matches()) {
+                throw RemoveBgRefusal.of(POSITION, "original, center, or one or two shares such as 25% 75% expected");
+            }
+            return text;
         }
 
         private Optional<Object> shadow() throws RemoveBgRefusal {
@@ -342,20 +379,21 @@ record RemoveBgPlan(List<Map<String, Map<String, Object>>> operations, String ar
             return (int) Math.min(LONGEST, Math.max(1, Math.floor(pixels)));
         }
 
-        private static RemoveBgPlan finished(
+        private RemoveBgPlan finished(
                 List<Map<String, Map<String, Object>>> steps,
                 String step,
                 Map<String, Object> encode,
                 boolean photoSized,
-                Optional<Integer> longest) {
+                Optional<Integer> longest)
+                throws RemoveBgRefusal {
             longest.ifPresent(side -> encode.put("max-side", side));
-            if (encode.equals(Map.of("format", "png"))) return new RemoveBgPlan(steps, step, photoSized);
+            if (encode.equals(Map.of("format", "png"))) return new RemoveBgPlan(steps, roi(), step, photoSized);
             Map<String, Object> last = new LinkedHashMap<>();
             last.put("name", "removebg");
             last.put("of", step);
             last.putAll(encode);
             steps.add(Map.of("encode", last));
-            return new RemoveBgPlan(steps, "removebg", photoSized);
+            return new RemoveBgPlan(steps, roi(), "removebg", photoSized);
         }
     }
 }

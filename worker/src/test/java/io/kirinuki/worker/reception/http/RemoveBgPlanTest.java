@@ -22,6 +22,7 @@ import io.kirinuki.image.PixelSize;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.pipeline.Pipelines;
 import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.ImageResult.Box;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Reading;
@@ -54,6 +55,10 @@ class RemoveBgPlanTest {
         Pipelines.builtIn().check(request);
     }
 
+    private static Optional<Box> roi(String text) throws RemoveBgRefusal, FailedException {
+        return plan(Map.of(ROI, text), SMALL).roi();
+    }
+
     private static Object cutout(Map<RemoveBgField, String> fields) throws RemoveBgRefusal, FailedException {
         return plan(fields, SMALL).operations().getFirst().get("cutout");
     }
@@ -66,7 +71,7 @@ class RemoveBgPlanTest {
     @Test
     void nothingAskedForIsATransparentPreview() throws Exception {
         assertThat(plan(Map.of(), SMALL))
-                .isEqualTo(new RemoveBgPlan(List.of(Map.of("cutout", Map.of())), "cutout", true));
+                .isEqualTo(new RemoveBgPlan(List.of(Map.of("cutout", Map.of())), Optional.empty(), "cutout", true));
         assertThat(plan(
                         Map.of(
                                 SIZE,
@@ -119,14 +124,18 @@ class RemoveBgPlanTest {
         assertThat(plan(Map.of(FORMAT, "png", BG_COLOR, "white"), SMALL).operations())
                 .hasSize(1);
         RemoveBgPlan alpha = plan(Map.of(CHANNELS, "alpha"), SMALL);
-        assertThat(alpha).isEqualTo(new RemoveBgPlan(List.of(Map.of("mask", Map.of())), "mask", true));
+        assertThat(alpha)
+                .isEqualTo(new RemoveBgPlan(List.of(Map.of("mask", Map.of())), Optional.empty(), "mask", true));
     }
 
     @Test
     void framesFollowTheSubject() throws Exception {
         assertThat(cutout(Map.of(CROP, "true"))).isEqualTo(Map.of("crop", true));
         assertThat(cutout(Map.of(CROP, "1", CROP_MARGIN, "10%", SCALE, "80%", POSITION, "center")))
-                .isEqualTo(Map.of("crop", Map.of("margin", "10%", "scale", 0.8)));
+                .isEqualTo(Map.of("crop", Map.of("margin", "10%", "scale", 0.8, "position", "center")));
+        assertThat(cutout(Map.of(CROP, "true", POSITION, "0%"))).isEqualTo(Map.of("crop", true));
+        assertThat(cutout(Map.of(SCALE, "50%", POSITION, "10% 100%")))
+                .isEqualTo(Map.of("crop", Map.of("scale", 0.5, "aspect", "4:3", "position", "10% 100%")));
         assertThat(cutout(Map.of(CROP, "true", CROP_MARGIN, "30 30 30 30")))
                 .isEqualTo(Map.of("crop", Map.of("margin", "30px")));
         assertThat(cutout(Map.of(SCALE, "50%"))).isEqualTo(Map.of("crop", Map.of("scale", 0.5, "aspect", "4:3")));
@@ -139,12 +148,21 @@ class RemoveBgPlanTest {
     }
 
     @Test
+    void regionsAreInPixelsOrShares() throws Exception {
+        assertThat(roi("10% 0% 100% 50%")).contains(new Box(40, 0, 360, 150));
+        assertThat(roi("10px 20 30px 33.3%")).contains(new Box(10, 20, 20, 80));
+        assertThat(roi("0px 0px 400px 300px")).isEmpty();
+        assertThat(plan(Map.of(ROI, "1px 2px 3px 4px"), Optional.empty()).roi()).contains(new Box(1, 2, 2, 2));
+        RemoveBgRefusal unknown = catchThrowableOfType(
+                RemoveBgRefusal.class, () -> plan(Map.of(ROI, "1% 2px 3px 4px"), Optional.empty()));
+        assertThat(unknown.code()).isEqualTo("unsupported_roi");
+    }
+
+    @Test
     void whatWouldChangeThePictureAndCannotBeDoneIsRefusedByName() {
-        refused(Map.of(ROI, "10% 0% 100% 100%"), "unsupported_roi");
         refused(Map.of(SEMITRANSPARENCY, "false"), "unsupported_semitransparency");
         refused(Map.of(BG_IMAGE_URL, "https://example.org/a.jpg"), "unsupported_bg_image_url");
         refused(Map.of(POSITION, "center"), "unsupported_position");
-        refused(Map.of(POSITION, "10% 20%", SCALE, "50%"), "unsupported_position");
         refused(Map.of(CROP, "true", CROP_MARGIN, "1px 2px"), "unsupported_crop_margin");
         refused(Map.of(BG_COLOR, "11223344"), "unsupported_bg_color");
         refused(Map.of(SHADOW_TYPE, "car"), "unsupported_shadow_type");
@@ -164,6 +182,11 @@ class RemoveBgPlanTest {
         refused(Map.of(SCALE, "5%"), "invalid_scale");
         refused(Map.of(SHADOW_OPACITY, "150"), "invalid_shadow_opacity");
         refused(Map.of(TYPE, "starship"), "invalid_type");
+        refused(Map.of(POSITION, "left"), "invalid_position");
+        refused(Map.of(POSITION, "101%", SCALE, "50%"), "invalid_position");
+        refused(Map.of(ROI, "1px 2px 3px"), "invalid_roi");
+        refused(Map.of(ROI, "3px 2px 3px 4px"), "invalid_roi");
+        refused(Map.of(ROI, "0% 0% 101% 4px"), "invalid_roi");
     }
 
     private static void refused(Map<RemoveBgField, String> fields, String code) {
