@@ -30,6 +30,15 @@ public final class Ring {
         return coordinates[2 * corner + 1];
     }
 
+    /** The leftmost of its topmost corners. */
+    int topLeft() {
+        int best = 0;
+        for (int i = 1; i < corners(); i++) {
+            if (y(i) < y(best) || (y(i) == y(best) && x(i) < x(best))) best = i;
+        }
+        return best;
+    }
+
     /** x and y in turn. */
     public int[] coordinates() {
         return coordinates.clone();

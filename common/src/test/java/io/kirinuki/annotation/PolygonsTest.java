@@ -86,6 +86,31 @@ class PolygonsTest {
         });
     }
 
+    /** An area without its holes is as large as the sum of its rings only where these holes lie in it. */
+    @Property
+    @Domain(RandomMasks.class)
+    @Domain(DomainContext.Global.class)
+    void everyHoleIsInItsOutline(@ForAll Drawn drawn) throws FailedException {
+        Polygons polygons = traced(drawn, 0);
+        assertThat(polygons.areas()).extracting(Polygons.Area::outline).containsExactlyElementsOf(polygons.outlines());
+        assertThat(polygons.areas().stream().flatMap(area -> area.holes().stream()))
+                .containsExactlyInAnyOrderElementsOf(polygons.holes());
+        for (Polygons.Area area : polygons.areas()) {
+            Polygons alone = new Polygons(polygons.size(), List.of(area.outline()), area.holes(), List.of());
+            int pixels = 0;
+            for (byte each : filled(alone)) pixels += each & 1;
+            assertThat(all(alone).mapToDouble(Ring::area).sum()).isEqualTo(pixels);
+        }
+    }
+
+    @Test
+    void whatLiesInAHoleHasHolesOfItsOwn() throws FailedException {
+        Polygons polygons = traced(0, "#######", "#.....#", "#.###.#", "#.#.#.#", "#.###.#", "#.....#", "#######");
+        assertThat(polygons.areas())
+                .hasToString("[Area[outline=[0, 0, 7, 0, 7, 7, 0, 7], holes=[[1, 1, 1, 6, 6, 6, 6, 1]]],"
+                        + " Area[outline=[2, 2, 5, 2, 5, 5, 2, 5], holes=[[3, 3, 3, 4, 4, 4, 4, 3]]]]");
+    }
+
     @Property
     @Domain(RandomMasks.class)
     @Domain(DomainContext.Global.class)

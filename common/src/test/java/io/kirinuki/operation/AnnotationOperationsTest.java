@@ -44,6 +44,18 @@ class AnnotationOperationsTest {
                  "holes": [[1, 1, 1, 2, 2, 2, 2, 1]]}"""));
     }
 
+    /** RFC 7946: closed rings, each polygon's outline before its holes, which turn the other way. */
+    @Test
+    void polygonsAreWrittenAsGeoJson() throws Exception {
+        assertThat(json("polygons", "{\"tolerance\": 0, \"format\": \"geojson\"}", "###.#", "#.#..", "###.."))
+                .isEqualTo(Json.MAPPER.readTree("""
+                {"size": [3, 5], "threshold": 0.5, "tolerance": 0.0, "type": "FeatureCollection", "features": [
+                 {"type": "Feature", "properties": {"area": 8.0}, "geometry": {"type": "Polygon", "coordinates": [
+                  [[0, 0], [3, 0], [3, 3], [0, 3], [0, 0]], [[1, 1], [1, 2], [2, 2], [2, 1], [1, 1]]]}},
+                 {"type": "Feature", "properties": {"area": 1.0}, "geometry": {"type": "Polygon", "coordinates": [
+                  [[4, 0], [5, 0], [5, 1], [4, 1], [4, 0]]]}}]}"""));
+    }
+
     private static JsonNode json(String operation, String parameters, String... rows) throws Exception {
         int width = rows[0].length();
         byte[] alpha = new byte[width * rows.length];

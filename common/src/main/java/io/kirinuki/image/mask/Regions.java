@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Runs that touch, taken together: union-find over the runs of neighbouring lines (C. Fiorio and J. Gustedt, Two linear
  * time Union-Find strategies for image processing, 1996). A region is named by its first run.
  */
-final class Regions {
+public final class Regions {
     private final Runs runs;
     private final int[] parent;
 
@@ -17,7 +17,7 @@ final class Regions {
     }
 
     /** {@code reach} 1 takes pixels together that touch at a corner, as is usual of subjects; 0 only those that share a side. */
-    static Regions of(Runs runs, int reach) {
+    public static Regions of(Runs runs, int reach) {
         Regions regions = new Regions(runs);
         for (int line = 1; line < runs.lines(); line++) {
             int before = runs.first(line - 1);
@@ -40,7 +40,7 @@ final class Regions {
     }
 
     /** The region of a run. */
-    int region(int run) {
+    public int region(int run) {
         int at = run;
         while (parent[at] != at) {
             parent[at] = parent[parent[at]];

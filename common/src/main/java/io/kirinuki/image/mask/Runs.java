@@ -120,6 +120,14 @@ public final class Runs {
         return edges[2 * run + 1];
     }
 
+    /** The run of a line that covers a place on it; -1 where none does. */
+    public int covering(int line, int place) {
+        int from = firstEdge[line];
+        int found = Arrays.binarySearch(edges, from, firstEdge[line + 1], place);
+        int edge = found >= 0 ? found : -found - 2; // the last one that is not behind it
+        return edge >= from && edge % 2 == 0 ? edge / 2 : -1;
+    }
+
     /** One row of a mask, with a question to each pixel. */
     private static final class Row {
         private final Mask mask;
