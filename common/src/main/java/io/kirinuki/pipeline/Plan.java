@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +25,6 @@ import java.util.stream.Stream;
  * @param alpha that the request brings along
  * @param subject that the request means
  * @param identity of operations, parameters, their code revisions, and models
- * @param work the same without the models: what was asked for
  */
 record Plan(
         List<Operation> operations,
@@ -32,23 +32,19 @@ record Plan(
         List<Wanted> objects,
         Optional<BroughtAlpha> alpha,
         Optional<ChosenSubject> subject,
-        String identity,
-        String work) {
+        String identity) {
     /** Raised when decoding or resizing come to give other pixels. */
     private static final int DECODE_REVISION = 2;
 
     static Plan of(ImageRequest request, Pipelines pipelines, Map<String, ServedModel> models) throws FailedException {
         List<Operation> operations = pipelines.resolve(request);
-        List<String> identity = new ArrayList<>(List.of("decode@" + DECODE_REVISION));
-        List<String> work = new ArrayList<>(identity);
         Optional<BroughtAlpha> alpha = request.alpha().map(BroughtAlpha::new);
-        alpha.map(BroughtAlpha::identity).ifPresent(brought -> say(brought, identity, work));
         Optional<ChosenSubject> subject = request.subject().map(ChosenSubject::new);
-        subject.map(ChosenSubject::identity).ifPresent(chosen -> say(chosen, identity, work));
+        List<String> identity = before(alpha, subject).collect(Collectors.toCollection(ArrayList::new));
         List<SortedSet<String>> asked = Operations.models(operations, alpha.isPresent());
         List<ServedModel> served = new ArrayList<>();
         for (int step = 0; step < operations.size(); step++) {
-            say(operations.get(step).identity(), identity, work);
+            identity.add(operations.get(step).identity());
             for (String name : asked.get(step)) {
                 ServedModel model = models.get(name);
                 if (model == null) {
@@ -59,19 +55,16 @@ record Plan(
                 served.add(model);
             }
         }
-        return new Plan(
-                operations,
-                served,
-                objects(operations, alpha),
-                alpha,
-                subject,
-                String.join("\n", identity),
-                String.join("\n", work));
+        return new Plan(operations, served, objects(operations, alpha), alpha, subject, String.join("\n", identity));
     }
 
-    private static void say(String what, List<String> identity, List<String> work) {
-        identity.add(what);
-        work.add(what);
+    /** What the operations go by. */
+    private static Stream<String> before(Optional<BroughtAlpha> alpha, Optional<ChosenSubject> subject) {
+        return Stream.of(
+                        Stream.of("decode@" + DECODE_REVISION),
+                        alpha.map(BroughtAlpha::identity).stream(),
+                        subject.map(ChosenSubject::identity).stream())
+                .flatMap(said -> said);
     }
 
     /** Each once, named by the first parameter that names it; the alpha comes last, and by itself, for it is no photo. */
@@ -113,7 +106,10 @@ record Plan(
 
     /** Likewise, but the same whatever versions of the models served it. */
     String work(List<String> versions) {
-        return digest(work, versions);
+        return digest(
+                Stream.concat(before(alpha, subject), operations.stream().map(Operation::identity))
+                        .collect(Collectors.joining("\n")),
+                versions);
     }
 
     private static String digest(String of, List<String> versions) {

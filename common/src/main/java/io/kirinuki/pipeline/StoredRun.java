@@ -9,13 +9,11 @@ import java.util.stream.Collectors;
 /**
  * A run of a pipeline as it lies in the store: what its sidecar tells.
  *
- * @param pipeline as the request named it
  * @param artifacts keys of what it stored
  * @param models the names and digests of those that took part
  * @param work what was asked for, whatever versions of models served it; absent where an earlier program ran it
  */
-public record StoredRun(
-        String pipeline, ImageResult.Source source, Set<String> artifacts, List<Model> models, Optional<String> work) {
+public record StoredRun(ImageResult.Source source, Set<String> artifacts, List<Model> models, Optional<String> work) {
     /** What sidecars are called, in the folder of their artifacts. */
     public static final String SIDECAR = Sidecar.NAME;
 
@@ -32,7 +30,6 @@ public record StoredRun(
         try {
             Sidecar sidecar = Sidecar.read(json);
             return Optional.of(new StoredRun(
-                    sidecar.pipeline(),
                     sidecar.source(),
                     sidecar.artifacts().stream().map(ImageResult.Artifact::key).collect(Collectors.toSet()),
                     sidecar.models().stream()

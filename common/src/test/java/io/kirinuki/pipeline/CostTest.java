@@ -4,17 +4,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kirinuki.batch.Accelerator;
-import io.kirinuki.batch.Batcher;
-import io.kirinuki.batch.BatcherConfig;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
 import io.kirinuki.image.png.FastPng;
-import io.kirinuki.image.resample.Filter;
-import io.kirinuki.model.Framing;
 import io.kirinuki.model.InputRule;
 import io.kirinuki.model.ModelManifest.Task;
 import io.kirinuki.model.OutputRule;
@@ -24,14 +19,12 @@ import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,14 +46,14 @@ class CostTest {
     void start() throws Exception {
         models = Models.of(Map.of(
                 "mask",
-                served("mask", Task.MASK, 4, List.of(), () -> new Prediction.Alpha(Pixels.black(SIZE, 1))),
+                served("mask", Task.MASK, 4, List.of(), new Prediction.Alpha(Pixels.black(SIZE, 1))),
                 "kind",
                 served(
                         "kind",
                         Task.CLASSIFY,
                         1,
                         List.of("a", "b"),
-                        () -> new Prediction.Probabilities(List.of(0.75f, 0.25f)))));
+                        new Prediction.Probabilities(List.of(0.75f, 0.25f)))));
         engine = new ImageEngine(
                 store,
                 Pipelines.builtIn(),
@@ -78,22 +71,19 @@ class CostTest {
         cores.close();
     }
 
-    private ServedModel served(String name, Task task, int most, List<String> classes, Supplier<Prediction> answer)
+    /** Takes a millisecond for each image. */
+    private ServedModel served(String name, Task task, int most, List<String> classes, Prediction answer)
             throws Exception {
-        var input = new InputRule(
-                "image",
-                InputRule.Colour.RGB,
-                new Framing.Squash(SIZE),
-                Filter.AREA,
-                InputRule.Scale.BY_255,
-                List.of(0f, 0f, 0f),
-                List.of(1f, 1f, 1f));
-        var output = new OutputRule("out", OutputRule.Head.PROBABILITY, Filter.BILINEAR, classes);
-        var batcher = new Batcher<>(
-                new Fixed(name, most, answer),
-                new BatcherConfig(1, Duration.ZERO),
-                (model, size, room, took) -> ran.merge(model, took.toNanos() / 1e6, Double::sum));
-        return new ServedModel(name, "1", "0".repeat(64), task, "cpu", input, output, batcher);
+        return new StandIn(name, most, SIZE, InputRule.Colour.RGB, picture -> {
+                    long end = System.nanoTime() + 1_000_000;
+                    while (System.nanoTime() < end) Thread.onSpinWait();
+                    return answer;
+                })
+                .served(
+                        task,
+                        OutputRule.Head.PROBABILITY,
+                        classes,
+                        (model, size, room, took) -> ran.merge(model, took.toNanos() / 1e6, Double::sum));
     }
 
     private static ImageRequest request(int image) {
@@ -150,32 +140,5 @@ class CostTest {
         assertThat(again.cost()).isEqualTo(ImageResult.Cost.NONE);
         assertThat(again.models())
                 .allSatisfy(use -> assertThat(use.acceleratorMillis()).isEmpty());
-    }
-
-    /** Takes some milliseconds, whatever the batch. */
-    private record Fixed(String name, int maxBatch, Supplier<Prediction> answer)
-            implements Accelerator<Pixels, Prediction> {
-        @Override
-        public Pixels harmless() {
-            return Pixels.black(SIZE, 3);
-        }
-
-        @Override
-        public Lane<Pixels, Prediction> open() {
-            return new Lane<>() {
-                @Override
-                public List<Prediction> run(List<Pixels> inputs) {
-                    long end = System.nanoTime() + 3_000_000;
-                    while (System.nanoTime() < end) Thread.onSpinWait();
-                    return inputs.stream().map(image -> answer.get()).toList();
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public void close() {}
     }
 }

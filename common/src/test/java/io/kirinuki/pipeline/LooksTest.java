@@ -4,17 +4,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kirinuki.batch.Accelerator;
-import io.kirinuki.batch.Batcher;
-import io.kirinuki.batch.BatcherConfig;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
 import io.kirinuki.image.png.FastPng;
-import io.kirinuki.image.resample.Filter;
-import io.kirinuki.model.Framing;
 import io.kirinuki.model.InputRule;
 import io.kirinuki.model.ModelManifest.Task;
 import io.kirinuki.model.OutputRule;
@@ -22,7 +17,6 @@ import io.kirinuki.model.Prediction;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -103,54 +97,10 @@ class LooksTest {
     }
 
     private ServedModel served(ToDoubleFunction<Pixels> angle) throws Exception {
-        var input = new InputRule(
-                "image",
-                InputRule.Colour.GREY,
-                new Framing.Squash(SEEN),
-                Filter.AREA,
-                InputRule.Scale.BY_255,
-                List.of(0f),
-                List.of(1f));
-        var output = new OutputRule("out", OutputRule.Head.DEGREES, Filter.BILINEAR, List.of());
-        var batcher = new Batcher<>(
-                new Compass(asked, angle), new BatcherConfig(1, Duration.ZERO), (name, size, room, took) -> {});
-        return new ServedModel("turn", "1", "0".repeat(64), Task.ROTATE, "cpu", input, output, batcher);
-    }
-
-    private record Compass(AtomicInteger asked, ToDoubleFunction<Pixels> angle)
-            implements Accelerator<Pixels, Prediction> {
-        @Override
-        public String name() {
-            return "turn";
-        }
-
-        @Override
-        public int maxBatch() {
-            return 4;
-        }
-
-        @Override
-        public Pixels harmless() {
-            return Pixels.black(SEEN, 1);
-        }
-
-        @Override
-        public Lane<Pixels, Prediction> open() {
-            return new Lane<>() {
-                @Override
-                public List<Prediction> run(List<Pixels> inputs) {
-                    asked.addAndGet(inputs.size());
-                    return inputs.stream()
-                            .<Prediction>map(picture -> new Prediction.Angle((float) angle.applyAsDouble(picture)))
-                            .toList();
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public void close() {}
+        return new StandIn("turn", 4, SEEN, InputRule.Colour.GREY, picture -> {
+                    asked.incrementAndGet();
+                    return new Prediction.Angle((float) angle.applyAsDouble(picture));
+                })
+                .served(Task.ROTATE, OutputRule.Head.DEGREES, List.of(), (name, size, room, took) -> {});
     }
 }

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.kirinuki.batch.Accelerator;
-import io.kirinuki.batch.Batcher;
-import io.kirinuki.batch.BatcherConfig;
 import io.kirinuki.batch.Heartbeat;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.image.ByteSize;
@@ -15,8 +12,6 @@ import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
 import io.kirinuki.image.png.FastPng;
-import io.kirinuki.image.resample.Filter;
-import io.kirinuki.model.Framing;
 import io.kirinuki.model.InputRule;
 import io.kirinuki.model.ModelManifest.Task;
 import io.kirinuki.model.OutputRule;
@@ -80,19 +75,20 @@ class PulseTest {
         cores.close();
     }
 
+    /** Finds all white, once its gate is open. */
     private ServedModel subject() throws Exception {
-        var input = new InputRule(
-                "image",
-                InputRule.Colour.RGB,
-                new Framing.Squash(SIZE),
-                Filter.AREA,
-                InputRule.Scale.BY_255,
-                List.of(0f, 0f, 0f),
-                List.of(1f, 1f, 1f));
-        var output = new OutputRule("alpha", OutputRule.Head.PROBABILITY, Filter.BILINEAR, List.of());
-        var batcher =
-                new Batcher<>(new Gated(), new BatcherConfig(1, Duration.ZERO), (name, size, capacity, ran) -> {});
-        return new ServedModel("subject", "1", "1".repeat(64), Task.MASK, "cpu", input, output, batcher);
+        byte[] white = new byte[64];
+        Arrays.fill(white, (byte) 255);
+        var mask = new Prediction.Alpha(new Pixels(white, SIZE, 1));
+        return new StandIn("subject", 4, SIZE, InputRule.Colour.RGB, picture -> {
+                    try {
+                        gate.await();
+                    } catch (InterruptedException stopping) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return mask;
+                })
+                .served(Task.MASK, OutputRule.Head.PROBABILITY, List.of(), (name, size, capacity, ran) -> {});
     }
 
     private CompletableFuture<Outcome<Product>> submit() {
@@ -180,48 +176,5 @@ class PulseTest {
         }
         assertThat(cores.run(() -> 7, Traffic.LIVE)).isEqualTo(7);
         assertThat(pulse("pixels-0").ended()).isFalse();
-    }
-
-    /** All white, once its gate is open. */
-    private final class Gated implements Accelerator<Pixels, Prediction> {
-        @Override
-        public String name() {
-            return "subject";
-        }
-
-        @Override
-        public int maxBatch() {
-            return 4;
-        }
-
-        @Override
-        public Pixels harmless() {
-            return Pixels.black(SIZE, 3);
-        }
-
-        @Override
-        public void close() {}
-
-        @Override
-        public Lane<Pixels, Prediction> open() {
-            return new Lane<>() {
-                @Override
-                public List<Prediction> run(List<Pixels> inputs) {
-                    try {
-                        gate.await();
-                    } catch (InterruptedException stopping) {
-                        Thread.currentThread().interrupt();
-                    }
-                    byte[] white = new byte[64];
-                    Arrays.fill(white, (byte) 255);
-                    return inputs.stream()
-                            .map(image -> (Prediction) new Prediction.Alpha(new Pixels(white, SIZE, 1)))
-                            .toList();
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
     }
 }

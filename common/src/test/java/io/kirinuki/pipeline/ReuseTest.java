@@ -5,9 +5,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kirinuki.batch.Accelerator;
-import io.kirinuki.batch.Batcher;
-import io.kirinuki.batch.BatcherConfig;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.ByteSize;
@@ -15,8 +12,6 @@ import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
 import io.kirinuki.image.png.FastPng;
-import io.kirinuki.image.resample.Filter;
-import io.kirinuki.model.Framing;
 import io.kirinuki.model.InputRule;
 import io.kirinuki.model.ModelManifest.Task;
 import io.kirinuki.model.OutputRule;
@@ -442,7 +437,7 @@ class ReuseTest {
         restart("1", true, 4);
         CountDownLatch never = new CountDownLatch(1);
         gate = inTheStore ? gate : never;
-        store.beforeOpen = inTheStore ? () -> block(never) : () -> {};
+        store.beforeOpen = inTheStore ? () -> waitFor(never) : () -> {};
         assertThat(submit(PLAIN).get(30, SECONDS))
                 .isEqualTo(Outcome.failed(new Failure.TimedOut(inTheStore ? "fetch" : "queue", timeout)));
         await().until(() -> engine.inFlight() == 0);
@@ -451,71 +446,30 @@ class ReuseTest {
         never.countDown();
     }
 
-    /** As a store that says nothing: until it is interrupted, and then it says so. */
-    private static void block(CountDownLatch never) {
+    /** Until it opens, or somebody interrupts. */
+    private static void waitFor(CountDownLatch gate) {
         try {
-            never.await();
-        } catch (InterruptedException e) {
+            gate.await();
+        } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Finds a grey mask in every picture, behind a gate. */
     private ServedModel subject(String sha256) throws Exception {
-        var input = new InputRule(
-                "image",
-                InputRule.Colour.RGB,
-                new Framing.Squash(SIZE),
-                Filter.AREA,
-                InputRule.Scale.BY_255,
-                List.of(0f, 0f, 0f),
-                List.of(1f, 1f, 1f));
-        var output = new OutputRule("alpha", OutputRule.Head.PROBABILITY, Filter.BILINEAR, List.of());
-        var batcher = new Batcher<>(
-                new Grey(), new BatcherConfig(1, Duration.ZERO), (name, size, capacity, ran) -> runs.incrementAndGet());
-        return new ServedModel("subject", "1", sha256, Task.MASK, "cpu", input, output, batcher);
-    }
-
-    /** A grey mask for every picture, behind a gate. */
-    private final class Grey implements Accelerator<Pixels, Prediction> {
-        @Override
-        public String name() {
-            return "subject";
-        }
-
-        @Override
-        public int maxBatch() {
-            return 4;
-        }
-
-        @Override
-        public Pixels harmless() {
-            return Pixels.black(SIZE, 3);
-        }
-
-        @Override
-        public void close() {}
-
-        @Override
-        public Lane<Pixels, Prediction> open() {
-            return new Lane<>() {
-                @Override
-                public List<Prediction> run(List<Pixels> inputs) {
+        byte[] grey = new byte[64];
+        Arrays.fill(grey, (byte) 77);
+        var mask = new Prediction.Alpha(new Pixels(grey, SIZE, 1));
+        return new StandIn("subject", 4, SIZE, InputRule.Colour.RGB, picture -> {
                     entered.countDown();
-                    try {
-                        gate.await();
-                    } catch (InterruptedException stopping) {
-                        Thread.currentThread().interrupt();
-                    }
-                    byte[] grey = new byte[64];
-                    Arrays.fill(grey, (byte) 77);
-                    return inputs.stream()
-                            .map(image -> (Prediction) new Prediction.Alpha(new Pixels(grey, SIZE, 1)))
-                            .toList();
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
+                    waitFor(gate);
+                    return mask;
+                })
+                .served(
+                        sha256,
+                        Task.MASK,
+                        OutputRule.Head.PROBABILITY,
+                        List.of(),
+                        (name, size, capacity, ran) -> runs.incrementAndGet());
     }
 }

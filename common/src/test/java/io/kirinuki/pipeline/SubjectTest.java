@@ -4,17 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kirinuki.batch.Accelerator;
-import io.kirinuki.batch.Batcher;
-import io.kirinuki.batch.BatcherConfig;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
 import io.kirinuki.image.png.FastPng;
-import io.kirinuki.image.resample.Filter;
-import io.kirinuki.model.Framing;
 import io.kirinuki.model.InputRule;
 import io.kirinuki.model.ModelManifest.Task;
 import io.kirinuki.model.OutputRule;
@@ -25,7 +20,6 @@ import io.kirinuki.schema.ImageResult.Box;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Reading;
 import io.kirinuki.schema.RequestReader;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -157,51 +151,10 @@ class SubjectTest {
     }
 
     private static ServedModel served() throws Exception {
-        var input = new InputRule(
-                "image",
-                InputRule.Colour.GREY,
-                new Framing.Squash(SIZE),
-                Filter.AREA,
-                InputRule.Scale.BY_255,
-                List.of(0f),
-                List.of(1f));
-        var output = new OutputRule("out", OutputRule.Head.PROBABILITY, Filter.BILINEAR, List.of());
-        var batcher = new Batcher<>(new Two(), new BatcherConfig(1, Duration.ZERO), (name, size, room, took) -> {});
-        return new ServedModel("subject", "1", "0".repeat(64), Task.MASK, "cpu", input, output, batcher);
-    }
-
-    private record Two() implements Accelerator<Pixels, Prediction> {
-        @Override
-        public String name() {
-            return "subject";
-        }
-
-        @Override
-        public int maxBatch() {
-            return 1;
-        }
-
-        @Override
-        public Pixels harmless() {
-            return Pixels.black(SIZE, 1);
-        }
-
-        @Override
-        public Lane<Pixels, Prediction> open() {
-            return new Lane<>() {
-                @Override
-                public List<Prediction> run(List<Pixels> inputs) {
-                    byte[] map = new byte[16 * 8];
-                    for (int i = 0; i < map.length; i++) map[i] = (byte) (i % 16 < 6 || i % 16 >= 12 ? 255 : 0);
-                    return List.of(new Prediction.Alpha(new Pixels(map, SIZE, 1)));
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public void close() {}
+        byte[] map = new byte[16 * 8];
+        for (int i = 0; i < map.length; i++) map[i] = (byte) (i % 16 < 6 || i % 16 >= 12 ? 255 : 0);
+        var two = new Prediction.Alpha(new Pixels(map, SIZE, 1));
+        return new StandIn("subject", 1, SIZE, InputRule.Colour.GREY, picture -> two)
+                .served(Task.MASK, OutputRule.Head.PROBABILITY, List.of(), (name, size, room, took) -> {});
     }
 }

@@ -27,7 +27,7 @@ import org.apache.kafka.metadata.storage.Formatter;
  */
 public final class EmbeddedKafka implements AutoCloseable {
     public static final int USUAL_PORT = 9092;
-    private static final String NODE = "1";
+    private static final int NODE = 1;
 
     /** What differs from a cluster: one copy of all, few threads, small files, and quick to notice the dead. */
     private static final Map<String, String> ONE_MACHINE = Map.ofEntries(
@@ -91,10 +91,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         String broker = "127.0.0.1:" + port;
         String controller = "127.0.0.1:" + RememberedPort.any();
         Path log = folder.resolve("log").toAbsolutePath();
-        if (!Files.exists(log)) format(log);
+        if (!Files.exists(log)) format(log, NODE, Uuid.randomUuid().toString());
         Map<String, String> settings = new HashMap<>(ONE_MACHINE);
         settings.put("process.roles", "broker,controller");
-        settings.put("node.id", NODE);
+        settings.put("node.id", Integer.toString(NODE));
         settings.put("controller.quorum.voters", NODE + "@" + controller);
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("listeners", "PLAINTEXT://" + broker + ",CONTROLLER://" + controller);
@@ -114,14 +114,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** Formats beside and moves, so that a folder which is there is a whole one, whenever we are killed. */
-    private static void format(Path log) throws IOException {
+    static void format(Path log, int node, String cluster) throws IOException {
         Path fresh = log.resolveSibling("log-" + Uuid.randomUuid());
         Files.createDirectories(fresh);
         try (PrintStream silence = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(silence)
-                    .setClusterId(Uuid.randomUuid().toString())
-                    .setNodeId(Integer.parseInt(NODE))
+                    .setClusterId(cluster)
+                    .setNodeId(node)
                     .addDirectory(fresh.toString())
                     .setMetadataLogDirectory(fresh.toString())
                     .setControllerListenerName("CONTROLLER")

@@ -28,20 +28,7 @@ class NamedStoreIT extends ObjectStoreContract {
 
     @BeforeAll
     static void makeBucket() throws Exception {
-        new Servers() {
-            @Override
-            public String bootstrap() {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public StoreConfig store() {
-                return named();
-            }
-
-            @Override
-            public void close() {}
-        }.createBucket(BUCKET);
+        Servers.createBucket(named(), BUCKET);
     }
 
     @Override

@@ -1,8 +1,5 @@
 package io.kirinuki.local;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,7 +9,6 @@ import java.util.StringJoiner;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
 
 /** One of several brokers and controllers, each a process of its own, with two of three copies in sync asked for. */
 final class QuorumNode {
@@ -28,7 +24,7 @@ final class QuorumNode {
         int nodes = ports.size() / 2;
         StringJoiner voters = new StringJoiner(",");
         for (int i = 0; i < nodes; i++) voters.add("%d@127.0.0.1:%s".formatted(i + 1, ports.get(2 * i + 1)));
-        if (!Files.exists(log)) format(log, node);
+        if (!Files.exists(log)) EmbeddedKafka.format(log, node, CLUSTER);
         String broker = "PLAINTEXT://127.0.0.1:" + ports.get(2 * (node - 1));
         Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
@@ -52,19 +48,5 @@ final class QuorumNode {
         server.startup();
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "stop"));
         server.awaitShutdown();
-    }
-
-    private static void format(Path log, int node) throws Exception {
-        Files.createDirectories(log);
-        try (PrintStream silence = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            new Formatter()
-                    .setPrintStream(silence)
-                    .setClusterId(CLUSTER)
-                    .setNodeId(node)
-                    .addDirectory(log.toString())
-                    .setMetadataLogDirectory(log.toString())
-                    .setControllerListenerName("CONTROLLER")
-                    .run();
-        }
     }
 }

@@ -32,7 +32,11 @@ interface Servers extends AutoCloseable {
 
     /** Makes the bucket unless it is there. */
     default void createBucket(String name) throws MinioException {
-        StoreConfig store = store();
+        createBucket(store(), name);
+    }
+
+    /** Likewise, where nothing but a store is. */
+    static void createBucket(StoreConfig store, String name) throws MinioException {
         try (MinioClient client = MinioClient.builder()
                 .endpoint(store.endpoint().toString())
                 .region(store.region())

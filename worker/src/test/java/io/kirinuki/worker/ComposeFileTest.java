@@ -7,12 +7,17 @@ import io.kirinuki.schema.Json;
 import io.kirinuki.worker.config.ConfigReader;
 import io.kirinuki.worker.config.WorkerConfig;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.text.StringSubstitutor;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +42,33 @@ class ComposeFileTest {
         assertThat(listeners.asString().split(","))
                 .contains("INTERNAL://" + config.kafka().bootstrapServers());
         assertThat(services.has(config.store().endpoint().getHost())).isTrue();
+    }
+
+    /** The builder is sent what the last line of .dockerignore that is for a file, or a folder above it, lets through. */
+    @Test
+    void whatTheImageIsMadeOfIsSentToItsBuilder() {
+        List<String> lines = read(".dockerignore")
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
+        Matcher copies = Pattern.compile("(?m)^COPY ((?:\\S+ )+)/").matcher(dockerfile);
+        List<String> sources = copies.results()
+                .flatMap(copy -> Stream.of(copy.group(1).split(" ")))
+                .map(source -> source.endsWith("/") ? source + "any" : source)
+                .toList();
+        assertThat(sources).contains("worker/target/lib/any", "NOTICE");
+        for (String source : sources) {
+            String sent = source.equals("worker/target/lib/any") ? "worker/target/lib/any.jar" : source;
+            String last = lines.stream()
+                    .filter(line -> isFor(line.replaceFirst("!", ""), Path.of(sent)))
+                    .reduce("", (before, line) -> line);
+            assertThat(last).as(source).startsWith("!");
+        }
+    }
+
+    private static boolean isFor(String pattern, Path path) {
+        var matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        return Stream.iterate(path, Objects::nonNull, Path::getParent).anyMatch(matcher::matches);
     }
 
     @Test

@@ -7,8 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -26,8 +24,6 @@ import org.slf4j.LoggerFactory;
 final class Ledger {
     static final String STORE = "ledger";
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-    private static final Pattern ID = Pattern.compile("(.+)-([0-9]+)@([0-9]{19})(?:#([0-9]{10}))?");
-
     /**
      * Two writes a record and next to nothing alive: small segments that are compacted soon, so that a restore reads
      * little. Who reads on after a sleep must find the ends of what it holds, else it would begin answered requests again:
@@ -133,19 +129,10 @@ final class Ledger {
         return restored;
     }
 
+    /** Of what {@link #id} makes; one zero less is what a position's own text may have. */
     private static Optional<Position> position(String key) {
-        Matcher parts = ID.matcher(key);
-        if (!parts.matches()) return Optional.empty();
-        try {
-            Position position = new Position(
-                    parts.group(1),
-                    Integer.parseInt(parts.group(2)),
-                    Long.parseLong(parts.group(3)),
-                    Optional.ofNullable(parts.group(4)).map(Integer::valueOf));
-            return Optional.of(position).filter(same -> id(same).equals(key));
-        } catch (NumberFormatException tooLarge) {
-            return Optional.empty();
-        }
+        return Position.parse(key.replaceFirst("@0", "@").replaceFirst("#0", "#"))
+                .filter(position -> id(position).equals(key));
     }
 
     /** Sorts as text in the order of offsets, and of the requests of one record. */

@@ -62,8 +62,8 @@ public final class CleanCommand implements Callable<Integer> {
     @Option(
             names = "--old",
             description =
-                    "Artifacts of images that have other bytes by now, and those that the same pipeline has made anew since by"
-                            + " another version of a model. Other parameters alone are no reason.")
+                    "Artifacts of images that have other bytes by now, and those that the same operations with the same parameters"
+                            + " have made anew since, by another version of a model. Other parameters alone are no reason.")
     private boolean old;
 
     @Option(names = "--partial", description = "Artifacts without a sidecar: what made them was stopped.")

@@ -4,7 +4,7 @@ package io.kirinuki.worker.job.clean;
 public enum Reason {
     /** The image that they were made of is not in its bucket any more. */
     GONE,
-    /** The image has other bytes by now, or the same pipeline has made them anew by another version of a model. */
+    /** The image has other bytes by now, or the same work has made them anew by another version of a model. */
     OLD,
     /** No sidecar says that they are complete: what made them was stopped. */
     PARTIAL;
