@@ -22,6 +22,11 @@ final class BatchProof {
 
     private BatchProof() {}
 
+    /** How many pictures are tried together. */
+    static int pictures(Form.Sizes sizes) {
+        return Math.min(MOST, sizes.buckets().getLast());
+    }
+
     /**
      * Why batches must not be run; empty where they may.
      *
@@ -29,10 +34,9 @@ final class BatchProof {
      */
     static Optional<String> refutation(Form form, ModelManifest manifest, Form.Sizes sizes, boolean oneAtATime)
             throws OrtException, UnsoundAnswer {
-        int most = sizes.buckets().getLast();
-        if (most == 1) return Optional.empty();
+        if (pictures(sizes) == 1) return Optional.empty();
         List<Pixels> pictures = new ArrayList<>();
-        for (int i = 0; i < Math.min(MOST, most); i++)
+        for (int i = 0; i < pictures(sizes); i++)
             pictures.add(TrialPictures.picture(
                     i, sizes.input(), manifest.input().colour().channels()));
         List<Prediction> alone = new ArrayList<>();

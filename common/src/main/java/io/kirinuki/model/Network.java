@@ -123,9 +123,17 @@ public final class Network implements Accelerator<Pixels, Prediction>, AutoClose
 
         private OrtSession wrappedSession() throws OrtException {
             Supplier<ByteBuffer> graph = () -> OnnxFile.written(GraphSurgery.wrap(model, manifest));
-            if (options.device() != Device.CPU || options.cache().isEmpty()) return session(graph.get());
-            String identity = GraphSurgery.identity(model, manifest, variant.sha256());
-            return new OptimisedGraphs(options.cache().get()).session(identity, graph);
+            return cache().isPresent()
+                    ? new OptimisedGraphs(cache().get()).session(identity(), graph)
+                    : session(graph.get());
+        }
+
+        private Optional<Path> cache() {
+            return options.cache().filter(folder -> options.device() == Device.CPU);
+        }
+
+        private String identity() {
+            return GraphSurgery.identity(model, manifest, variant.sha256());
         }
 
         private OrtSession session(ByteBuffer graph) throws OrtException {
@@ -189,12 +197,22 @@ public final class Network implements Accelerator<Pixels, Prediction>, AutoClose
                     manifest.batch().map(ModelManifest.Batch::max).orElse(Integer.MAX_VALUE));
             var sizes =
                     new Form.Sizes(input, output, sameAsInput, options.device().buckets(most));
-            Optional<String> unbatched =
-                    BatchProof.refutation(form, manifest, sizes, InputTensor.isOneAtATime(model.getGraph(), manifest));
+            Optional<String> unbatched = refutation(form, sizes);
             if (unbatched.isPresent()) sizes = new Form.Sizes(input, output, sameAsInput, List.of(1));
             Network network = new Network(manifest, variant, options.device(), form, sizes, unwrapped, unbatched);
             network.warmUp();
             return network;
+        }
+
+        private Optional<String> refutation(Form form, Form.Sizes sizes) throws OrtException, UnsoundAnswer {
+            Optional<ProvenBatches> proven = form instanceof WrappedForm
+                    ? cache().map(folder -> new ProvenBatches(folder, identity(), BatchProof.pictures(sizes)))
+                    : Optional.empty();
+            if (proven.filter(ProvenBatches::isKnown).isPresent()) return Optional.empty();
+            Optional<String> refutation =
+                    BatchProof.refutation(form, manifest, sizes, InputTensor.isOneAtATime(model.getGraph(), manifest));
+            if (refutation.isEmpty()) proven.ifPresent(ProvenBatches::keep);
+            return refutation;
         }
 
         private PixelSize trialSize() {

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param maxBatch the most pictures in a run, where neither manifest nor network allow fewer
  * @param int8MaxLoss an int8 variant runs, on the CPU, where its manifest says that it loses no more; 0..1
- * @param cache folder for graphs that ONNX Runtime has optimised, which load faster; made where it is missing
+ * @param cache folder for graphs that ONNX Runtime has optimised, and for what trials have proven of them, which load faster;
+ *     made where it is missing
  */
 public record NetworkOptions(Device device, int maxBatch, double int8MaxLoss, Optional<Path> cache) {
     public static final double INT8_MAX_LOSS = 0.01;

@@ -41,7 +41,7 @@ final class OptimisedGraphs {
      * @param graph asked for only where it is not known yet
      */
     OrtSession session(String identity, Supplier<ByteBuffer> graph) throws OrtException {
-        String key = identity.substring(0, DIGITS) + "-" + machine();
+        String key = key(identity);
         try {
             Files.createDirectories(folder);
             Optional<OrtSession> known = known(key);
@@ -50,6 +50,11 @@ final class OptimisedGraphs {
             LOG.warn("models.cache: {} cannot be used, models load without it: {}", folder, e.toString());
             return session(graph.get(), OptLevel.ALL_OPT);
         }
+    }
+
+    /** Of a graph on this machine. */
+    static String key(String identity) {
+        return identity.substring(0, DIGITS) + "-" + machine();
     }
 
     private static OrtSession session(ByteBuffer graph, OptLevel level) throws OrtException {

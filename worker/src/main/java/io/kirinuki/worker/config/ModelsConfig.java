@@ -22,8 +22,9 @@ public record ModelsConfig(
 
         @Setting(
                 meaning =
-                        "Folder for graphs that ONNX Runtime has optimised for this processor, which load faster; may be"
-                                + " emptied at any time. Without it each start optimises anew.")
+                        "Folder for graphs that ONNX Runtime has optimised for this processor, and for what trials have proven"
+                                + " of them, with which models load faster; may be emptied at any time. Without it each"
+                                + " start optimises and tries anew.")
         Optional<Path> cache,
 
         @Setting(
