@@ -45,7 +45,7 @@ public record Polygons(PixelSize size, List<Ring> outlines, List<Ring> holes, Li
         List<Ring> outlines = new ArrayList<>();
         List<Ring> holes = new ArrayList<>();
         Map<Integer, Area> areas = new LinkedHashMap<>();
-        Map<Ring, Integer> around = new IdentityHashMap<>();
+        IdentityHashMap<Ring, Integer> around = new IdentityHashMap<>();
         for (Ring ring : Contours.of(rows)) {
             boolean isHole = ring.area() < 0;
             Optional<Ring> kept = ring.simplified(tolerance);

@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
  * @param position of the subject in what the canvas has beyond box and margin
  */
 public record Crop(Margin margin, Optional<Aspect> aspect, double scale, Position position) {
+    public static final Position CENTER = new Position.Shares(0.5, 0.5);
+
     /** The subject's box as it is. */
-    public static final Crop TIGHT = new Crop(new Margin.Fixed(0), Optional.empty(), 1, Position.CENTER);
+    public static final Crop TIGHT = new Crop(new Margin.Fixed(0), Optional.empty(), 1, CENTER);
 
     public static final double LEAST_SCALE = 0.1;
 
@@ -78,8 +80,6 @@ public record Crop(Margin margin, Optional<Aspect> aspect, double scale, Positio
 
     /** Where a subject is put in what is free. */
     public sealed interface Position {
-        Position CENTER = new Shares(0.5, 0.5);
-
         /** So much of the free space lies to its left, and above it: 0..1. */
         record Shares(double left, double above) implements Position {
             public Shares {

@@ -56,7 +56,7 @@ record CutoutOperation(
         Optional<Crop.Aspect> aspect = read(parameters, "aspect", Crop.Aspect::parse);
         double scale = parameters.number("scale", Crop.LEAST_SCALE, 1).orElse(1.0);
         Crop.Position position =
-                read(parameters, "position", Crop.Position::parse).orElse(Crop.Position.CENTER);
+                read(parameters, "position", Crop.Position::parse).orElse(Crop.CENTER);
         return Optional.of(new Crop(margin, aspect, scale, position));
     }
 

@@ -65,7 +65,7 @@ record PolygonsOperation(String role, String model, double threshold, double tol
                 return feature;
             }
 
-            /** Its last position is the first again. */
+            // Its last position is the first again.
             private List<List<Integer>> closed(Ring ring) {
                 return IntStream.rangeClosed(0, ring.corners())
                         .map(corner -> corner % ring.corners())

@@ -31,17 +31,14 @@ class CropTest {
     void canvasIsLaidAroundTheSubject(
             String margin, String aspect, double scale, int left, int top, int width, int height) {
         Crop crop = new Crop(
-                Crop.Margin.parse(margin),
-                Optional.ofNullable(aspect).map(Crop.Aspect::parse),
-                scale,
-                Crop.Position.CENTER);
+                Crop.Margin.parse(margin), Optional.ofNullable(aspect).map(Crop.Aspect::parse), scale, Crop.CENTER);
         assertThat(crop.around(Optional.of(new Box(50, 60, 100, 200)), PHOTO))
                 .isEqualTo(new Canvas(left, top, new PixelSize(width, height)));
     }
 
     @Test
     void withoutSubjectItIsTheWholePhoto() {
-        assertThat(new Crop(new Crop.Margin.Fixed(9), Optional.of(new Crop.Aspect(1, 1)), 0.5, Crop.Position.CENTER)
+        assertThat(new Crop(new Crop.Margin.Fixed(9), Optional.of(new Crop.Aspect(1, 1)), 0.5, Crop.CENTER)
                         .around(Optional.empty(), PHOTO))
                 .isEqualTo(Canvas.whole(PHOTO));
     }
@@ -61,7 +58,7 @@ class CropTest {
                     margin,
                     random.nextBoolean() ? Optional.of(aspect) : Optional.empty(),
                     0.1 + 0.9 * random.nextDouble(),
-                    Crop.Position.CENTER);
+                    Crop.CENTER);
             Canvas canvas = crop.around(Optional.of(box), PHOTO);
             PixelSize size = canvas.size();
             String as = box + " " + crop + " " + canvas;

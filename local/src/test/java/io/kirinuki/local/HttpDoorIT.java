@@ -428,12 +428,17 @@ class HttpDoorIT {
         HttpResponse<byte[]> small = removeBg(
                 "application/x-www-form-urlencoded",
                 "application/json",
-                "image_file_b64=%s&format=png&crop=&bg_color=".formatted(URLEncoder.encode(base64, UTF_8)));
+                "image_file_b64=%s&format=png&crop=&bg_color=&roi=0%%25+0%%25+50%%25+100%%25"
+                        .formatted(URLEncoder.encode(base64, UTF_8)));
         assertThat(small.statusCode()).as(latin(small.body())).isEqualTo(200);
         BufferedImage preview = ImageIO.read(new ByteArrayInputStream(
                 Base64.getDecoder().decode(json(small).at("/data/result_b64").asString())));
         assertThat(preview.getWidth()).isEqualTo(577);
         assertThat(header(small, "X-Width")).isEqualTo("577");
+        assertThat(Integer.parseInt(header(small, "X-Foreground-Left"))
+                        + Integer.parseInt(header(small, "X-Foreground-Width")))
+                .as("the region of interest's edge")
+                .isBetween(280, 290);
 
         assertRemoveBgError(removeBg("application/json", "*/*", "{\"size\": \"full\"}"), 400, "missing_source");
         assertRemoveBgError(
@@ -445,7 +450,7 @@ class HttpDoorIT {
                 400,
                 "invalid_file_type");
         assertRemoveBgError(
-                removeBg("application/json", "*/*", "{\"image_file_b64\": \"aGVs\", \"roi\": \"1px 1px 9px 9px\"}"),
+                removeBg("application/json", "*/*", "{\"image_file_b64\": \"aGVs\", \"roi\": \"1% 1px 9px 9px\"}"),
                 400,
                 "unsupported_roi");
         assertRemoveBgError(removeBg("application/json", "*/*", "{\"colour\": \"red\"}"), 400, "unknown_field");
