@@ -12,13 +12,17 @@ public final class WaitingLines<T> {
 
     /** @param backfillShare as {@link Lines} says */
     public WaitingLines(double backfillShare) {
-        this.lines = new Lines<>(backfillShare);
+        this(new Shares(backfillShare));
     }
 
-    public void add(Traffic traffic, T one) {
+    public WaitingLines(Shares shares) {
+        this.lines = new Lines<>(shares);
+    }
+
+    public void add(Asker asker, T one) {
         lock.lock();
         try {
-            lines.add(traffic, one);
+            lines.add(asker, one);
             arrived.signal();
         } finally {
             lock.unlock();

@@ -2,10 +2,15 @@ package io.kirinuki.pipeline;
 
 import static io.kirinuki.batch.Interleavings.started;
 
+import io.kirinuki.batch.Asker;
 import io.kirinuki.batch.Interleavings;
 import io.kirinuki.batch.Traffic;
+import io.kirinuki.batch.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -56,7 +61,7 @@ class AdmissionInterleavingTest {
     /** Knows how it ended. */
     private record Visitor(CompletableFuture<String> end) implements Admission.Guest {
         @Override
-        public Traffic traffic() {
+        public Asker asker() {
             return Traffic.LIVE;
         }
 
@@ -89,6 +94,28 @@ class AdmissionInterleavingTest {
             admission.close();
             submitting.join();
             if (guest.end().join().equals("lost")) throw new AssertionError("lost");
+        });
+    }
+
+    private static final Quotas ONE_EACH = new Quotas(Map.of(), new Quota(OptionalInt.of(1), OptionalInt.empty()));
+
+    @Test
+    void everyGuestEndsOnceAndAQuotaIsGivenBackHoweverCloseRacesWithSubmitAndForget() {
+        Interleavings.of(() -> {
+            var door = new TenantDoor(Weights.EQUAL, ONE_EACH, () -> 0);
+            var admission = new Admission(new Budget(2, .2), new Threads(), Optional.of(door));
+            Visitor guest = new Visitor(new CompletableFuture<>());
+            Visitor second = new Visitor(new CompletableFuture<>());
+            Thread submitting = started(() -> {
+                admission.submit(guest);
+                admission.submit(second);
+                if (admission.forget(second)) second.end("forgotten");
+            });
+            admission.close();
+            submitting.join();
+            if (guest.end().join().equals("lost")) throw new AssertionError("lost");
+            if (second.end().join().equals("lost")) throw new AssertionError("lost");
+            if (!door.standings().isEmpty()) throw new AssertionError("left over: " + door.standings());
         });
     }
 }

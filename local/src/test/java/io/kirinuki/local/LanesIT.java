@@ -196,6 +196,70 @@ class LanesIT {
         }
     }
 
+    /** All of the slow one's lie before the quick one's in both partitions, and are many times the high mark. */
+    @Test
+    void aTenantsQuotaIsWaitedForWhileOthersGoOnAndNothingFails() throws Exception {
+        Topics topics = new Topics("tenants", PARTITIONS);
+        List<ObjectRef> photos = upload(1);
+        Map<String, String> settings = Map.of(
+                "topics.backfill", topics.backfill(),
+                "output.reuse", "false",
+                "flow.high-mark", "4",
+                "flow.low-mark", "2",
+                "tenants.by", "header:tenant",
+                "tenants.in-flight.slow", "2",
+                "tenants.per-minute.slow", "600");
+        try (TestWorker worker = worker(topics, Duration.ofMillis(20), settings);
+                Upstream upstream = new Upstream(servers, topics)) {
+            List<Position> slow = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                slow.add(sendOf("slow", upstream, topics, ImageRequest.of("slow " + i, photos.getFirst(), "mask")));
+            }
+            Optional<Instant> soon = Optional.of(Instant.now().plusMillis(800));
+            Position late = sendOf("slow", upstream, topics, more(photos.getFirst(), soon, Optional.of(true)));
+            List<Position> quick = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                quick.add(sendOf("quick", upstream, topics, ImageRequest.of("quick " + i, photos.getFirst(), "mask")));
+            }
+            upstream.awaitAll(quick);
+            assertThat(upstream.answered(slow))
+                    .as("of the slow one's, when all of the quick one's were answered")
+                    .isLessThan(40);
+            assertThat(worker.metric("kirinuki_quota_kept_back")).isPositive();
+            assertThat(upstream.answer(late).answer())
+                    .isInstanceOfSatisfying(
+                            ImageFailure.class,
+                            failure -> assertThat(failure.failure().name()).isEqualTo("Expired"));
+            assertThat(upstream.answered(slow))
+                    .as("when one behind them had expired")
+                    .isLessThan(40);
+            upstream.awaitAll(slow);
+            assertThat(slow)
+                    .allSatisfy(position ->
+                            assertThat(upstream.answer(position).answer()).isInstanceOf(ImageResult.class));
+            List<Instant> finished = slow.stream()
+                    .map(position -> finished(upstream, position))
+                    .sorted()
+                    .toList();
+            assertThat(Duration.between(finished.getFirst(), finished.getLast()))
+                    .as("30 beyond the first second's worth, at ten a second, but for what the first took")
+                    .isGreaterThan(Duration.ofMillis(2_500));
+            assertThat(worker.metric("kirinuki_tenant_records_total{tenant=\"slow\",outcome=\"result\""))
+                    .isEqualTo(40);
+            assertThat(worker.metric("kirinuki_tenant_records_total{tenant=\"quick\",outcome=\"result\""))
+                    .isEqualTo(20);
+            assertThat(worker.metric("kirinuki_quota_kept_back")).isZero();
+        }
+    }
+
+    private static Position sendOf(String tenant, Upstream upstream, Topics topics, ImageRequest request)
+            throws Exception {
+        byte[] key = request.id().orElseThrow().getBytes(UTF_8);
+        var record = new ProducerRecord<>(topics.requests(), key, Json.write(request));
+        record.headers().add("tenant", tenant.getBytes(UTF_8));
+        return upstream.send(record);
+    }
+
     private static List<ImageResult> results(Upstream upstream, String topic, List<ObjectRef> photos, String name)
             throws Exception {
         List<Position> asked = new ArrayList<>();
