@@ -145,7 +145,8 @@ public final class TenantsBenchmark {
             try (var worker =
                     Wiring.start(config, new PacedParts(perBatch, LARGEST, (name, size, capacity, ran) -> {}))) {
                 while (results.poll(Duration.ofMillis(50)).isEmpty()) Thread.onSpinWait();
-                return measure(results, producer, phase, rate, settings.containsKey("kirinuki.tenants.by"));
+                return measure(
+                        results, producer, phase, rate, settings.containsKey("kirinuki.tenants.by"), backlog == 0);
             }
         } finally {
             Folders.delete(folder);
@@ -158,13 +159,14 @@ public final class TenantsBenchmark {
             KafkaProducer<byte[], byte[]> producer,
             Duration phase,
             double rate,
-            boolean readsOn) {
+            boolean readsOn,
+            boolean readAlready) {
         List<Double> meanwhile = new ArrayList<>();
         List<Double> after = new ArrayList<>();
         int sent = 0;
         int large = 0;
         int small = 0;
-        int marks = 0;
+        int marks = readAlready ? PARTITIONS : 0;
         long start = System.nanoTime();
         long end = start + phase.toNanos();
         long readOver = 0;
