@@ -61,7 +61,12 @@ public final class TenantsBenchmark {
         }
     }
 
-    /** {@code readOver} seconds until what lay behind the large one's in every partition was answered; answers a second while the small one sent. */
+    /**
+     * What was seen.
+     *
+     * @param readOver seconds until what lay behind the large one's in every partition was answered
+     * @param small answers a second while it was measured; as {@code large}
+     */
     private record Figures(
             double readOver, Latencies meanwhile, Latencies after, double unanswered, double small, double large) {}
 

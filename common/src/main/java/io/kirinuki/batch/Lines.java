@@ -16,11 +16,6 @@ public final class Lines<T> {
     private final Line<T> backfill;
     private final Turns turns;
 
-    /** @param backfillShare of the turns that both wait for; above 0 and below 1 */
-    public Lines(double backfillShare) {
-        this(new Shares(backfillShare));
-    }
-
     public Lines(Shares shares) {
         this.turns = new Turns(shares.backfill());
         this.live = line(shares);

@@ -10,11 +10,6 @@ public final class WaitingLines<T> {
     private final Lines<T> lines;
     private boolean closed;
 
-    /** @param backfillShare as {@link Lines} says */
-    public WaitingLines(double backfillShare) {
-        this(new Shares(backfillShare));
-    }
-
     public WaitingLines(Shares shares) {
         this.lines = new Lines<>(shares);
     }

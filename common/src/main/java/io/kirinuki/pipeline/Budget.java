@@ -48,11 +48,7 @@ final class Budget {
         }
     }
 
-    /** @param backfillShare of the turns that live and backfill both wait for */
-    Budget(long total, double backfillShare) {
-        this(total, new Shares(backfillShare));
-    }
-
+    /** @param shares of the turns */
     Budget(long total, Shares shares) {
         if (total < 1) throw new IllegalArgumentException("a budget of at least 1 expected, not " + total);
         this.total = total;

@@ -37,14 +37,10 @@ public final class Cores implements AutoCloseable {
     private volatile boolean stopped;
 
     public Cores(int threads) {
-        this(threads, Lines.USUAL_BACKFILL_SHARE);
+        this(threads, new Shares(Lines.USUAL_BACKFILL_SHARE));
     }
 
-    /** @param backfillShare of the work that is taken up while live work waits too */
-    public Cores(int threads, double backfillShare) {
-        this(threads, new Shares(backfillShare));
-    }
-
+    /** @param shares of the work that is taken up */
     public Cores(int threads, Shares shares) {
         this.line = new WaitingLines<>(shares);
         this.hearts = IntStream.range(0, threads)

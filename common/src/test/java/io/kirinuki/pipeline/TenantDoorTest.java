@@ -2,15 +2,19 @@ package io.kirinuki.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import io.kirinuki.batch.Asker;
+import io.kirinuki.batch.Shares;
 import io.kirinuki.batch.Tenant;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.batch.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +129,21 @@ class TenantDoorTest {
         assertThat(all(line)).hasSize(1);
         assertThat(line.drain()).hasSize(2);
         assertThat(line.size()).isZero();
+    }
+
+    /** It was polled, and waits for a place that another holds. */
+    @Test
+    void whoeverIsStoppedBeforeItWasLetInGivesItsQuotaBack() throws Exception {
+        TenantDoor door = door(Map.of("small", inFlight(1)));
+        Budget places = new Budget(1, new Shares(0.2));
+        try (Budget.Lease held = places.take(1, Traffic.LIVE)) {
+            var admission = new Admission(places, Executors.newVirtualThreadPerTaskExecutor(), Optional.of(door));
+            admission.submit(new Visitor("small", Traffic.LIVE, 0));
+            await().until(() -> door.standings().containsValue(new ImageEngine.Standing(1, 0)));
+            admission.close();
+            assertThat(door.standings()).isEmpty();
+            assertThat(places.held()).isOne();
+        }
     }
 
     @Test
