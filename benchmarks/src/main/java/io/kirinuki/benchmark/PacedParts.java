@@ -61,6 +61,6 @@ record PacedParts(Duration perBatch, int largest, BatchListener batches) impleme
             metrics.batchRan(name, size, capacity, ran);
             batches.batchRan(name, size, capacity, ran);
         };
-        return PacedModels.subject(perBatch, largest, config.flow().backfillShare(), both);
+        return PacedModels.subject(perBatch, largest, Wiring.shares(config), both);
     }
 }

@@ -60,7 +60,7 @@ public final class Batcher<I, O> implements AutoCloseable {
         this.accelerator = accelerator;
         this.config = config;
         this.listener = listener;
-        this.line = new WaitingLines<>(config.backfillShare());
+        this.line = new WaitingLines<>(config.shares());
         this.limit = new BatchLimit(accelerator.maxBatch());
         this.soundness = new Soundness(accelerator.name(), System::nanoTime);
         start(openLanes(), factory);
@@ -103,7 +103,7 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     public CompletableFuture<Outcome<Batched<O>>> submit(I input, Urgency urgency) {
         var waiting = new Waiting<I, O>(input, urgency);
-        line.add(urgency.traffic(), waiting);
+        line.add(urgency.asker(), waiting);
         // The lanes may have emptied the line just before we added to it; then nobody else would end this one.
         Failure end = over;
         if (end != null && line.remove(waiting)) waiting.fail(end);

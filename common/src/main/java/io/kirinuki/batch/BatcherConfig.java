@@ -7,15 +7,15 @@ import java.time.Duration;
  *
  * @param lanes runs at the same time
  * @param linger how long a free lane that has something, but not a full batch, waits for more; zero: never
- * @param backfillShare places in batches that are backfill's while live waits too, above 0 and below 1
+ * @param shares of the places in batches
  */
-public record BatcherConfig(int lanes, Duration linger, double backfillShare) {
+public record BatcherConfig(int lanes, Duration linger, Shares shares) {
     public BatcherConfig {
         if (lanes < 1) throw new IllegalArgumentException("lanes: at least 1, not " + lanes);
         if (linger.isNegative()) throw new IllegalArgumentException("linger: cannot be negative, is " + linger);
     }
 
     public BatcherConfig(int lanes, Duration linger) {
-        this(lanes, linger, Lines.USUAL_BACKFILL_SHARE);
+        this(lanes, linger, new Shares(Lines.USUAL_BACKFILL_SHARE));
     }
 }

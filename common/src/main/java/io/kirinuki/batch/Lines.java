@@ -1,12 +1,10 @@
 package io.kirinuki.batch;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Predicate;
 
 /**
  * Two lines for one counter: live is served first, backfill takes what is left, and where both wait at least a share of
- * all turns. Each line is served in the order of arrival.
+ * all turns. Each line is served in the order of arrival or, where {@link Shares} say so, by turns of tenants.
  *
  * <p>Guarded by its user; {@link WaitingLines} guards itself.
  */
@@ -14,17 +12,22 @@ public final class Lines<T> {
     /** Of the turns that both wait for, unless something else is configured. */
     public static final double USUAL_BACKFILL_SHARE = 0.2;
 
-    private final Deque<T> live = new ArrayDeque<>();
-    private final Deque<T> backfill = new ArrayDeque<>();
+    private final Line<T> live;
+    private final Line<T> backfill;
     private final Turns turns;
 
-    /** @param backfillShare of the turns that both wait for; above 0 and below 1 */
-    public Lines(double backfillShare) {
-        this.turns = new Turns(backfillShare);
+    public Lines(Shares shares) {
+        this.turns = new Turns(shares.backfill());
+        this.live = line(shares);
+        this.backfill = line(shares);
     }
 
-    public void add(Traffic traffic, T one) {
-        line(traffic).add(one);
+    private static <T> Line<T> line(Shares shares) {
+        return shares.tenants().isPresent() ? new FairLine<>(shares.tenants().get()) : new Line.Arrivals<>();
+    }
+
+    public void add(Asker asker, T one) {
+        line(asker.traffic()).add(asker.tenant(), one);
     }
 
     /** Who is next of the two that are first and may be served, still in line; null where there is none. */
@@ -49,8 +52,8 @@ public final class Lines<T> {
         return fromBackfill ? backfill.poll() : null;
     }
 
-    private static <T> boolean waits(Deque<T> line, Predicate<? super T> mayBeServed) {
-        return !line.isEmpty() && mayBeServed.test(line.peek());
+    private static <T> boolean waits(Line<T> line, Predicate<? super T> mayBeServed) {
+        return line.size() > 0 && mayBeServed.test(line.peek());
     }
 
     /** Whether it was still in line. */
@@ -62,7 +65,7 @@ public final class Lines<T> {
         return live.size() + backfill.size();
     }
 
-    private Deque<T> line(Traffic traffic) {
+    private Line<T> line(Traffic traffic) {
         return switch (traffic) {
             case LIVE -> live;
             case BACKFILL -> backfill;

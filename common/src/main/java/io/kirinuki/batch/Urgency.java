@@ -10,8 +10,12 @@ import java.util.Optional;
  *
  * @param deadline after this instant, by the wall clock, nobody wants it any more
  */
-public record Urgency(Traffic traffic, Optional<Instant> deadline) {
+public record Urgency(Asker asker, Optional<Instant> deadline) {
     public static final Urgency LIVE = new Urgency(Traffic.LIVE, Optional.empty());
+
+    public Traffic traffic() {
+        return asker.traffic();
+    }
 
     /** Why it is not to be begun; empty where it is. */
     public Optional<Failure> expired() {

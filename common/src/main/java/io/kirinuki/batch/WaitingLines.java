@@ -10,15 +10,14 @@ public final class WaitingLines<T> {
     private final Lines<T> lines;
     private boolean closed;
 
-    /** @param backfillShare as {@link Lines} says */
-    public WaitingLines(double backfillShare) {
-        this.lines = new Lines<>(backfillShare);
+    public WaitingLines(Shares shares) {
+        this.lines = new Lines<>(shares);
     }
 
-    public void add(Traffic traffic, T one) {
+    public void add(Asker asker, T one) {
         lock.lock();
         try {
-            lines.add(traffic, one);
+            lines.add(asker, one);
             arrived.signal();
         } finally {
             lock.unlock();

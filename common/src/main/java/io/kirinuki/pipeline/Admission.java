@@ -1,5 +1,6 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.batch.Asker;
 import io.kirinuki.batch.Heartbeat;
 import io.kirinuki.batch.Traffic;
 import java.util.ArrayList;
@@ -7,18 +8,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The door of the engine: who comes waits in the line of its traffic until {@link Budget} has a place for one more, and then
- * travels on a thread of its own, whose end frees the place.
+ * travels on a thread of its own, whose end frees the place. Within a line whoever came first is first or, where there is
+ * a {@link TenantDoor}, whose turn it is.
  *
  * <p>Threads: any may submit, none is held up. A line is served by one loop each, which runs until it is closed, whatever is
  * thrown: that costs one guest at most.
@@ -32,7 +32,7 @@ final class Admission {
 
     /** What is let in. It is told one thing, once; travelling may end with any. */
     interface Guest {
-        Traffic traffic();
+        Asker asker();
 
         /** Does its work, on its own thread, while it holds its place. Nothing is thrown. */
         void travel();
@@ -46,16 +46,21 @@ final class Admission {
 
     private final Budget places;
     private final ExecutorService threads;
-    private final Map<Traffic, BlockingQueue<Guest>> lines = new EnumMap<>(Traffic.class);
+    private final Map<Traffic, GuestLine> lines = new EnumMap<>(Traffic.class);
     private final List<Heartbeat> hearts = new ArrayList<>();
     private volatile boolean stopped;
 
     /** @param threads one for each task, so that none waits for another; its own from now on */
     Admission(Budget places, ExecutorService threads) {
+        this(places, threads, Optional.empty());
+    }
+
+    /** @param tenants where they take turns */
+    Admission(Budget places, ExecutorService threads, Optional<TenantDoor> tenants) {
         this.places = places;
         this.threads = threads;
         for (Traffic traffic : Traffic.values()) {
-            BlockingQueue<Guest> line = new LinkedBlockingQueue<>();
+            GuestLine line = tenants.map(door -> door.line(traffic)).orElseGet(GuestLine.Arrivals::new);
             lines.put(traffic, line);
             Heartbeat heart = new Heartbeat("admission of " + traffic.name().toLowerCase(Locale.ROOT));
             hearts.add(heart);
@@ -64,22 +69,32 @@ final class Admission {
     }
 
     void submit(Guest guest) {
-        BlockingQueue<Guest> line = lines.get(guest.traffic());
+        GuestLine line = lines.get(guest.asker().traffic());
         line.add(guest);
         // The line may have been emptied just before we added to it; then nobody else would end this one.
         if (stopped && line.remove(guest)) guest.stop();
     }
 
+    /** Takes one that need not be let in any more off its line, and tells it nothing; whether it was still in line. */
+    boolean forget(Guest guest) {
+        return lines.get(guest.asker().traffic()).remove(guest);
+    }
+
     /** Guests in line. */
     int waiting() {
-        return lines.values().stream().mapToInt(BlockingQueue::size).sum();
+        return lines.values().stream().mapToInt(GuestLine::size).sum();
+    }
+
+    /** Of those, guests that the quotas of their tenants keep back. */
+    int keptBack() {
+        return lines.values().stream().mapToInt(GuestLine::keptBack).sum();
     }
 
     List<Heartbeat> heartbeats() {
         return hearts;
     }
 
-    private void serve(BlockingQueue<Guest> line, Heartbeat heart) {
+    private void serve(GuestLine line, Heartbeat heart) {
         try {
             while (!stopped) serveOne(line, heart);
         } finally {
@@ -88,18 +103,32 @@ final class Admission {
     }
 
     /** Whatever is thrown, want of memory for a thread among it, costs one guest at most. */
-    private void serveOne(BlockingQueue<Guest> line, Heartbeat heart) {
+    private void serveOne(GuestLine line, Heartbeat heart) {
         Guest guest = null;
         try {
-            guest = line.poll(Heartbeat.SIGN.toNanos(), TimeUnit.NANOSECONDS);
+            guest = line.poll(Heartbeat.SIGN.toNanos());
             heart.rests();
-            if (guest != null) letIn(guest, places.take(1, guest.traffic(), heart::rests));
+            if (guest != null) letIn(line, guest, places.take(1, guest.asker(), heart::rests));
         } catch (InterruptedException shutdown) {
-            if (guest != null) guest.stop();
+            if (guest != null) {
+                guest.stop();
+                leave(line, guest);
+            }
         } catch (RuntimeException | Error bug) {
-            if (guest != null) guest.lose();
+            if (guest != null) {
+                guest.lose();
+                leave(line, guest);
+            }
             tell(bug);
             LockSupport.parkNanos(BREATH_NANOS);
+        }
+    }
+
+    private static void leave(GuestLine line, Guest guest) {
+        try {
+            line.left(guest);
+        } catch (RuntimeException | Error bug) {
+            tell(bug); // the loop goes on
         }
     }
 
@@ -111,16 +140,19 @@ final class Admission {
         }
     }
 
-    private void letIn(Guest guest, Budget.Lease place) {
+    private void letIn(GuestLine line, Guest guest, Budget.Lease place) {
         try {
             threads.execute(() -> {
                 try (place) {
                     guest.travel();
+                } finally {
+                    leave(line, guest);
                 }
             });
         } catch (RejectedExecutionException closed) {
             place.close();
             guest.stop();
+            leave(line, guest);
         } catch (RuntimeException | Error noThread) {
             place.close();
             throw noThread;
@@ -132,7 +164,7 @@ final class Admission {
         stopped = true; // before emptying the lines: see submit
         threads.shutdownNow();
         List<Guest> left = new ArrayList<>();
-        lines.values().forEach(line -> line.drainTo(left));
+        lines.values().forEach(line -> left.addAll(line.drain()));
         left.forEach(Guest::stop);
         threads.close();
     }

@@ -353,7 +353,7 @@ final class BatchedScene implements Scene, AutoCloseable {
 
     @Override
     public <T> T render(Outcome.Work<T> work) throws FailedException, InterruptedException {
-        return watch.time(Stage.RENDER, () -> cores.run(work, urgency.traffic(), watch::cpu));
+        return watch.time(Stage.RENDER, () -> cores.run(work, urgency.asker(), watch::cpu));
     }
 
     ImageResult.Measures measures() throws FailedException, InterruptedException {

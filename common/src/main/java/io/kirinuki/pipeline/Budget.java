@@ -1,7 +1,9 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.batch.Asker;
 import io.kirinuki.batch.Heartbeat;
 import io.kirinuki.batch.Lines;
+import io.kirinuki.batch.Shares;
 import io.kirinuki.batch.Traffic;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -10,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A limit on something held by images in flight: the images themselves, bytes fetched, pixels decoded. Live images are
  * given theirs before backfill, but for its share of turns; backfill never holds more than {@link #BACKFILL_PART}, so
- * that a live image finds room at once. Each of them is served in the order of asking.
+ * that a live image finds room at once. Each of them is served in the order of asking, or by turns of tenants.
  *
  * <p>One ask above the whole budget counts as all of it, and one of backfill above its part as all of that: it runs
  * alone instead of never.
@@ -31,37 +33,41 @@ final class Budget {
     /** Somebody who waits; guarded by the lock. */
     private static final class Ask {
         private final long amount;
-        private final Traffic traffic;
+        private final Asker asker;
         private final Condition turn;
         private boolean granted;
 
-        private Ask(long amount, Traffic traffic, Condition turn) {
+        private Ask(long amount, Asker asker, Condition turn) {
             this.amount = amount;
-            this.traffic = traffic;
+            this.asker = asker;
             this.turn = turn;
+        }
+
+        private Traffic traffic() {
+            return asker.traffic();
         }
     }
 
-    /** @param backfillShare of the turns that live and backfill both wait for */
-    Budget(long total, double backfillShare) {
+    /** @param shares of the turns */
+    Budget(long total, Shares shares) {
         if (total < 1) throw new IllegalArgumentException("a budget of at least 1 expected, not " + total);
         this.total = total;
         this.backfillPart = Math.max(1, (long) (BACKFILL_PART * total));
         this.free = total;
-        this.waiting = new Lines<>(backfillShare);
+        this.waiting = new Lines<>(shares);
     }
 
     /** Waits until the amount is free; closing the lease gives it back. */
-    Lease take(long amount, Traffic traffic) throws InterruptedException {
-        return take(amount, traffic, () -> {});
+    Lease take(long amount, Asker asker) throws InterruptedException {
+        return take(amount, asker, () -> {});
     }
 
     /** @param sign of life, given every {@link Heartbeat#SIGN} of the wait */
-    Lease take(long amount, Traffic traffic, Runnable sign) throws InterruptedException {
-        Ask ask = new Ask(Math.min(total, amount), traffic, lock.newCondition());
+    Lease take(long amount, Asker asker, Runnable sign) throws InterruptedException {
+        Ask ask = new Ask(Math.min(total, amount), asker, lock.newCondition());
         lock.lockInterruptibly();
         try {
-            waiting.add(traffic, ask);
+            waiting.add(asker, ask);
             grant();
             while (!ask.granted) {
                 // Nothing is looked at anew: whoever is granted is told.
@@ -79,11 +85,11 @@ final class Budget {
     }
 
     /** The same where it is free at once and nobody is before us; empty where it is not. */
-    Optional<Lease> tryTake(long amount, Traffic traffic) {
-        Ask ask = new Ask(Math.min(total, amount), traffic, lock.newCondition());
+    Optional<Lease> tryTake(long amount, Asker asker) {
+        Ask ask = new Ask(Math.min(total, amount), asker, lock.newCondition());
         lock.lock();
         try {
-            waiting.add(traffic, ask);
+            waiting.add(asker, ask);
             grant();
             if (ask.granted) return Optional.of(new Lease(ask));
             waiting.remove(ask);
@@ -100,19 +106,19 @@ final class Budget {
         while ((next = waiting.peek(this::withinPart)) != null && next.amount <= free) {
             waiting.poll(this::withinPart);
             free -= next.amount;
-            if (next.traffic == Traffic.BACKFILL) heldByBackfill += next.amount;
+            if (next.traffic() == Traffic.BACKFILL) heldByBackfill += next.amount;
             next.granted = true;
             next.turn.signal();
         }
     }
 
     private boolean withinPart(Ask ask) {
-        return ask.traffic == Traffic.LIVE || heldByBackfill == 0 || heldByBackfill + ask.amount <= backfillPart;
+        return ask.traffic() == Traffic.LIVE || heldByBackfill == 0 || heldByBackfill + ask.amount <= backfillPart;
     }
 
     private void giveBack(Ask ask) {
         free += ask.amount;
-        if (ask.traffic == Traffic.BACKFILL) heldByBackfill -= ask.amount;
+        if (ask.traffic() == Traffic.BACKFILL) heldByBackfill -= ask.amount;
     }
 
     /** Who waits for some of it. */

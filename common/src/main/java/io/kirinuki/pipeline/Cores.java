@@ -1,8 +1,9 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.batch.Asker;
 import io.kirinuki.batch.Heartbeat;
 import io.kirinuki.batch.Lines;
-import io.kirinuki.batch.Traffic;
+import io.kirinuki.batch.Shares;
 import io.kirinuki.batch.WaitingLines;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.outcome.Outcome.Work;
@@ -36,12 +37,12 @@ public final class Cores implements AutoCloseable {
     private volatile boolean stopped;
 
     public Cores(int threads) {
-        this(threads, Lines.USUAL_BACKFILL_SHARE);
+        this(threads, new Shares(Lines.USUAL_BACKFILL_SHARE));
     }
 
-    /** @param backfillShare of the work that is taken up while live work waits too */
-    public Cores(int threads, double backfillShare) {
-        this.line = new WaitingLines<>(backfillShare);
+    /** @param shares of the work that is taken up */
+    public Cores(int threads, Shares shares) {
+        this.line = new WaitingLines<>(shares);
         this.hearts = IntStream.range(0, threads)
                 .mapToObj(i -> new Heartbeat("pixels-" + i))
                 .toList();
@@ -98,12 +99,12 @@ public final class Cores implements AutoCloseable {
     }
 
     /** Runs the work on a core while the caller waits. Interrupted, it still waits: the work uses the caller's memory. */
-    public <T> T run(Work<T> work, Traffic traffic) throws FailedException, InterruptedException {
-        return run(work, traffic, nanos -> {});
+    public <T> T run(Work<T> work, Asker asker) throws FailedException, InterruptedException {
+        return run(work, asker, nanos -> {});
     }
 
     /** The same; {@code cpu} is told, on the core, how long it worked, in nanoseconds, also where the work fails. */
-    <T> T run(Work<T> work, Traffic traffic, LongConsumer cpu) throws FailedException, InterruptedException {
+    <T> T run(Work<T> work, Asker asker, LongConsumer cpu) throws FailedException, InterruptedException {
         if (stopped) throw closed();
         FutureTask<T> running = new FutureTask<>(() -> {
             long before = THREADS.getCurrentThreadCpuTime();
@@ -113,7 +114,7 @@ public final class Cores implements AutoCloseable {
                 cpu.accept(THREADS.getCurrentThreadCpuTime() - before);
             }
         });
-        line.add(traffic, running);
+        line.add(asker, running);
         // The threads may have seen the line empty just before we added to it; then nobody else would run it.
         if (stopped && line.remove(running)) throw closed();
         boolean interrupted = false;

@@ -1,6 +1,6 @@
 package io.kirinuki.pipeline;
 
-import io.kirinuki.batch.Traffic;
+import io.kirinuki.batch.Asker;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.decode.DecodeMemory;
@@ -25,23 +25,23 @@ final class Decoding {
     /** @param reader what runs on a core */
     Decoding(Limits limits, Cores cores, BiFunction<byte[], ImageHeader, Outcome<Photo>> reader) {
         this.cores = cores;
-        this.memory = new Budget(limits.decoding().bytes(), limits.backfillShare());
+        this.memory = new Budget(limits.decoding().bytes(), limits.shares());
         this.reader = reader;
     }
 
     /** One that is laid over a photo; its luma, or its alpha, takes a byte for each pixel beside what a photo takes. */
-    Mask mask(byte[] file, ImageHeader header, Traffic traffic, Stopwatch watch)
+    Mask mask(byte[] file, ImageHeader header, Asker asker, Stopwatch watch)
             throws FailedException, InterruptedException {
         long need = DecodeMemory.bytes(file, header) + header.stored().pixels();
-        try (Budget.Lease held = memory.take(need, traffic)) {
-            return cores.run(() -> MaskFile.readUpright(file, header).orThrow(), traffic, watch::cpu);
+        try (Budget.Lease held = memory.take(need, asker)) {
+            return cores.run(() -> MaskFile.readUpright(file, header).orThrow(), asker, watch::cpu);
         }
     }
 
-    Photo photo(byte[] file, ImageHeader header, Traffic traffic, Stopwatch watch)
+    Photo photo(byte[] file, ImageHeader header, Asker asker, Stopwatch watch)
             throws FailedException, InterruptedException {
-        try (Budget.Lease held = memory.take(DecodeMemory.bytes(file, header), traffic)) {
-            return cores.run(() -> reader.apply(file, header).orThrow(), traffic, watch::cpu);
+        try (Budget.Lease held = memory.take(DecodeMemory.bytes(file, header), asker)) {
+            return cores.run(() -> reader.apply(file, header).orThrow(), asker, watch::cpu);
         }
     }
 }

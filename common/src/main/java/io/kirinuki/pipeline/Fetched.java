@@ -55,11 +55,11 @@ final class Fetched implements AutoCloseable {
         long total;
         try (Opened opened = Opened.of(objects, sources, largest)) {
             total = opened.total();
-            Optional<Budget.Lease> free = budget.tryTake(total, urgency.traffic());
+            Optional<Budget.Lease> free = budget.tryTake(total, urgency.asker());
             if (free.isPresent()) return read(opened, free.get(), urgency);
         }
         while (true) {
-            Budget.Lease held = budget.take(total, urgency.traffic());
+            Budget.Lease held = budget.take(total, urgency.asker());
             Optional<Fetched> fetched = Optional.empty();
             try (Opened opened = Opened.of(objects, sources, largest)) {
                 long now = opened.total();

@@ -1,8 +1,9 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.address.Addresses;
+import io.kirinuki.batch.Asker;
 import io.kirinuki.batch.Heartbeat;
-import io.kirinuki.batch.Traffic;
+import io.kirinuki.batch.Tenant;
 import io.kirinuki.batch.Urgency;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
@@ -17,7 +18,10 @@ import io.kirinuki.reach.Reach;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.store.ObjectStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +39,8 @@ import org.slf4j.MDC;
  *
  * <p>Threads: any thread may submit, none is held up. Each image in flight is one virtual thread, which waits for the
  * network, for permits and for its batch; pixels are worked on by {@link Cores}. Images begin in the order of submit,
- * live ones before backfill as {@link Budget} says: {@link Admission}.
+ * live ones before backfill as {@link Budget} says: {@link Admission}. Where {@link Limits#shares} know of tenants these
+ * take turns, and their quotas are waited for: {@link TenantDoor}.
  *
  * <p>Memory: {@link Limits} hold in images, in bytes fetched and in pixels decoded. Permits are taken in that order and
  * given back after upload at the latest, so no image waits for one that waits for it.
@@ -46,6 +51,9 @@ import org.slf4j.MDC;
  */
 public final class ImageEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ImageEngine.class);
+
+    /** Deadlines beyond it are looked at when their image begins. */
+    private static final Duration LONGEST_WATCH = Duration.ofDays(365);
 
     /**
      * Where artifacts go that do not say.
@@ -80,8 +88,8 @@ public final class ImageEngine implements AutoCloseable {
         }
 
         @Override
-        public Traffic traffic() {
-            return urgency.traffic();
+        public Asker asker() {
+            return urgency.asker();
         }
 
         @Override
@@ -93,6 +101,13 @@ public final class ImageEngine implements AutoCloseable {
                 end.complete(LOST); // where not even the failure could be told
                 begun.remove(watch);
             }
+        }
+
+        /** Without having begun. */
+        private void end(Failure failure) {
+            Outcome<Product> outcome = Outcome.failed(failure);
+            listener.ended(request.title(), outcome);
+            end.complete(outcome);
         }
 
         @Override
@@ -109,6 +124,7 @@ public final class ImageEngine implements AutoCloseable {
     private final Journey journey;
     private final Set<Stopwatch> begun = ConcurrentHashMap.newKeySet();
     private final int most;
+    private final Optional<TenantDoor> door;
     private final Admission admission;
     private final ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("image-timeouts").daemon(true).factory());
@@ -143,9 +159,12 @@ public final class ImageEngine implements AutoCloseable {
         this.timeout = limits.imageTimeout();
         alarms.setRemoveOnCancelPolicy(true);
         alarms.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // closed: shutdown stops the image
+        this.door =
+                limits.shares().tenants().map(weights -> new TenantDoor(weights, limits.quotas(), System::nanoTime));
         this.admission = new Admission(
-                new Budget(limits.imagesInFlight(), limits.backfillShare()),
-                Executors.newVirtualThreadPerTaskExecutor());
+                new Budget(limits.imagesInFlight(), limits.shares()),
+                Executors.newVirtualThreadPerTaskExecutor(),
+                door);
         this.loops = List.of(admission::heartbeats, cores::heartbeats, models::heartbeats);
     }
 
@@ -161,21 +180,66 @@ public final class ImageEngine implements AutoCloseable {
         }
     }
 
-    public CompletableFuture<Outcome<Product>> submit(ImageRequest request, Traffic traffic) {
-        return submit(request, traffic, JourneyTrace.NONE);
+    public CompletableFuture<Outcome<Product>> submit(ImageRequest request, Asker asker) {
+        return submit(request, asker, JourneyTrace.NONE);
     }
 
     /** @param trace is told of the image's way */
-    public CompletableFuture<Outcome<Product>> submit(ImageRequest request, Traffic traffic, JourneyTrace trace) {
-        Job job = new Job(request, new Urgency(traffic, request.deadline()), trace);
+    public CompletableFuture<Outcome<Product>> submit(ImageRequest request, Asker asker, JourneyTrace trace) {
+        Job job = new Job(request, new Urgency(asker, request.deadline()), trace);
         var unused = job.end.whenComplete((outcome, cancelled) -> trace.ended(outcome == null ? LOST : outcome));
-        admission.submit(job);
+        if (door.isPresent()) submitInTurn(job);
+        else admission.submit(job);
         return job.end;
+    }
+
+    /** A tenant's turn may be long in coming: who is not wanted any more leaves the line before, and takes no turn. */
+    private void submitInTurn(Job job) {
+        Optional<Failure> late = job.urgency.expired();
+        if (late.isPresent()) {
+            job.end(late.get());
+            return;
+        }
+        admission.submit(job);
+        var unused = job.end.whenComplete((outcome, thrown) -> {
+            if (job.end.isCancelled()) admission.forget(job);
+        });
+        job.urgency.deadline().ifPresent(deadline -> expireInLine(job, deadline));
+    }
+
+    private void expireInLine(Job job, Instant deadline) {
+        Duration left = Duration.between(Instant.now(), deadline);
+        if (left.compareTo(LONGEST_WATCH) > 0) return; // and a number of milliseconds
+        var alarm = alarms.schedule(
+                () -> {
+                    if (admission.forget(job)) job.end(new Failure.Expired(deadline));
+                },
+                left.toMillis() + 1,
+                TimeUnit.MILLISECONDS);
+        var unused = job.end.whenComplete((outcome, thrown) -> alarm.cancel(false));
     }
 
     /** Images submitted and not begun. */
     public int waiting() {
         return admission.waiting();
+    }
+
+    /** Of those, images that quotas of their tenants keep back. */
+    public int keptBack() {
+        return admission.keptBack();
+    }
+
+    /**
+     * How a tenant stands.
+     *
+     * @param inFlight images being worked on
+     * @param waiting images submitted and not begun
+     */
+    public record Standing(int inFlight, int waiting) {}
+
+    /** Of tenants that have anything in flight or waiting; none where tenants take no turns. */
+    public Map<Tenant, Standing> tenants() {
+        return door.map(TenantDoor::standings).orElse(Map.of());
     }
 
     /** Images being worked on. */
@@ -193,7 +257,8 @@ public final class ImageEngine implements AutoCloseable {
 
     /** Where the images in flight are. */
     public Occupancy occupancy() {
-        return journey.occupancy(begun, begun.size() >= most || waiting() > 0);
+        int keptBack = keptBack();
+        return journey.occupancy(begun, begun.size() >= most || waiting() > keptBack, keptBack);
     }
 
     public long bytesInFlight() {

@@ -1,7 +1,7 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.address.Addresses;
-import io.kirinuki.batch.Traffic;
+import io.kirinuki.batch.Asker;
 import io.kirinuki.batch.Urgency;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.decode.PhotoFile;
@@ -60,8 +60,8 @@ final class Journey {
         this.listener = listener;
         this.sources = new Sources(store, addresses);
         this.earlierRuns = new EarlierRuns(sources);
-        this.bytes = new Budget(limits.bytesInFlight().bytes(), limits.backfillShare());
-        this.pixels = new Budget(limits.pixelsInFlight(), limits.backfillShare());
+        this.bytes = new Budget(limits.bytesInFlight().bytes(), limits.shares());
+        this.pixels = new Budget(limits.pixelsInFlight(), limits.shares());
     }
 
     Product travel(ImageRequest request, Urgency urgency, Stopwatch watch, Course course)
@@ -100,7 +100,7 @@ final class Journey {
             if (plan.alpha().isPresent()) plan.alpha().get().check(headers.getLast(), headers.getFirst());
             Optional<ImageResult.Alpha> alpha =
                     plan.alpha().map(brought -> brought.told(fetched.items().getLast()));
-            try (var held = watch.time(Stage.DECODE, () -> pixels.take(weight(plan, headers), urgency.traffic()));
+            try (var held = watch.time(Stage.DECODE, () -> pixels.take(weight(plan, headers), urgency.asker()));
                     var scene = new BatchedScene(models, plan.subject(), cores, watch, urgency)) {
                 urgency.refuseExpired();
                 int photos = headers.size() - (alpha.isPresent() ? 1 : 0);
@@ -111,7 +111,7 @@ final class Journey {
                     scene.add(
                             one.object(),
                             one.blamed(Outcome.of(() ->
-                                    watch.time(Stage.DECODE, () -> decode(item, header, urgency.traffic(), watch)))));
+                                    watch.time(Stage.DECODE, () -> decode(item, header, urgency.asker(), watch)))));
                 }
                 if (plan.alpha().isPresent()) {
                     BroughtAlpha brought = plan.alpha().get();
@@ -121,7 +121,7 @@ final class Journey {
                             brought.wanted()
                                     .blamed(Outcome.of(() -> watch.time(
                                             Stage.DECODE,
-                                            () -> decoding.mask(item.bytes(), header, urgency.traffic(), watch)))),
+                                            () -> decoding.mask(item.bytes(), header, urgency.asker(), watch)))),
                             brought.asked().meant());
                 }
                 long bytesRead = fetched.size();
@@ -214,9 +214,9 @@ final class Journey {
                 ref.shownUrl());
     }
 
-    private Photo decode(Fetched.Item fetched, ImageHeader header, Traffic traffic, Stopwatch watch)
+    private Photo decode(Fetched.Item fetched, ImageHeader header, Asker asker, Stopwatch watch)
             throws FailedException, InterruptedException {
-        Photo photo = decoding.photo(fetched.bytes(), header, traffic, watch);
+        Photo photo = decoding.photo(fetched.bytes(), header, asker, watch);
         listener.decoded(header.upright().pixels());
         return photo;
     }
@@ -278,9 +278,9 @@ final class Journey {
         return pixels.held();
     }
 
-    Occupancy occupancy(Iterable<Stopwatch> watches, boolean full) {
+    Occupancy occupancy(Iterable<Stopwatch> watches, boolean full, int keptBack) {
         int waitForBytes = bytes.waiting();
         int waitForPixels = pixels.waiting();
-        return Occupancy.of(watches, waitForBytes, waitForPixels, full || waitForBytes + waitForPixels > 0);
+        return Occupancy.of(watches, waitForBytes, waitForPixels, full || waitForBytes + waitForPixels > 0, keptBack);
     }
 }

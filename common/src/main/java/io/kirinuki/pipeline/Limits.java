@@ -1,6 +1,7 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.batch.Lines;
+import io.kirinuki.batch.Shares;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.image.decode.DecodeMemory;
 import java.time.Duration;
@@ -14,8 +15,8 @@ import java.time.Duration;
  * @param pixelsInFlight decoded and not yet stored, all images together
  * @param decoding native memory of files while they are decoded, all together; one file that takes more is decoded alone
  * @param imagesInFlight images being worked on
- * @param backfillShare of the room that becomes free while live images and backfill both wait for it, what is
- *     backfill's; above 0 and below 1
+ * @param shares of the room that becomes free
+ * @param quotas of tenants, where the shares know of any
  * @param imageTimeout how long an image may be worked on
  */
 public record Limits(
@@ -25,7 +26,8 @@ public record Limits(
         long pixelsInFlight,
         ByteSize decoding,
         int imagesInFlight,
-        double backfillShare,
+        Shares shares,
+        Quotas quotas,
         Duration imageTimeout) {
     /** Unless it is said. */
     private static final Duration USUAL_IMAGE_TIMEOUT = Duration.ofHours(1);
@@ -59,18 +61,27 @@ public record Limits(
                 pixelsInFlight,
                 DecodeMemory.most(maxObject, maxPixels),
                 imagesInFlight,
-                Lines.USUAL_BACKFILL_SHARE,
+                new Shares(Lines.USUAL_BACKFILL_SHARE),
+                Quotas.NONE,
                 USUAL_IMAGE_TIMEOUT);
     }
 
-    public Limits withBackfillShare(double share) {
+    public Limits withShares(Shares other, Quotas quotasOfTenants) {
         return new Limits(
-                maxObject, maxPixels, bytesInFlight, pixelsInFlight, decoding, imagesInFlight, share, imageTimeout);
+                maxObject,
+                maxPixels,
+                bytesInFlight,
+                pixelsInFlight,
+                decoding,
+                imagesInFlight,
+                other,
+                quotasOfTenants,
+                imageTimeout);
     }
 
     public Limits withImageTimeout(Duration timeout) {
         return new Limits(
-                maxObject, maxPixels, bytesInFlight, pixelsInFlight, decoding, imagesInFlight, backfillShare, timeout);
+                maxObject, maxPixels, bytesInFlight, pixelsInFlight, decoding, imagesInFlight, shares, quotas, timeout);
     }
 
     public Limits withDecoding(ByteSize memory) {
@@ -81,7 +92,8 @@ public record Limits(
                 pixelsInFlight,
                 memory,
                 imagesInFlight,
-                backfillShare,
+                shares,
+                quotas,
                 imageTimeout);
     }
 

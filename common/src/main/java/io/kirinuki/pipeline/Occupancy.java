@@ -10,13 +10,14 @@ import java.util.Map;
  * @param images by stage; {@link Stage#QUEUE} counts those that wait for a batch or are in one
  * @param inFlight all that have begun
  * @param full whether no other image could begin
+ * @param keptBack images that could, were it not for quotas of their tenants
  */
-public record Occupancy(Map<Stage, Integer> images, int inFlight, boolean full) {
+public record Occupancy(Map<Stage, Integer> images, int inFlight, boolean full, int keptBack) {
     public Occupancy {
         images = Map.copyOf(images);
     }
 
-    static Occupancy of(Iterable<Stopwatch> watches, int waitForBytes, int waitForPixels, boolean full) {
+    static Occupancy of(Iterable<Stopwatch> watches, int waitForBytes, int waitForPixels, boolean full, int keptBack) {
         Map<Stage, Integer> images = new EnumMap<>(Stage.class);
         int inFlight = 0;
         for (Stopwatch watch : watches) {
@@ -25,7 +26,7 @@ public record Occupancy(Map<Stage, Integer> images, int inFlight, boolean full) 
         }
         images.computeIfPresent(Stage.FETCH, (stage, here) -> Math.max(0, here - waitForBytes));
         images.computeIfPresent(Stage.DECODE, (stage, here) -> Math.max(0, here - waitForPixels));
-        return new Occupancy(images, inFlight, full);
+        return new Occupancy(images, inFlight, full, keptBack);
     }
 
     /** How many are in that stage. */

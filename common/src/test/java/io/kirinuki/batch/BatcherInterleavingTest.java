@@ -64,7 +64,7 @@ class BatcherInterleavingTest {
     @Test
     void whoComesIsSeenByOneWhoWaitsAndByOneAlone() {
         Interleavings.of(() -> {
-            var line = new WaitingLines<Integer>(.2);
+            var line = new WaitingLines<Integer>(new Shares(0.2));
             AtomicInteger taken = new AtomicInteger();
             Thread one = started(() -> taken.addAndGet(line.poll(Long.MAX_VALUE)));
             Thread other = started(() -> line.add(Traffic.BACKFILL, 1));

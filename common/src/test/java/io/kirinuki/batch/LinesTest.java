@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LinesTest {
     private static Lines<String> lines(double share, int live, int backfill) {
-        Lines<String> lines = new Lines<>(share);
+        Lines<String> lines = new Lines<>(new Shares(share));
         for (int i = 0; i < backfill; i++) lines.add(Traffic.BACKFILL, "b" + i);
         for (int i = 0; i < live; i++) lines.add(Traffic.LIVE, "l" + i);
         return lines;
@@ -62,6 +62,6 @@ class LinesTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 1, -0.1, Double.NaN})
     void aShareThatWouldStarveOneOfThemIsRefused(double share) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Lines<>(share));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Lines<>(new Shares(share)));
     }
 }

@@ -119,7 +119,7 @@ class BatchingTest {
         new TinyFolder().input("multipleOf: 8", 3).write(folder, onnx);
         Network network = Network.load(folder, NetworkOptions.of(Device.CPU, 4));
         List<Integer> sizes = new CopyOnWriteArrayList<>();
-        var config = new BatcherConfig(1, Duration.ofSeconds(20), 0.2); // as long as fewer than four wait
+        var config = new BatcherConfig(1, Duration.ofSeconds(20)); // as long as fewer than four wait
         try (var batcher = new Batcher<>(network, config, (name, size, room, ran) -> sizes.add(size))) {
             List<CompletableFuture<Outcome<Batched<Prediction>>>> ends = new ArrayList<>();
             for (PixelSize size : List.of(

@@ -2,15 +2,22 @@ package io.kirinuki.pipeline;
 
 import static io.kirinuki.batch.Interleavings.started;
 
+import io.kirinuki.batch.Asker;
 import io.kirinuki.batch.Interleavings;
+import io.kirinuki.batch.Shares;
 import io.kirinuki.batch.Traffic;
+import io.kirinuki.batch.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 class AdmissionInterleavingTest {
     /** A thread for each task that the search can switch; those of the platform's executors it cannot. */
@@ -56,7 +63,7 @@ class AdmissionInterleavingTest {
     /** Knows how it ended. */
     private record Visitor(CompletableFuture<String> end) implements Admission.Guest {
         @Override
-        public Traffic traffic() {
+        public Asker asker() {
             return Traffic.LIVE;
         }
 
@@ -83,12 +90,39 @@ class AdmissionInterleavingTest {
     @Test
     void everyGuestEndsOnceHoweverCloseRacesWithSubmit() {
         Interleavings.of(() -> {
-            var admission = new Admission(new Budget(1, .2), new Threads());
+            var admission = new Admission(new Budget(1, new Shares(0.2)), new Threads());
             Visitor guest = new Visitor(new CompletableFuture<>());
             Thread submitting = started(() -> admission.submit(guest));
             admission.close();
             submitting.join();
             if (guest.end().join().equals("lost")) throw new AssertionError("lost");
+        });
+    }
+
+    private static final Quotas ONE_EACH = new Quotas(Map.of(), new Quota(OptionalInt.of(1), OptionalInt.empty()));
+
+    /** Twenty seconds of the build, for lines of which {@link TenantDoorTest} tries what is not left to chance. */
+    @Test
+    @EnabledIfSystemProperty(
+            named = "interleavings",
+            matches = "[0-9]+",
+            disabledReason = "a longer search is not asked for")
+    void everyGuestEndsOnceAndAQuotaIsGivenBackHoweverCloseRacesWithSubmitAndForget() {
+        Interleavings.of(() -> {
+            var door = new TenantDoor(Weights.EQUAL, ONE_EACH, () -> 0);
+            var admission = new Admission(new Budget(2, new Shares(0.2)), new Threads(), Optional.of(door));
+            Visitor guest = new Visitor(new CompletableFuture<>());
+            Visitor second = new Visitor(new CompletableFuture<>());
+            Thread submitting = started(() -> {
+                admission.submit(guest);
+                admission.submit(second);
+                if (admission.forget(second)) second.end("forgotten");
+            });
+            admission.close();
+            submitting.join();
+            if (guest.end().join().equals("lost")) throw new AssertionError("lost");
+            if (second.end().join().equals("lost")) throw new AssertionError("lost");
+            if (!door.standings().isEmpty()) throw new AssertionError("left over: " + door.standings());
         });
     }
 }

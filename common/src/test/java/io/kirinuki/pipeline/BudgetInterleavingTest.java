@@ -3,6 +3,7 @@ package io.kirinuki.pipeline;
 import static io.kirinuki.batch.Interleavings.started;
 
 import io.kirinuki.batch.Interleavings;
+import io.kirinuki.batch.Shares;
 import io.kirinuki.batch.Traffic;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ class BudgetInterleavingTest {
 
     /** What is held, counted by those who hold. */
     private static final class Held {
-        private final Budget budget = new Budget(TOTAL, .2);
+        private final Budget budget = new Budget(TOTAL, new Shares(0.2));
         private final AtomicLong amount = new AtomicLong();
 
         void takeAndGiveBack(long part, Traffic traffic) throws InterruptedException {

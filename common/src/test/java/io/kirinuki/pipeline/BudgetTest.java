@@ -3,6 +3,7 @@ package io.kirinuki.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.kirinuki.batch.Shares;
 import io.kirinuki.batch.Traffic;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ class BudgetTest {
 
     @Test
     void liveIsServedBeforeBackfillThatWaitedLonger() throws Exception {
-        Budget budget = new Budget(10, 0.2);
+        Budget budget = new Budget(10, new Shares(0.2));
         List<Thread> threads = new ArrayList<>();
         try (var all = budget.take(10, Traffic.LIVE)) {
             threads.add(waiting(budget, 5, Traffic.BACKFILL, "backfill"));
@@ -46,7 +47,7 @@ class BudgetTest {
 
     @Test
     void backfillGetsItsShareWhileLiveNeverStopsWaiting() throws Exception {
-        Budget budget = new Budget(1, 0.25);
+        Budget budget = new Budget(1, new Shares(0.25));
         List<Thread> threads = new ArrayList<>();
         try (var all = budget.take(1, Traffic.LIVE)) {
             for (int i = 0; i < 12; i++) threads.add(waiting(budget, 1, Traffic.LIVE, "live"));
@@ -59,7 +60,7 @@ class BudgetTest {
 
     @Test
     void whateverBackfillHoldsAQuarterIsLeftToLive() throws Exception {
-        Budget budget = new Budget(100, 0.2);
+        Budget budget = new Budget(100, new Shares(0.2));
         var half = budget.take(50, Traffic.BACKFILL);
         var quarter = budget.take(25, Traffic.BACKFILL);
         Thread third = waiting(budget, 1, Traffic.BACKFILL, "third");
@@ -74,7 +75,7 @@ class BudgetTest {
 
     @Test
     void anAskAboveTheBudgetOrItsPartRunsAloneInsteadOfNever() throws Exception {
-        Budget budget = new Budget(100, 0.2);
+        Budget budget = new Budget(100, new Shares(0.2));
         budget.take(90, Traffic.BACKFILL).close();
         budget.take(1000, Traffic.BACKFILL).close();
         var all = budget.take(1000, Traffic.LIVE);
@@ -86,7 +87,7 @@ class BudgetTest {
 
     @Test
     void smallAsksDoNotOvertakeALargeOneForEver() throws Exception {
-        Budget budget = new Budget(10, 0.2);
+        Budget budget = new Budget(10, new Shares(0.2));
         List<Thread> threads = new ArrayList<>();
         try (var most = budget.take(6, Traffic.LIVE)) {
             threads.add(waiting(budget, 10, Traffic.LIVE, "large"));
@@ -100,7 +101,7 @@ class BudgetTest {
 
     @Test
     void whoGivesUpHoldsNobodyUp() throws Exception {
-        Budget budget = new Budget(10, 0.2);
+        Budget budget = new Budget(10, new Shares(0.2));
         try (var most = budget.take(6, Traffic.LIVE)) {
             Thread large = waiting(budget, 10, Traffic.LIVE, "large");
             Thread small = waiting(budget, 4, Traffic.LIVE, "small");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kirinuki.address.Addresses;
+import io.kirinuki.batch.Shares;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.batch.Urgency;
 import io.kirinuki.image.Blob;
@@ -23,7 +24,7 @@ class FetchedTest {
             List.of(Wanted.source(PHOTO), new Wanted(GROUND, Optional.of("cutout.background")));
 
     private final ShelfStore store = new ShelfStore();
-    private final Budget budget = new Budget(100, 0.2);
+    private final Budget budget = new Budget(100, new Shares(0.2));
 
     FetchedTest() {
         store.objects.put(PHOTO, Blob.of(new byte[30]));

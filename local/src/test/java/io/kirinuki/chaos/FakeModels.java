@@ -5,7 +5,6 @@ import io.kirinuki.batch.AcceleratorException;
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.batch.Batcher;
 import io.kirinuki.batch.BatcherConfig;
-import io.kirinuki.batch.Lines;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
@@ -84,10 +83,8 @@ public final class FakeModels {
         int odd = Integer.parseInt(folder.version()) % 2;
         try {
             Thread.sleep(200); // a load takes its time
-            var batcher = new Batcher<>(
-                    new Device(odd == 1 ? 0 : 1, trouble),
-                    new BatcherConfig(1, Duration.ZERO, Lines.USUAL_BACKFILL_SHARE),
-                    batches);
+            var batcher =
+                    new Batcher<>(new Device(odd == 1 ? 0 : 1, trouble), new BatcherConfig(1, Duration.ZERO), batches);
             String digest = Integer.toString(odd).repeat(64);
             return new ServedModel("subject", folder.version(), digest, Task.MASK, "cpu", INPUT, OUTPUT, batcher);
         } catch (AcceleratorException e) {

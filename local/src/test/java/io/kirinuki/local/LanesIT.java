@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,6 +195,67 @@ class LanesIT {
             assertThat(worker.metric("kirinuki_fetched_bytes_total")).isZero();
             assertThat(worker.metric("kirinuki_batch_size_count")).isZero();
         }
+    }
+
+    /** All of the slow one's lie before the quick one's in both partitions, and are many times the high mark. */
+    @Test
+    void aTenantsQuotaIsWaitedForWhileOthersGoOnAndNothingFails() throws Exception {
+        Topics topics = new Topics("tenants", PARTITIONS);
+        List<ObjectRef> photos = upload(1);
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "topics.backfill", topics.backfill(),
+                "output.reuse", "false",
+                "flow.high-mark", "2",
+                "flow.low-mark", "1"));
+        settings.putAll(
+                Map.of("tenants.by", "header:tenant", "tenants.in-flight.slow", "2", "tenants.per-minute.slow", "180"));
+        try (TestWorker worker = worker(topics, Duration.ofMillis(20), settings);
+                Upstream upstream = new Upstream(servers, topics)) {
+            List<Position> slow = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                slow.add(sendOf("slow", upstream, topics, ImageRequest.of("slow " + i, photos.getFirst(), "mask")));
+            }
+            Optional<Instant> soon = Optional.of(Instant.now().plusMillis(1_000));
+            Position late = sendOf("slow", upstream, topics, more(photos.getFirst(), soon, Optional.of(true)));
+            List<Position> quick = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                quick.add(sendOf("quick", upstream, topics, ImageRequest.of("quick " + i, photos.getFirst(), "mask")));
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> worker.metric("kirinuki_quota_kept_back") > 0);
+            upstream.awaitAll(quick);
+            upstream.awaitAll(slow);
+            List<Instant> finished = slow.stream()
+                    .map(position -> finished(upstream, position))
+                    .sorted()
+                    .toList();
+            assertThat(Duration.between(finished.getFirst(), finished.getLast()))
+                    .as("9 beyond the first second's worth, at three a second, but for what the first took")
+                    .isGreaterThan(Duration.ofMillis(2_000));
+            assertThat(quick)
+                    .allSatisfy(
+                            position -> assertThat(finished(upstream, position)).isBefore(finished.getLast()));
+            assertThat(upstream.answer(late).answer()).isInstanceOfSatisfying(ImageFailure.class, failure -> {
+                assertThat(failure.failure().name()).isEqualTo("Expired");
+                assertThat(failure.failedAt()).as("out of turn").isBefore(finished.getLast());
+            });
+            assertThat(worker.metric("kirinuki_tenant_records_total{tenant=\"slow\",outcome=\"result\""))
+                    .isEqualTo(12);
+            assertThat(worker.metric("kirinuki_tenant_records_total{tenant=\"quick\",outcome=\"result\""))
+                    .isEqualTo(4);
+            assertThat(worker.metric("kirinuki_records_total{outcome=\"failure\""))
+                    .as("but for the one that nobody wanted any more")
+                    .isOne();
+            assertThat(worker.metric("kirinuki_accelerator_seconds_total{state=\"quota\""))
+                    .isPositive();
+        }
+    }
+
+    private static Position sendOf(String tenant, Upstream upstream, Topics topics, ImageRequest request)
+            throws Exception {
+        byte[] key = request.id().orElseThrow().getBytes(UTF_8);
+        var record = new ProducerRecord<>(topics.requests(), key, Json.write(request));
+        record.headers().add("tenant", tenant.getBytes(UTF_8));
+        return upstream.send(record);
     }
 
     private static List<ImageResult> results(Upstream upstream, String topic, List<ObjectRef> photos, String name)

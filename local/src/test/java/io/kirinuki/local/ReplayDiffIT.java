@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.batch.Lines;
+import io.kirinuki.batch.Shares;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.png.FastPng;
@@ -187,7 +188,7 @@ class ReplayDiffIT {
     private record Parts(Channel alpha) implements Wiring.Parts {
         @Override
         public Models models(WorkerConfig config, int cores, BatchListener batches, ModelListener changes) {
-            return PacedModels.subject(alpha, Duration.ofMillis(1), 8, Lines.USUAL_BACKFILL_SHARE, batches);
+            return PacedModels.subject(alpha, Duration.ofMillis(1), 8, new Shares(Lines.USUAL_BACKFILL_SHARE), batches);
         }
     }
 

@@ -3,6 +3,7 @@ package io.kirinuki.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kirinuki.batch.BatchListener;
+import io.kirinuki.batch.Tenant;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.model.ModelFolder;
 import io.kirinuki.outcome.Failure;
@@ -188,6 +189,11 @@ final class MetricsBridge
         metrics.ledger().answered(Answer.FAILURE, age(entry));
         tellJob(entry, Answer.FAILURE);
         tell(Level.WARN, "failed at attempt", entry, failure);
+    }
+
+    @Override
+    public void answered(Tenant tenant, LedgerEntry entry, Optional<Failure> failure) {
+        metrics.tenants().answered(tenant.name(), failure.isPresent() ? Answer.FAILURE : Answer.RESULT, age(entry));
     }
 
     /** The same trouble now and then, or each time where one line for each outcome is asked for, as DEBUG says. */

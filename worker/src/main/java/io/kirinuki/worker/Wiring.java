@@ -5,6 +5,8 @@ import io.kirinuki.address.Addresses;
 import io.kirinuki.address.GuardedAddresses;
 import io.kirinuki.batch.BatchListener;
 import io.kirinuki.batch.BatcherConfig;
+import io.kirinuki.batch.Shares;
+import io.kirinuki.batch.Tenant;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.model.Device;
@@ -30,6 +32,7 @@ import io.kirinuki.store.WatchedStore;
 import io.kirinuki.worker.config.EngineConfig;
 import io.kirinuki.worker.config.FlowConfig;
 import io.kirinuki.worker.config.SupervisionConfig;
+import io.kirinuki.worker.config.TenantsConfig;
 import io.kirinuki.worker.config.WebhooksConfig;
 import io.kirinuki.worker.config.WorkerConfig;
 import io.kirinuki.worker.event.ImageTopology;
@@ -45,6 +48,7 @@ import io.kirinuki.worker.ledger.Marks;
 import io.kirinuki.worker.ledger.RetryPolicy;
 import io.kirinuki.worker.metrics.ModelMetrics;
 import io.kirinuki.worker.metrics.SupervisionMetrics;
+import io.kirinuki.worker.metrics.TenantMetrics;
 import io.kirinuki.worker.metrics.WorkerMetrics;
 import io.kirinuki.worker.page.Batches;
 import io.kirinuki.worker.page.LivePage;
@@ -72,9 +76,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
@@ -123,8 +129,7 @@ public final class Wiring {
                                         maxBatch,
                                         config.models().int8MaxLoss(),
                                         config.models().cache()),
-                                new BatcherConfig(
-                                        lanes, engine.linger(), config.flow().backfillShare()),
+                                new BatcherConfig(lanes, engine.linger(), shares(config)),
                                 batches),
                         changes);
             }
@@ -151,8 +156,8 @@ public final class Wiring {
         metrics.engine().pipelines(pipelines.names());
         Rules rules = NamedFiles.rules(config, pipelines);
         ByteSize heap = heap();
-        double backfillShare = config.flow().backfillShare();
-        Limits limits = Memory.limits(config.limits(), heap).withBackfillShare(backfillShare);
+        Limits limits = Memory.limits(config.limits(), heap)
+                .withShares(shares(config), config.tenants().quotas());
         LOG.info("{}", Memory.report(limits, heap));
         Properties settings = StreamSettings.of(config.kafka());
         new TopicCheck(config.kafka(), config.topicNames(), settings, TOPIC_PATIENCE).run();
@@ -184,11 +189,11 @@ public final class Wiring {
                         config.output().prefix(),
                         config.output().reuse(),
                         reach(config, rules)),
-                new Cores(threads, backfillShare),
+                new Cores(threads, limits.shares()),
                 bridge);
 
-        Ledgers ledgers = new Ledgers(ledger(config.flow()), bridge);
-        Marks marks = new Marks(config.flow().highMark(), config.flow().lowMark());
+        Ledgers ledgers = new Ledgers(ledger(config), bridge);
+        Marks marks = marks(config);
         SupervisionLimits supervised = limits(config);
         Supervisor supervisor = new Supervisor(supervised, metrics.supervision()::threadBroke);
         marks.consumers().atFirst(supervisor::rest);
@@ -207,13 +212,15 @@ public final class Wiring {
                         config.review(),
                         ledgers,
                         engine,
-                        new Observers(recent::tell, tracing.ofRequests())),
+                        new Observers(recent::tell, tracing.ofRequests()),
+                        config.tenants().told()),
                 settings,
                 clients);
         streams.setUncaughtExceptionHandler(supervisor);
         Restores restores =
                 new Restores(config.kafka().bootstrapServers(), StreamSettings.transactionTimeout(settings));
         streams.setGlobalStateRestoreListener(restores);
+        registerTenants(metrics.tenants(), config.tenants(), engine, ledgers.inFlight());
         register(metrics, store, models, engine, ledgers.inFlight(), marks, streams);
         Readings readings = new Readings(
                         Readings.parts(
@@ -405,7 +412,20 @@ public final class Wiring {
         return changelogs;
     }
 
-    private static LedgerConfig ledger(FlowConfig flow) {
+    /** How places, cores and batches are shared out. */
+    public static Shares shares(WorkerConfig config) {
+        return new Shares(config.flow().backfillShare(), config.tenants().turns());
+    }
+
+    /** Where tenants take turns a partition is read on, as far as the ledger may grow, to find those of others. */
+    private static Marks marks(WorkerConfig config) {
+        FlowConfig flow = config.flow();
+        int high = config.tenants().told().isPresent() ? config.tenants().readOn() : flow.highMark();
+        return new Marks(high, high - (flow.highMark() - flow.lowMark()));
+    }
+
+    private static LedgerConfig ledger(WorkerConfig config) {
+        FlowConfig flow = config.flow();
         FlowConfig.Retry retry = flow.retry();
         return new LedgerConfig(
                 LedgerConfig.Order.valueOf(flow.order().name()),
@@ -416,7 +436,22 @@ public final class Wiring {
                         retry.multiplier(),
                         retry.jitter()),
                 TICK,
-                OUTAGE_WAIT);
+                OUTAGE_WAIT,
+                config.tenants().told().isPresent() ? OptionalInt.of(flow.highMark()) : OptionalInt.empty());
+    }
+
+    private static void registerTenants(
+            TenantMetrics metrics, TenantsConfig tenants, ImageEngine engine, InFlight inFlight) {
+        metrics.show(tenants.named(), tenants.shown());
+        metrics.keptBack(engine::keptBack);
+        metrics.owed(() -> byName(inFlight.byTenant(), requests -> requests));
+        metrics.inFlight(() -> byName(engine.tenants(), ImageEngine.Standing::inFlight));
+    }
+
+    private static <T> Map<String, Integer> byName(Map<Tenant, T> tenants, ToIntFunction<T> number) {
+        Map<String, Integer> numbers = new HashMap<>();
+        tenants.forEach((tenant, of) -> numbers.put(tenant.name(), number.applyAsInt(of)));
+        return numbers;
     }
 
     private static void register(

@@ -6,6 +6,7 @@ import io.kirinuki.batch.BatchListener;
 import io.kirinuki.batch.Batcher;
 import io.kirinuki.batch.BatcherConfig;
 import io.kirinuki.batch.Lines;
+import io.kirinuki.batch.Shares;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
 import io.kirinuki.image.resample.Filter;
@@ -53,17 +54,17 @@ public final class PacedModels {
     private PacedModels() {}
 
     public static Models subject(Duration perBatch, int maxBatch, BatchListener listener) {
-        return subject(perBatch, maxBatch, Lines.USUAL_BACKFILL_SHARE, listener);
+        return subject(perBatch, maxBatch, new Shares(Lines.USUAL_BACKFILL_SHARE), listener);
     }
 
-    public static Models subject(Duration perBatch, int maxBatch, double backfillShare, BatchListener listener) {
-        return subject(Channel.RED, perBatch, maxBatch, backfillShare, listener);
+    public static Models subject(Duration perBatch, int maxBatch, Shares shares, BatchListener listener) {
+        return subject(Channel.RED, perBatch, maxBatch, shares, listener);
     }
 
     public static Models subject(
-            Channel alpha, Duration perBatch, int maxBatch, double backfillShare, BatchListener listener) {
+            Channel alpha, Duration perBatch, int maxBatch, Shares shares, BatchListener listener) {
         try {
-            var config = new BatcherConfig(1, Duration.ZERO, backfillShare);
+            var config = new BatcherConfig(1, Duration.ZERO, shares);
             var batcher = new Batcher<>(new Paced(perBatch, maxBatch, alpha), config, listener);
             String digest = Integer.toString(alpha.index).repeat(64);
             var served = new ServedModel("subject", "paced", digest, Task.MASK, "cpu", INPUT, OUTPUT, batcher);

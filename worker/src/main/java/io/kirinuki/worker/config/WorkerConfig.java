@@ -20,6 +20,7 @@ public record WorkerConfig(
         ReviewConfig review,
         DoorsConfig doors,
         FlowConfig flow,
+        TenantsConfig tenants,
         StoreConfig store,
         OutputConfig output,
         ReachConfig reach,
@@ -44,6 +45,11 @@ public record WorkerConfig(
                         topics.names().contains(doubtful),
                         "kirinuki.review.topic: \"%s\" is one of kirinuki.topics too; name a different topic"
                                 .formatted(doubtful))
+                .refuseIf(
+                        tenants.told().isPresent() && tenants.readOn() < flow.highMark(),
+                        ("kirinuki.tenants.read-on: %d is below kirinuki.flow.high-mark, which is %d; raise the one or"
+                                        + " lower the other")
+                                .formatted(tenants.readOn(), flow.highMark()))
                 .refuse("kirinuki.http.uploads", strayUploads(http, reach, output))
                 .refuseIf(
                         http.enabled()

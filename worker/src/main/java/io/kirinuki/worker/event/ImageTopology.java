@@ -3,6 +3,7 @@ package io.kirinuki.worker.event;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.worker.config.ReviewConfig;
+import io.kirinuki.worker.config.TenantBy;
 import io.kirinuki.worker.config.TopicsConfig;
 import io.kirinuki.worker.event.door.Doors;
 import io.kirinuki.worker.event.door.Sequencers;
@@ -11,6 +12,7 @@ import io.kirinuki.worker.ledger.LedgerSupplier;
 import io.kirinuki.worker.ledger.Ledgers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -30,19 +32,30 @@ public final class ImageTopology {
     private final Ledgers ledgers;
     private final ImageEngine engine;
     private final Observers observers;
+    private final Optional<Tenants> tenants;
     private final Topology topology = new Topology();
 
     private ImageTopology(
-            String source, Doors doors, ReviewConfig review, Ledgers ledgers, ImageEngine engine, Observers observers) {
+            String source,
+            Doors doors,
+            ReviewConfig review,
+            Ledgers ledgers,
+            ImageEngine engine,
+            Observers observers,
+            Optional<TenantBy> tenants) {
         this.source = source;
         this.doors = doors;
         this.review = review;
         this.ledgers = ledgers;
         this.engine = engine;
         this.observers = observers;
+        this.tenants = tenants.map(by -> new Tenants(by, doors));
     }
 
-    /** @param source of the answers, as CloudEvents know it: a URI reference */
+    /**
+     * @param source of the answers, as CloudEvents know it: a URI reference
+     * @param tenants what tells them apart, where they take turns
+     */
     public static Topology of(
             String source,
             Doors doors,
@@ -50,8 +63,9 @@ public final class ImageTopology {
             ReviewConfig review,
             Ledgers ledgers,
             ImageEngine engine,
-            Observers observers) {
-        ImageTopology all = new ImageTopology(source, doors, review, ledgers, engine, observers);
+            Observers observers,
+            Optional<TenantBy> tenants) {
+        ImageTopology all = new ImageTopology(source, doors, review, ledgers, engine, observers, tenants);
         lanes(topics, review).forEach(all::add);
         return all.topology;
     }
@@ -82,7 +96,8 @@ public final class ImageTopology {
                                 ledgers,
                                 lane,
                                 doors,
-                                new RequestAttempt(doors, new Sequencers(), engine, lane.traffic(), observers.traces()),
+                                new RequestAttempt(
+                                        doors, new Sequencers(), engine, lane.traffic(), observers.traces(), tenants),
                                 new AnswerEvents(doors, source, doubtful, lane, observers)),
                         lane.source());
         lane.sinks().forEach((sink, topic) -> topology.addSink(sink, topic, write, write, lane.inFlight()));

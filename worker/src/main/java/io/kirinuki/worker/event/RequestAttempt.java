@@ -1,5 +1,7 @@
 package io.kirinuki.worker.event;
 
+import io.kirinuki.batch.Asker;
+import io.kirinuki.batch.Tenant;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
@@ -13,11 +15,18 @@ import io.kirinuki.worker.event.door.Sequencers;
 import io.kirinuki.worker.event.door.TraceContext;
 import io.kirinuki.worker.ledger.Attempt;
 import io.kirinuki.worker.ledger.LedgerEntry;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads a record as a request and hands it to the engine. */
-record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine, Traffic traffic, RequestTraces traces)
+record RequestAttempt(
+        Doors doors,
+        Sequencers sequencers,
+        ImageEngine engine,
+        Traffic traffic,
+        RequestTraces traces,
+        Optional<Tenants> tenants)
         implements Attempt<Made> {
     @Override
     public CompletableFuture<Outcome<Made>> begin(LedgerEntry entry) {
@@ -37,6 +46,20 @@ record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine, Tr
                         : begin(entry, request, asked.trace());
             case Reading.Unreadable unreadable -> invalid(unreadable.problem());
         };
+    }
+
+    @Override
+    public Tenant tenant(LedgerEntry entry) {
+        return tenants.map(each -> each.of(entry)).orElse(Tenant.NONE);
+    }
+
+    @Override
+    public Optional<Instant> deadline(LedgerEntry entry) {
+        return tenants.flatMap(each -> each.deadline(entry));
+    }
+
+    private Asker asker(LedgerEntry entry) {
+        return tenants.isPresent() ? new Asker.Of(traffic, tenants.get().of(entry)) : traffic;
     }
 
     private static String limit(long bytes) {
@@ -62,7 +85,7 @@ record RequestAttempt(Doors doors, Sequencers sequencers, ImageEngine engine, Tr
 
     private CompletableFuture<Outcome<Made>> begin(
             LedgerEntry entry, ImageRequest request, Optional<TraceContext> trace) {
-        var working = engine.submit(request, traffic, traces.attempt(entry, trace));
+        var working = engine.submit(request, asker(entry), traces.attempt(entry, trace));
         var made = working.thenApply(outcome -> outcome.map(product -> new Made(request, trace, product)));
         // Cancelling what depends on a future leaves the future itself running.
         var unused = made.whenComplete((outcome, thrown) -> {

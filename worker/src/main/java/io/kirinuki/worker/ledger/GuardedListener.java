@@ -1,6 +1,8 @@
 package io.kirinuki.worker.ledger;
 
+import io.kirinuki.batch.Tenant;
 import io.kirinuki.outcome.Failure;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,11 @@ record GuardedListener(LedgerListener listener) implements LedgerListener {
     @Override
     public void deadLettered(LedgerEntry entry, Failure failure) {
         guard(() -> listener.deadLettered(entry, failure));
+    }
+
+    @Override
+    public void answered(Tenant tenant, LedgerEntry entry, Optional<Failure> failure) {
+        guard(() -> listener.answered(tenant, entry, failure));
     }
 
     private static void guard(Runnable call) {

@@ -1,5 +1,6 @@
 package io.kirinuki.worker.ledger;
 
+import io.kirinuki.batch.Tenant;
 import io.kirinuki.schema.Position;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class InFlight {
     public record Reading(int requests, int resting, Optional<Duration> oldest) {}
 
     private final Map<TopicPartition, Count> partitions = new ConcurrentHashMap<>();
+    private final Map<Tenant, Integer> tenants = new ConcurrentHashMap<>();
     private final LongSupplier wallMillis;
 
     public InFlight() {
@@ -44,6 +46,16 @@ public final class InFlight {
     boolean runsHere(TopicPartition partition) {
         Count count = partitions.get(partition);
         return count != null && count.thread.equals(Thread.currentThread());
+    }
+
+    /** Of a tenant so many more, or fewer. */
+    void count(Tenant tenant, int more) {
+        tenants.merge(tenant, more, (before, now) -> before + now == 0 ? null : before + now);
+    }
+
+    /** Of tenants that have any, where they take turns. */
+    public Map<Tenant, Integer> byTenant() {
+        return Map.copyOf(tenants);
     }
 
     public int total() {

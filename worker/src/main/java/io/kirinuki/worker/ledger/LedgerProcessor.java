@@ -1,5 +1,6 @@
 package io.kirinuki.worker.ledger;
 
+import io.kirinuki.batch.Tenant;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.Position;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -69,8 +71,11 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     private Queue<Unsafe> unsafe;
     private Set<Position> careful;
     private int accepted;
+    private long uncommittedSince;
+    private int uncommitted;
     private Map<Position, Failure> refused;
     private Runs<T> runs;
+    private Optional<Waiters> waiters;
     private Optional<Cancellable> ticking = Optional.empty();
     private Optional<Cancellable> standing = Optional.empty();
     private InFlight.Count count;
@@ -105,8 +110,13 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         unsafe = new ArrayDeque<>();
         careful = new HashSet<>();
         accepted = 0;
+        uncommittedSince = -1;
+        uncommitted = 0;
         refused = new HashMap<>();
         runs = new Runs<>(parts.attempt(), custody);
+        waiters = ledgers.config().ofATenant().stream()
+                .mapToObj(most -> new Waiters(most, ledgers.inFlight()::count))
+                .findFirst();
         settled = new Settled(custody.commits());
         lastWorked = -1;
         handedOver = Optional.empty();
@@ -181,12 +191,25 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         if (accepted < CAREFUL) {
             accepted++;
             careful.add(entry.position());
+        } else if (waiters.isPresent() && manyUncommitted()) {
+            careful.add(entry.position());
         }
         if (chains.join(entry)) scheduleOnceSafe(entry, false);
     }
 
+    /** Reading on may bring more than the next life begins carefully, were they to be read again. */
+    private boolean manyUncommitted() {
+        long commits = custody.commits().count();
+        if (commits != uncommittedSince) {
+            uncommittedSince = commits;
+            uncommitted = 0;
+        }
+        return ++uncommitted >= CAREFUL;
+    }
+
     private void enter(LedgerEntry entry) {
         count.add(entry);
+        waiters.ifPresent(each -> each.enter(entry.position(), tenant(entry)));
         // A punctuator that always runs would make an idle task commit: it lives only while records are in flight.
         if (ticking.isEmpty()) {
             ticking = Optional.of(
@@ -200,6 +223,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
             begin(ledger.entry(due.poll().position()));
         }
         beginWhatIsSafe();
+        waiters.ifPresent(each -> beginExpired(each, now));
         runs.loosen(now);
         settle();
         count.resting(due.size());
@@ -266,6 +290,48 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
 
     private void begin(LedgerEntry entry) {
         if (custody.parting()) return; // it stays in the ledger for its next owner
+        if (waiters.isPresent() && !mayBegin(waiters.get(), entry)) return;
+        beginInTurn(entry);
+    }
+
+    /** One that has to wait is marked as never begun, so that no death counts against it; there may be thousands. */
+    private boolean mayBegin(Waiters others, LedgerEntry entry) {
+        Position position = entry.position();
+        if (others.mayBegin(position)) return true;
+        ledger.put(entry.suspected(Suspicion.handedOver(entry.suspicion())));
+        told("the deadline", position, () -> parts.attempt().deadline(entry), Optional.<Instant>empty())
+                .ifPresent(when -> others.expires(position, when));
+        return false;
+    }
+
+    private Tenant tenant(LedgerEntry entry) {
+        return told("the tenant", entry.position(), () -> parts.attempt().tenant(entry), Tenant.NONE);
+    }
+
+    private static <R> R told(String what, Position position, Supplier<R> call, R unless) {
+        return switch (Firewall.call(what, position, call)) {
+            case Outcome.Done<R>(R told) -> told;
+            case Outcome.Failed<R> bug -> unless;
+        };
+    }
+
+    private void beginExpired(Waiters others, Instant now) {
+        Position next;
+        while ((next = others.nextExpired(now)) != null) beginWaiter(next);
+    }
+
+    /**
+     * Once that it may run is committed, and the answer that made room: should it kill this worker before, both would be
+     * undone, and it would be read among those that wait again, for ever.
+     */
+    private void beginWaiter(Position position) {
+        if (custody.parting()) return;
+        LedgerEntry entry = ledger.entry(position);
+        ledger.put(entry.suspected(Suspicion.begun(entry.suspicion())));
+        unsafe.add(new Unsafe(custody.commits().count(), position, false));
+    }
+
+    private void beginInTurn(LedgerEntry entry) {
         Failure bug = refused.remove(entry.position());
         if (bug != null) {
             runs.refuse(entry, bug);
@@ -347,6 +413,10 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
                         failure -> ledgers.listener().deadLettered(entry, failure),
                         () -> ledgers.listener().succeeded(entry));
         chains.leave(entry).ifPresent(next -> scheduleOnceSafe(ledger.entry(next), true));
+        waiters.ifPresent(others -> {
+            ledgers.listener().answered(others.tenant(entry.position()), entry, post.failure());
+            others.left(entry.position()).ifPresent(this::beginWaiter);
+        });
     }
 
     private Instant now() {
@@ -366,7 +436,8 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
     @Override
     public void handOver() {
         for (LedgerEntry entry : ledger.all()) {
-            ledger.put(entry.suspected(Suspicion.handedOver(entry.suspicion())));
+            Optional<Suspicion> none = Suspicion.handedOver(entry.suspicion());
+            if (!entry.suspicion().equals(none)) ledger.put(entry.suspected(none));
         }
         handedOver = Optional.of(custody.commits().count());
     }
@@ -395,6 +466,7 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         stopTicking();
         stopStanding();
         runs.close();
+        waiters.ifPresent(Waiters::close);
         count.close();
         Map<String, Integer> held = settled.sinceCommit();
         ledger.all().forEach(entry -> held.put(Ledger.id(entry.position()), entry.deaths()));

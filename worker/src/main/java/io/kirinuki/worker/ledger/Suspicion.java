@@ -26,6 +26,12 @@ public record Suspicion(int deaths, Optional<Long> runBy, boolean handedOver) {
         return Optional.of(new Suspicion(before.orElse(NONE).deaths, Optional.empty(), true));
     }
 
+    /** It waited, and no owner had begun it; now one does. */
+    static Optional<Suspicion> begun(Optional<Suspicion> before) {
+        return before.map(suspicion -> new Suspicion(suspicion.deaths, suspicion.runBy, false))
+                .filter(suspicion -> !suspicion.equals(NONE));
+    }
+
     static Optional<Suspicion> running(Optional<Suspicion> before, long owner) {
         return Optional.of(new Suspicion(before.orElse(NONE).deaths, Optional.of(owner), false));
     }

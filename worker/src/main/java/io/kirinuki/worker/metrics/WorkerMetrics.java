@@ -17,6 +17,7 @@ public final class WorkerMetrics {
     private final KafkaMetrics kafka = new KafkaMetrics(registry);
     private final ReadingMetrics readings = new ReadingMetrics(registry);
     private final SupervisionMetrics supervision = new SupervisionMetrics(registry);
+    private final TenantMetrics tenants = new TenantMetrics(registry);
 
     public LedgerMetrics ledger() {
         return ledger;
@@ -44,6 +45,10 @@ public final class WorkerMetrics {
 
     public SupervisionMetrics supervision() {
         return supervision;
+    }
+
+    public TenantMetrics tenants() {
+        return tenants;
     }
 
     List<Registry.Family> families() {

@@ -9,6 +9,8 @@ public enum Share {
     REQUESTS,
     /** Most of what is owed is put off for a next attempt, as while a store is out. */
     RETRY,
+    /** There is room for more images, and those that wait are kept back by quotas of their tenants. */
+    QUOTA,
     /** No other image can begin, and those in flight are being fetched. */
     FETCH,
     DECODE,

@@ -37,6 +37,7 @@ final class Waits {
     private static Optional<Share> outside(Occupancy images, Owed owed) {
         if (images.full()) return Optional.empty();
         if (owed.total() == 0 && images.inFlight() == 0) return Optional.of(Share.NOTHING);
+        if (images.keptBack() > 0) return Optional.of(Share.QUOTA);
         boolean mostRest = owed.resting() > 0 && owed.resting() >= images.inFlight();
         return Optional.of(mostRest ? Share.RETRY : Share.REQUESTS);
     }

@@ -4,8 +4,8 @@ const $ = (id) => document.getElementById(id);
 const results = $("results");
 const STAGES = { fetch: "fetch", decode: "decode", queue: "wait", infer: "infer", render: "render", store: "store" };
 const WAITS = {
-  busy: "working", requests: "waits for requests", retry: "for retries", fetch: "for fetching", decode: "for decoding",
-  render: "for rendering", store: "for storing", batch: "between batches", nothing: "nothing to do",
+  busy: "working", requests: "waits for requests", retry: "for retries", quota: "for quotas", fetch: "for fetching",
+  decode: "for decoding", render: "for rendering", store: "for storing", batch: "between batches", nothing: "nothing to do",
 };
 
 let about = { pictures: false, most: 60, choices: [] };

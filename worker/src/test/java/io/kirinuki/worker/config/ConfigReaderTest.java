@@ -60,6 +60,7 @@ class ConfigReaderTest {
                                 FlowConfig.Order.KEY,
                                 0.2,
                                 new FlowConfig.Retry(10, Duration.ofMillis(200), Duration.ofSeconds(30), 2.0, 0.2)),
+                        new TenantsConfig("none", Map.of(), Map.of(), Map.of(), 10_000, 20),
                         new StoreConfig(
                                 URI.create("http://store:9000"),
                                 "us-east-1",
@@ -166,6 +167,13 @@ class ConfigReaderTest {
                     order: partition
                     backfill-share: 0.4
                     retry: {max-attempts: 3, initial-backoff: 1s, max-backoff: 2m, multiplier: 1.5, jitter: 0}
+                  tenants:
+                    by: "header:tenant"
+                    weights: {Acme.Ltd: 4}
+                    in-flight: {"*": 8, umbrella: 2}
+                    per-minute: {umbrella: 600}
+                    read-on: 5000
+                    shown: 3
                   store:
                     endpoint: https://s3.example.org
                     region: eu-west-1
@@ -261,6 +269,13 @@ class ConfigReaderTest {
                                 FlowConfig.Order.PARTITION,
                                 0.4,
                                 new FlowConfig.Retry(3, Duration.ofSeconds(1), Duration.ofMinutes(2), 1.5, 0)),
+                        new TenantsConfig(
+                                "header:tenant",
+                                Map.of("Acme.Ltd", "4"),
+                                Map.of("*", "8", "umbrella", "2"),
+                                Map.of("umbrella", "600"),
+                                5_000,
+                                3),
                         new StoreConfig(
                                 URI.create("https://s3.example.org"),
                                 "eu-west-1",

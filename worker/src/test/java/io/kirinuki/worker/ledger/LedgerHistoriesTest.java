@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
@@ -19,7 +20,7 @@ import net.jqwik.api.constraints.Size;
 
 /**
  * The ledger against what it promises, over random histories of records, outcomes, commits, aborts, deaths, stops, moves
- * and clocks that step: after each of them, cut off anywhere, every request comes to one answer, those of a key in order;
+ * and clocks that step, tenants with turns or none: after each of them, cut off anywhere, every request comes to one answer, those of a key in order;
  * killers are buried and innocents are not.
  */
 class LedgerHistoriesTest {
@@ -28,9 +29,13 @@ class LedgerHistoriesTest {
 
     @Property(tries = 2_000)
     void everyRequestIsAnsweredOnceAndInOrderWhateverHappens(
-            @ForAll boolean byKey, @ForAll @Size(max = 150) List<@IntRange(max = 1_000_000) Integer> steps)
+            @ForAll boolean byKey,
+            @ForAll @IntRange(max = 2) int ofATenant,
+            @ForAll @Size(max = 150) List<@IntRange(max = 1_000_000) Integer> steps)
             throws InterruptedException {
-        History history = new History(byKey ? LedgerConfig.Order.KEY : LedgerConfig.Order.PARTITION);
+        History history = new History(
+                byKey ? LedgerConfig.Order.KEY : LedgerConfig.Order.PARTITION,
+                ofATenant == 0 ? OptionalInt.empty() : OptionalInt.of(ofATenant));
         for (int step : steps) history.take(step);
         history.end();
     }
@@ -41,8 +46,8 @@ class LedgerHistoriesTest {
         private final Map<Position, String> keys = new HashMap<>();
         private boolean outsideDeaths;
 
-        History(LedgerConfig.Order order) {
-            world = new LedgerWorld(PARTITIONS, PROCESSES, order);
+        History(LedgerConfig.Order order, OptionalInt ofATenant) {
+            world = new LedgerWorld(PARTITIONS, PROCESSES, order, ofATenant);
         }
 
         /** What happens is in the number: which kind, and to whom. */

@@ -2,6 +2,7 @@ package io.kirinuki.worker.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kirinuki.batch.Tenant;
 import io.kirinuki.batch.Traffic;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +51,7 @@ final class LedgerWorld {
     final List<Death> deaths = new ArrayList<>();
     final List<Life> processes = new ArrayList<>();
     final LedgerConfig.Order order;
+    private final OptionalInt ofATenant;
     long clock = 1_795_000_000_000L;
 
     /** Attempts at requests that somebody else wrote over. */
@@ -59,7 +62,13 @@ final class LedgerWorld {
     private final Life[] owners;
 
     LedgerWorld(int partitions, int processCount, LedgerConfig.Order order) {
+        this(partitions, processCount, order, OptionalInt.empty());
+    }
+
+    /** @param ofATenant that are begun at a time, of three who take turns */
+    LedgerWorld(int partitions, int processCount, LedgerConfig.Order order, OptionalInt ofATenant) {
         this.order = order;
+        this.ofATenant = ofATenant;
         offsets = new long[partitions];
         owners = new Life[partitions];
         for (int i = 0; i < processCount; i++) processes.add(new Life());
@@ -152,7 +161,7 @@ final class LedgerWorld {
     }
 
     /** A life of a worker. */
-    final class Life {
+    final class Life implements Attempt<String> {
         final Ledgers ledgers;
         final Map<Integer, Task> tasks = new TreeMap<>();
         final Map<Position, CompletableFuture<Outcome<String>>> begun = new TreeMap<>();
@@ -160,7 +169,8 @@ final class LedgerWorld {
 
         private Life() {
             var retry = RetryPolicy.exponential(3, Duration.ofSeconds(1), Duration.ofSeconds(4), 2.0, 0.0);
-            ledgers = new Ledgers(new LedgerConfig(order, retry, TICK, Duration.ofMillis(500)), LedgerListener.NONE);
+            ledgers = new Ledgers(
+                    new LedgerConfig(order, retry, TICK, Duration.ofMillis(500), ofATenant), LedgerListener.NONE);
         }
 
         Set<Position> running() {
@@ -211,7 +221,19 @@ final class LedgerWorld {
             endIfDoomed();
         }
 
-        private CompletableFuture<Outcome<String>> begin(LedgerEntry entry) {
+        @Override
+        public Tenant tenant(LedgerEntry entry) {
+            return new Tenant("tenant " + entry.position().offset() % 3);
+        }
+
+        @Override
+        public Optional<Instant> deadline(LedgerEntry entry) {
+            return Optional.of(Instant.ofEpochMilli(entry.timestamp()).plusSeconds(5))
+                    .filter(soon -> entry.position().offset() % 4 == 0);
+        }
+
+        @Override
+        public CompletableFuture<Outcome<String>> begin(LedgerEntry entry) {
             if (entry.wasGarbled()) garbled++;
             else if (value(entry).startsWith("killer")) doomed = true;
             var future = new CompletableFuture<Outcome<String>>();
@@ -241,7 +263,7 @@ final class LedgerWorld {
             process.tasks.put(partition, this);
             Lane lane = Lane.of("requests", Traffic.LIVE, "results", "failures");
             processor = new LedgerProcessor<>(
-                    new LedgerSupplier<>(process.ledgers, lane, LedgerWorld::shares, process::begin, new Words()));
+                    new LedgerSupplier<>(process.ledgers, lane, LedgerWorld::shares, process, new Words()));
             begin();
         }
 

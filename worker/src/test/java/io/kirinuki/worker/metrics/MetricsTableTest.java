@@ -40,6 +40,9 @@ class MetricsTableTest {
         metrics.models().fellBack(() -> false);
         metrics.kafka().pass(Map::of);
         metrics.supervision().silences(Map::of);
+        metrics.tenants().keptBack(() -> 0);
+        metrics.tenants().owed(Map::of);
+        metrics.tenants().inFlight(() -> Map.of("acme", 2, "", 1, "one", 3, "two", 4));
         metrics.supervision().unanswered(() -> Duration.ZERO);
         metrics.supervision().state(() -> SupervisionMetrics.State.RUNNING);
         metrics.supervision().suspects(() -> 0);
@@ -104,6 +107,27 @@ class MetricsTableTest {
                 .hasSize(1);
     }
 
+    @Test
+    void tenantsThatAreSaidAreNamedAndTheFirstOfOthers() {
+        metrics.tenants().show(List.of("acme"), 3);
+        metrics.tenants().answered("first", Answer.RESULT, Duration.ofSeconds(1));
+        metrics.tenants().answered("", Answer.FAILURE, Duration.ofSeconds(1));
+        for (int i = 0; i < 1_000; i++) metrics.tenants().answered("late-" + i, Answer.RESULT, Duration.ZERO);
+        metrics.tenants().answered("acme", Answer.RESULT, Duration.ZERO);
+        List<String> lines = Arrays.asList(metrics.expose("").text().split("\n"));
+        assertThat(lines.stream().filter(line -> line.startsWith("kirinuki_tenant_records_total")))
+                .containsExactlyInAnyOrder(
+                        "kirinuki_tenant_records_total{tenant=\"acme\",outcome=\"result\",} 1.0",
+                        "kirinuki_tenant_records_total{tenant=\"first\",outcome=\"result\",} 1.0",
+                        "kirinuki_tenant_records_total{tenant=\"none\",outcome=\"failure\",} 1.0",
+                        "kirinuki_tenant_records_total{tenant=\"other\",outcome=\"result\",} 1000.0");
+        assertThat(lines.stream().filter(line -> line.startsWith("kirinuki_tenant_in_flight")))
+                .containsExactlyInAnyOrder(
+                        "kirinuki_tenant_in_flight{tenant=\"acme\",} 2.0",
+                        "kirinuki_tenant_in_flight{tenant=\"none\",} 1.0",
+                        "kirinuki_tenant_in_flight{tenant=\"other\",} 7.0");
+    }
+
     /** A worker of which nothing is asked. */
     private static final class Idle implements Readings.Parts {
         @Override
@@ -128,7 +152,7 @@ class MetricsTableTest {
 
         @Override
         public Occupancy images() {
-            return new Occupancy(Map.of(), 0, false);
+            return new Occupancy(Map.of(), 0, false, 0);
         }
 
         @Override

@@ -23,11 +23,11 @@ class WaitsTest {
 
     private static Occupancy full(Map<Stage, Integer> images) {
         return new Occupancy(
-                images, images.values().stream().mapToInt(Integer::intValue).sum(), true);
+                images, images.values().stream().mapToInt(Integer::intValue).sum(), true, 0);
     }
 
     private static Occupancy some(int inFlight) {
-        return new Occupancy(Map.of(Stage.FETCH, inFlight), inFlight, false);
+        return new Occupancy(Map.of(Stage.FETCH, inFlight), inFlight, false, 0);
     }
 
     @Test
@@ -53,6 +53,13 @@ class WaitsTest {
     void whereAllAreInRunsOfOtherLanesItIsTheBatchThatIsWaitedFor() {
         waits.look(1, 4, 1, full(Map.of(Stage.QUEUE, 16)), SOME);
         expect(Map.of(Share.BUSY, 0.25, Share.BATCH, 0.75));
+    }
+
+    @Test
+    void whoeverAQuotaKeepsBackIsNoWantOfRequests() {
+        waits.look(1, 1, 0, new Occupancy(Map.of(Stage.FETCH, 1), 1, false, 4), SOME);
+        waits.look(1, 1, 0, new Occupancy(Map.of(Stage.FETCH, 9), 9, true, 4), SOME);
+        expect(Map.of(Share.QUOTA, 1.0, Share.FETCH, 1.0));
     }
 
     @Test
