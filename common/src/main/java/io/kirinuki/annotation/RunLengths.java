@@ -5,6 +5,7 @@ import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.mask.Runs;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A binary mask as lengths of runs, which alternate between background and subject and begin with background, be it
@@ -71,6 +72,42 @@ public final class RunLengths {
     public int length(int run) {
         return lengths[run];
     }
+
+    /** Pixels of the subject. */
+    public long area() {
+        long area = 0;
+        for (int run = 1; run < lengths.length; run += 2) area += lengths[run];
+        return area;
+    }
+
+    /** The smallest box around the subject; empty where there is none. */
+    public Optional<Extent> extent() {
+        int along = order == Order.ROWS ? size.width() : size.height();
+        int first = Integer.MAX_VALUE;
+        int last = -1;
+        int low = Integer.MAX_VALUE;
+        int high = -1;
+        int from = 0;
+        for (int run = 0; run < lengths.length; run++) {
+            int to = from + lengths[run];
+            if (run % 2 == 1) {
+                boolean oneLine = from / along == (to - 1) / along;
+                first = Math.min(first, from / along);
+                last = (to - 1) / along;
+                low = Math.min(low, oneLine ? from % along : 0);
+                high = Math.max(high, oneLine ? (to - 1) % along : along - 1);
+            }
+            from = to;
+        }
+        if (last < 0) return Optional.empty();
+        int lines = last - first + 1;
+        int across = high - low + 1;
+        return Optional.of(
+                order == Order.ROWS ? new Extent(low, first, across, lines) : new Extent(first, low, lines, across));
+    }
+
+    /** Pixels, from the top left corner. */
+    public record Extent(int x, int y, int width, int height) {}
 
     /** 255 for the subject, else 0. */
     public Mask mask() {

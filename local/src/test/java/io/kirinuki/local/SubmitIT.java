@@ -2,9 +2,17 @@ package io.kirinuki.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.annotation.KaggleRuns;
+import io.kirinuki.annotation.RunLengths.Order;
 import io.kirinuki.image.Blob;
+import io.kirinuki.image.Mask;
+import io.kirinuki.image.Picture;
+import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.decode.MaskFile;
+import io.kirinuki.image.png.FastPng;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.MinioStore;
 import java.io.ByteArrayInputStream;
@@ -16,6 +24,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** The promise of submissions: the same command again, however often it is killed, asks for each image once. */
 @Timeout(300)
@@ -159,12 +170,27 @@ class SubmitIT {
 
             String job = killed(answers, OBJECTS / 4, command);
             assertThat(answers.of(job).size()).isLessThan(OBJECTS);
+            Path table = folder.resolve("measures.csv");
+            Path gathered = folder.resolve("measures.csv.answers");
+            killedWhileItGathers(job, table, gathered);
             CommandCall again = submit(command);
             assertThat(again.exit()).as(again.toString()).isZero();
             assertThat(job(again.out())).isEqualTo(job);
             assertThat(again.err()).contains(job + " was begun and not ended");
             assertThat(again.out()).contains("answered   %d of %d".formatted(OBJECTS, OBJECTS));
             assertOnce(answers.of(job), photos, false);
+            assertThat(gathered).isNotEmptyFile();
+            CommandCall collected = collect(job, "measures", table);
+            assertThat(collected.exit()).as(collected.toString()).isZero();
+            assertThat(collected.out()).contains("made       " + OBJECTS);
+            assertThat(gathered).doesNotExist();
+            List<String> rows = Files.readAllLines(table);
+            assertThat(rows).hasSize(OBJECTS + 1);
+            for (int i = 0; i < OBJECTS; i++) { // no key here is quoted; in the order of the listing
+                assertThat(rows.get(i + 1).split(",")).startsWith(Integer.toString(i));
+                assertThat(rows.get(i + 1).split(",")[3])
+                        .isEqualTo(keysInOrder(photos).get(i));
+            }
 
             double batches = worker.metric("kirinuki_batch_size_count");
             double fetched = worker.metric("kirinuki_fetched_bytes_total");
@@ -178,6 +204,33 @@ class SubmitIT {
             assertThat(worker.metric("kirinuki_batch_size_count")).isEqualTo(batches);
             assertThat(worker.metric("kirinuki_fetched_bytes_total")).isEqualTo(fetched);
         }
+    }
+
+    private static List<String> keysInOrder(List<ObjectRef> objects) {
+        return objects.stream()
+                .map(ObjectRef::key)
+                .sorted(Comparator.comparing(key -> key.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned))
+                .toList();
+    }
+
+    private CommandCall collect(String job, String kind, Path target) {
+        return CommandCall.of(environment(), "collect", job, "--as", kind, "--to", target.toString());
+    }
+
+    /** Of a job that is not ended it has something, and waits for more. */
+    private void killedWhileItGathers(String job, Path target, Path gathered) throws Exception {
+        CommandProcess process = CommandProcess.start(
+                folder.resolve("gathers.log"),
+                environment(),
+                "collect",
+                job,
+                "--as",
+                "measures",
+                "--to",
+                target.toString());
+        await(process).until(() -> Files.exists(gathered) && Files.size(gathered) > 10_000);
+        process.kill();
+        assertThat(target).doesNotExist();
     }
 
     private static String[] with(String[] command, String... more) {
@@ -279,11 +332,91 @@ class SubmitIT {
             assertThat(((ImageResult) all.get("mine").getFirst()).pipeline()).isEqualTo("cutout");
             assertThat(worker.metric("kirinuki_records_total")).isEqualTo(3);
 
+            assertWholeJobHoldsTheMasksOfAllOnceOneIsRedriven();
+
             CommandCall piped = piped("s3://photos/a//b.png\n");
             assertThat(piped.exit()).as(piped.toString()).isZero();
             assertOnce(answers.of(job(piped.out())), List.of(ObjectRef.of(Shelf.PHOTOS, "a//b.png")), false);
             assertThat(piped.err()).contains("Standard input cannot be read again");
         }
+    }
+
+    /** Kaggle's file, out of a submission of which one object comes later. */
+    private void assertWholeJobHoldsTheMasksOfAllOnceOneIsRedriven() throws Exception {
+        List<String> keys = List.of("z/1.png", "later.png", "a/2.png", "b/none.png", "a/3.png");
+        PixelSize size = new PixelSize(37, 23);
+        try (Shelf shelf = new Shelf(servers)) {
+            for (int i : List.of(0, 2, 3, 4))
+                shelf.put(keys.get(i), blot(size, i).bytes());
+            Path manifest = folder.resolve("cars.txt");
+            Files.write(
+                    manifest,
+                    keys.stream()
+                            .map(
+                                    "{\"source\": {\"bucket\": \"photos\", \"key\": \"%s\"}, \"operations\": [{\"mask\": {}}, {\"rle\": {}}]}"
+                                            ::formatted)
+                            .toList());
+            CommandCall sent = submit("--manifest", manifest.toString());
+            assertThat(sent.exit()).as(sent.toString()).isEqualTo(3);
+            String job = job(sent.out());
+            Path csv = folder.resolve("submission.csv");
+            CommandCall first = collect(job, "kaggle", csv);
+            assertThat(first.exit()).as(first.toString()).isEqualTo(3);
+            assertThat(first.out())
+                    .contains("made       4", "failed     1: NotFound 1", "#1 s3://photos/later.png: NotFound");
+            assertThat(Files.readAllLines(csv))
+                    .extracting(row -> row.split(",")[0])
+                    .containsExactly("img", "1.png", "2.png", "none.png", "3.png");
+
+            shelf.put("later.png", blot(size, 1).bytes());
+            CommandCall redriven = CommandCall.of(environment(), "failures", "redrive");
+            assertThat(redriven.exit()).as(redriven.toString()).isZero();
+            CommandCall whole = collect(job, "kaggle", csv);
+            assertThat(whole.exit()).as(whole.toString()).isZero();
+            List<String> rows = Files.readAllLines(csv);
+            assertThat(rows)
+                    .extracting(row -> row.split(",")[0])
+                    .containsExactly("img", "1.png", "later.png", "2.png", "none.png", "3.png");
+            assertThat(rows.get(4)).isEqualTo("none.png,");
+            Path table = folder.resolve("cars.csv");
+            assertThat(collect(job, "measures", table).exit()).isZero();
+            List<String> measured = Files.readAllLines(table);
+            for (int i = 0; i < keys.size(); i++) {
+                String text = rows.get(i + 1).split(",", -1)[1];
+                String artifact = measured.get(i + 1).split(",")[28];
+                assertThat(artifact).contains(keys.get(i)).endsWith("mask.png");
+                byte[] mask = shelf.get(ObjectRef.of(TestWorker.ARTIFACTS, artifact));
+                try (Mask read = KaggleRuns.read(text, size, Order.ROWS).mask();
+                        Mask made = MaskFile.read(mask).orThrow().thresholded(0.5)) {
+                    assertThat(pixels(read)).as(keys.get(i)).isEqualTo(pixels(made));
+                    assertThat(text.isEmpty()).isEqualTo(i == 3);
+                }
+            }
+            CommandCall coco = collect(job, "coco", folder.resolve("cars.json"));
+            assertThat(coco.exit()).as(coco.toString()).isZero();
+            JsonNode cars = Json.MAPPER.readTree(folder.resolve("cars.json").toFile());
+            assertThat(cars.path("images")).hasSize(5);
+            assertThat(cars.path("annotations")).hasSize(4);
+        }
+    }
+
+    /** Red is subject to the model of this test: a slanted bar, elsewhere for each; the fourth has none. */
+    private static Blob blot(PixelSize size, int which) {
+        return FastPng.encode(size, Picture.Layout.RGB, (y, row) -> {
+            Arrays.fill(row, (byte) 0);
+            for (int x = y / 2 + which; x < y / 2 + which + 12 && which != 3; x++) row[3 * x] = (byte) 0xff;
+        });
+    }
+
+    private static byte[] pixels(Mask mask) {
+        int width = mask.size().width();
+        byte[] all = new byte[(int) mask.size().pixels()];
+        byte[] row = new byte[width];
+        for (int y = 0; y < mask.size().height(); y++) {
+            mask.row(y, row);
+            System.arraycopy(row, 0, all, y * width, width);
+        }
+        return all;
     }
 
     private CommandCall piped(String input) {

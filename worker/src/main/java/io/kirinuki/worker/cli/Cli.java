@@ -4,6 +4,7 @@ import io.kirinuki.catalogue.CatalogueException;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.cli.eval.EvalCommand;
 import io.kirinuki.worker.cli.job.CleanCommand;
+import io.kirinuki.worker.cli.job.CollectCommand;
 import io.kirinuki.worker.cli.job.FailuresCommand;
 import io.kirinuki.worker.cli.job.ReplayCommand;
 import io.kirinuki.worker.cli.job.SubmitCommand;
@@ -45,6 +46,7 @@ public final class Cli {
                 .addSubcommand(ReplayCommand.commandLine(environment))
                 .addSubcommand(FailuresCommand.commandLine(environment))
                 .addSubcommand(SubmitCommand.commandLine(environment))
+                .addSubcommand(CollectCommand.commandLine(environment))
                 .addSubcommand(new CleanCommand(environment))
                 .addSubcommand(EvalCommand.commandLine(environment))
                 .addSubcommand(TopicsCommand.commandLine(environment));

@@ -22,7 +22,10 @@ public final class JobHeaders {
     /** Whom to tell of the answer: an address, of a request that came over HTTP. */
     public static final String WEBHOOK = "x-webhook";
 
-    private static final List<String> CARRIED = List.of(JOB, REPLAY_OF, REPLAY_COUNT, WEBHOOK);
+    /** Which of a job's requests, as {@link JobRequest}; stays with it where it is sent again as a dead letter. */
+    public static final String REQUEST = "x-job-request";
+
+    private static final List<String> CARRIED = List.of(JOB, REPLAY_OF, REPLAY_COUNT, WEBHOOK, REQUEST);
 
     private JobHeaders() {}
 
@@ -40,6 +43,11 @@ public final class JobHeaders {
 
     public static Optional<String> job(Headers headers) {
         return TextHeaders.text(headers, JOB);
+    }
+
+    /** Empty also where it is none, as of somebody else's header. */
+    public static Optional<JobRequest> request(Headers headers) {
+        return TextHeaders.text(headers, REQUEST).flatMap(JobRequest::parse);
     }
 
     /** Empty also where it is no position, as of somebody else's header. */

@@ -1,6 +1,9 @@
 package io.kirinuki.worker.job;
 
 import io.kirinuki.worker.StartException;
+import io.kirinuki.worker.event.JobHeaders;
+import io.kirinuki.worker.event.JobRequest;
+import io.kirinuki.worker.event.door.TextHeaders;
 import io.kirinuki.worker.job.history.JobClients;
 import io.kirinuki.worker.job.history.SameTopics;
 import io.kirinuki.worker.job.journal.Chunk;
@@ -181,8 +184,13 @@ public final class JobRun implements AutoCloseable {
         // After the feed has read, so that what it read was of the topics that the job began with.
         if (!outgoing.isEmpty()) topics.check();
         producer.beginTransaction();
+        long number = state.sent();
         // What fails to be sent fails the commit.
         for (ProducerRecord<byte[], byte[]> record : outgoing) {
+            if (state.plan().numbers()) {
+                String name = new JobRequest(state.id(), number++).toString();
+                TextHeaders.set(record.headers(), JobHeaders.REQUEST, name);
+            }
             var unused = producer.send(record);
         }
         var unused = producer.send(journal.record(next));

@@ -98,6 +98,16 @@ public final class Jobs {
                         .formatted(kind, id, kind(kind).command())));
     }
 
+    /** Of whatever kind. Throws {@link StartException} where there is none. */
+    public JobState find(String id) {
+        return journal.seen()
+                .find(id)
+                .or(() -> journal.settled().find(id)) // it may be hidden by a transaction that is open
+                .orElseThrow(() -> new StartException(
+                        "there is no job \"%s\"; `kirinuki submit list` and `kirinuki replay list` show those there are"
+                                .formatted(id)));
+    }
+
     private Kind kind(String name) {
         return kinds.stream()
                 .filter(kind -> kind.name().equals(name))

@@ -21,6 +21,14 @@ public interface Plan {
         return true;
     }
 
+    /**
+     * Whether its requests are numbered in the order in which they are sent, and each is answered once: then its answers can
+     * be put into that order.
+     */
+    default boolean numbers() {
+        return false;
+    }
+
     /** One line for people. */
     String summary();
 }

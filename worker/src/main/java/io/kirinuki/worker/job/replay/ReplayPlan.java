@@ -86,6 +86,11 @@ public record ReplayPlan(
     }
 
     @Override
+    public boolean numbers() {
+        return true;
+    }
+
+    @Override
     public String summary() {
         return Stream.of(
                         Optional.of("%d offsets of %s".formatted(length(), topic)),

@@ -3,6 +3,7 @@ package io.kirinuki.worker.job.submit;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.worker.job.Feed;
+import io.kirinuki.worker.job.Patience;
 import io.kirinuki.worker.job.journal.Chunk;
 import io.kirinuki.worker.job.journal.JobState;
 import java.time.Instant;

@@ -15,6 +15,7 @@ import io.kirinuki.worker.job.Feed;
 import io.kirinuki.worker.job.Forecast;
 import io.kirinuki.worker.job.JobRun;
 import io.kirinuki.worker.job.Jobs;
+import io.kirinuki.worker.job.Patience;
 import io.kirinuki.worker.job.history.Spans;
 import io.kirinuki.worker.job.journal.JobState;
 import java.io.ByteArrayInputStream;

@@ -28,6 +28,11 @@ public record SubmitPlan(SubmitSource source, SubmitTerms terms) implements Plan
     }
 
     @Override
+    public boolean numbers() {
+        return true;
+    }
+
+    @Override
     public String summary() {
         return Stream.of(
                         Optional.of(source.summary()),

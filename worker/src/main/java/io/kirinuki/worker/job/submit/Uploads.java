@@ -7,6 +7,7 @@ import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
 import io.kirinuki.worker.StartException;
+import io.kirinuki.worker.job.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.MessageDigest;

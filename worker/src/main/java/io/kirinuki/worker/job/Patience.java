@@ -1,4 +1,4 @@
-package io.kirinuki.worker.job.submit;
+package io.kirinuki.worker.job;
 
 import io.kirinuki.outcome.Failure.Transient;
 import io.kirinuki.outcome.Outcome;
@@ -6,18 +6,18 @@ import io.kirinuki.worker.StartException;
 import java.time.Duration;
 
 /** Asks a store again that does not answer, for a while: a job of hours should outlive a hiccup. Any thread. */
-record Patience(Duration first, int attempts) {
+public record Patience(Duration first, int attempts) {
     /** Fifteen seconds in all. */
-    static final Patience USUAL = new Patience(Duration.ofMillis(500), 6);
+    public static final Patience USUAL = new Patience(Duration.ofMillis(500), 6);
 
     /** A question to the store. */
     @FunctionalInterface
-    interface Question<T> {
+    public interface Question<T> {
         Outcome<T> ask() throws InterruptedException;
     }
 
     /** What came of it in the end; a failure that time may mend is one that it did not mend. */
-    <T> Outcome<T> outcome(Question<T> question) throws InterruptedException {
+    public <T> Outcome<T> outcome(Question<T> question) throws InterruptedException {
         Duration wait = first;
         for (int attempt = 1; ; attempt++) {
             Outcome<T> outcome = question.ask();
@@ -29,7 +29,7 @@ record Patience(Duration first, int attempts) {
     }
 
     /** The answer. Throws {@link StartException}, which says that nothing is lost. */
-    <T> T answer(Question<T> question) throws InterruptedException {
+    public <T> T answer(Question<T> question) throws InterruptedException {
         return switch (outcome(question)) {
             case Outcome.Done<T>(T value) -> value;
             case Outcome.Failed<T>(var failure) ->

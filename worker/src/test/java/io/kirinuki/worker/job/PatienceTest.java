@@ -1,4 +1,4 @@
-package io.kirinuki.worker.job.submit;
+package io.kirinuki.worker.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

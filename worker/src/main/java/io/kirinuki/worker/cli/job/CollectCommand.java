@@ -1,0 +1,214 @@
+package io.kirinuki.worker.cli.job;
+
+import io.kirinuki.annotation.RunLengths;
+import io.kirinuki.store.MinioStore;
+import io.kirinuki.store.ObjectStore;
+import io.kirinuki.worker.cli.Printable;
+import io.kirinuki.worker.cli.Progress;
+import io.kirinuki.worker.cli.Version;
+import io.kirinuki.worker.config.WorkerConfig;
+import io.kirinuki.worker.job.Jobs;
+import io.kirinuki.worker.job.collect.CocoForm;
+import io.kirinuki.worker.job.collect.Collected;
+import io.kirinuki.worker.job.collect.Collecting;
+import io.kirinuki.worker.job.collect.Form;
+import io.kirinuki.worker.job.collect.KaggleForm;
+import io.kirinuki.worker.job.collect.MeasuresForm;
+import io.kirinuki.worker.job.collect.Naming;
+import io.kirinuki.worker.job.journal.JobState;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes one file of all answers to a submission or a replay. */
+@Command(
+        name = "collect",
+        description =
+                "Makes one file of all answers to a submission or a replay, in the order of its requests: a submission for"
+                        + " Kaggle, a COCO file, or a table. Gathers answers while the job runs, and writes the file once"
+                        + " all are there. The same command again goes on where it was interrupted.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footerHeading = "%nExamples:%n"
+                + "  kirinuki collect submit-3f9ac01b22d4-1 --as kaggle --to submission.csv%n"
+                + "  kirinuki collect submit-3f9ac01b22d4-1 --as coco --category car --to cars.json%n"
+                + "  kirinuki collect replay-20261121-181530-k3f9 --as measures --to measures.csv%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the file is written, and all is in it",
+            "1:broken; the log says why",
+            "2:wrong usage or configuration, or a store, a topic or a disk that does not do its part; the same command goes on",
+            "3:the file is written; some failed, are not answered, or have lost their artifacts, and are named",
+            "130:stopped by Ctrl-C; the same command goes on"
+        })
+public final class CollectCommand implements Callable<Integer>, Collecting.Listener {
+    /** What file is made. */
+    enum Kind {
+        KAGGLE,
+        COCO,
+        MEASURES
+    }
+
+    private static final int SOME_MISSING = 3;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private final WorkersOptions workers;
+
+    @Parameters(paramLabel = "ID", description = "The job's name, as `submit list` and `replay list` show it.")
+    private String id;
+
+    @Option(
+            names = "--as",
+            paramLabel = "KIND",
+            required = true,
+            description =
+                    "What is made: kaggle, a CSV of names and run lengths; coco, a COCO JSON; measures, a CSV of all"
+                            + " that answers say, with failures.")
+    private Kind kind;
+
+    @Option(
+            names = "--to",
+            paramLabel = "FILE",
+            required = true,
+            description = "The file; one that is there is replaced.")
+    private Path target;
+
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            description = "The artifact that it is made of; without it \"rle\", of measures the first of each image.")
+    private Optional<String> role = Optional.empty();
+
+    @Option(
+            names = "--names",
+            paramLabel = "RULE",
+            defaultValue = "FILE",
+            description =
+                    "How images are named: file, what stands behind the last slash of the key; key, all of it; id, the"
+                            + " request's (default: file).")
+    private Naming naming;
+
+    @Option(
+            names = "--header",
+            paramLabel = "NAMES",
+            defaultValue = "img,rle_mask",
+            description = "The two columns of kaggle (default: ${DEFAULT-VALUE}).")
+    private String header;
+
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            defaultValue = "ROWS",
+            description = "How kaggle reads pixels: rows, as Carvana, or columns, as Airbus (default: rows).")
+    private RunLengths.Order order;
+
+    @Option(
+            names = "--blank",
+            description = "Give images that failed a row with an empty mask in kaggle, which wants one for each.")
+    private boolean blank;
+
+    @Option(
+            names = "--category",
+            paramLabel = "NAME",
+            defaultValue = "subject",
+            description = "The category in coco of images without labels (default: ${DEFAULT-VALUE}).")
+    private String category;
+
+    @Option(names = "--now", description = "Write what is there by now, and do not wait for what is not.")
+    private boolean now;
+
+    private Optional<Progress> progress = Optional.empty();
+
+    private CollectCommand(Map<String, String> environment) {
+        workers = new WorkersOptions(environment);
+    }
+
+    public static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new CollectCommand(environment)).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Form form = form();
+        WorkerConfig config = workers.config();
+        Jobs jobs = workers.jobs();
+        JobState job = jobs.find(id);
+        Collected collected;
+        try (ObjectStore store = new MinioStore(config.store().ofArtifacts().orElseGet(config.store()::connection))) {
+            collected = new Collecting(jobs, job, form, target, !now, store, this).run();
+        } finally {
+            progress.ifPresent(Progress::close);
+        }
+        print(job, collected);
+        return collected.isWhole() ? 0 : SOME_MISSING;
+    }
+
+    private Form form() {
+        return switch (kind) {
+            case KAGGLE -> {
+                List<String> columns = List.of(header.split(",", -1));
+                if (columns.size() != 2 || columns.stream().anyMatch(String::isBlank)) {
+                    throw wrong("--header: two names such as img,rle_mask expected, found \"%s\"".formatted(header));
+                }
+                yield new KaggleForm(role.orElse("rle"), order, naming, columns, blank);
+            }
+            case COCO -> new CocoForm(role.orElse("rle"), naming, category);
+            case MEASURES -> new MeasuresForm(role);
+        };
+    }
+
+    private void print(JobState job, Collected collected) {
+        PrintWriter out = spec.commandLine().getOut();
+        JobReport report = new JobReport(out);
+        report.line("job", job.id());
+        report.line("made", Long.toString(collected.made()));
+        report.line("failed", JobReport.counts(collected.failed()));
+        if (collected.lost() > 0)
+            report.line("lost", collected.lost() + ", whose artifacts are not to be had any more");
+        if (collected.unanswered() > 0) report.line("unanswered", Long.toString(collected.unanswered()));
+        report.line("written", "%s, as %s".formatted(target, kind.name().toLowerCase(Locale.ROOT)));
+        collected.named().forEach(line -> out.println(Printable.line(line)));
+        out.flush();
+    }
+
+    @Override
+    public void reached(long answered, long requests) {
+        if (progress.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            progress = Optional.of(Progress.of("collect", Progress.Unit.IMAGES, answered, requests, err));
+        }
+        progress.get().reach(answered);
+    }
+
+    @Override
+    public void quiet(Duration how, JobState job, long answered) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.printf(
+                "No answer for %d s, and %d of %d requests are answered%s. This goes on when more come; --now writes what is there.%n",
+                how.toSeconds(),
+                answered,
+                job.sent(),
+                job.status() == JobState.Status.OPEN ? "; the job is not ended, and may send more" : "");
+        err.flush();
+    }
+
+    private ParameterException wrong(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
+    }
+}

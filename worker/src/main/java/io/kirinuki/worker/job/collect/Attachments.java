@@ -1,0 +1,114 @@
+package io.kirinuki.worker.job.collect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.kirinuki.image.Blob;
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.outcome.Outcome;
+import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ImageResult.Artifact;
+import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.store.ObjectStore;
+import io.kirinuki.worker.StartException;
+import io.kirinuki.worker.job.Patience;
+import io.kirinuki.worker.job.collect.AnswerLog.Attachment;
+import io.kirinuki.worker.job.collect.AnswerLog.Entry;
+import io.kirinuki.worker.job.collect.JobResults.Found;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Fetches what a form keeps of artifacts, several at a time; what is being fetched takes at most a quarter of the heap.
+ * Owned by one thread, which has others work for it.
+ */
+final class Attachments implements AutoCloseable {
+    private static final int AT_A_TIME = 16;
+
+    private final Form form;
+    private final ObjectStore store;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore places = new Semaphore(AT_A_TIME);
+    private final int mostBytes = (int) Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 8);
+    private final Semaphore bytes = new Semaphore(mostBytes);
+
+    /** @param store of artifacts; not closed */
+    Attachments(Form form, ObjectStore store) {
+        this.form = form;
+        this.store = store;
+    }
+
+    /** The same answers with what is kept, in their order. Throws {@link StartException} where the store does not answer. */
+    List<Entry> of(List<Found> answers) throws InterruptedException {
+        List<Future<Entry>> begun = new ArrayList<>();
+        for (Found answer : answers) {
+            Optional<Artifact> needed =
+                    answer.answer() instanceof ImageResult result ? form.needed(result) : Optional.empty();
+            if (needed.isEmpty()) {
+                begun.add(threads.submit(() -> entry(answer, Attachment.NONE, Blob.of(new byte[0]))));
+                continue;
+            }
+            int share = (int) Math.min(Math.max(1, needed.get().bytes()), mostBytes);
+            places.acquire();
+            bytes.acquire(share);
+            begun.add(threads.submit(() -> {
+                try {
+                    return fetched(answer, needed.get());
+                } finally {
+                    bytes.release(share);
+                    places.release();
+                }
+            }));
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (Future<Entry> one : begun) entries.add(ended(one));
+        return entries;
+    }
+
+    private static Entry ended(Future<Entry> one) throws InterruptedException {
+        try {
+            return one.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StartException advice) throw advice;
+            throw new IllegalStateException("what fetches artifacts broke", e.getCause());
+        }
+    }
+
+    private Entry fetched(Found answer, Artifact artifact) throws InterruptedException {
+        ObjectRef object = ObjectRef.of(artifact.bucket(), artifact.key());
+        Outcome<Blob> outcome = Patience.USUAL.outcome(() -> Outcome.of(() -> {
+            try (var open = store.open(object).orThrow()) {
+                Blob whole = Blob.of(open.read().orThrow());
+                // Another run may have put another one there since; it is not what was answered.
+                if (!whole.sha256().equals(artifact.sha256())) {
+                    throw new FailedException(new Failure.Undecodable(
+                            "%s was replaced since: it has another digest than the answer says".formatted(object)));
+                }
+                return form.kept(whole);
+            }
+        }));
+        return switch (outcome) {
+            case Outcome.Done<Blob>(Blob kept) -> entry(answer, Attachment.KEPT, kept);
+            case Outcome.Failed<Blob>(Failure.Transient failure) ->
+                throw new StartException(
+                        "%s. Nothing is lost: the same command goes on where this was".formatted(failure.message()));
+            case Outcome.Failed<Blob>(Failure failure) ->
+                entry(answer, Attachment.LOST, Blob.of(failure.message().getBytes(UTF_8)));
+        };
+    }
+
+    private static Entry entry(Found answer, Attachment attachment, Blob attached) {
+        return new Entry(answer.number(), answer.rank(), answer.value(), attachment, attached);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

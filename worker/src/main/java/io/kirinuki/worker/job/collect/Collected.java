@@ -1,0 +1,80 @@
+package io.kirinuki.worker.job.collect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What became of a job's requests, as it stands in a file of the whole. Owned by one thread. */
+public final class Collected {
+    private static final int NAMED = 20;
+
+    private long made;
+    private long lost;
+    private long unanswered;
+    private final SortedMap<String, Long> failed = new TreeMap<>();
+    private final List<String> named = new ArrayList<>();
+
+    static Collected of(Iterable<Piece> pieces) {
+        Collected all = new Collected();
+        for (Piece piece : pieces) {
+            switch (piece) {
+                case Piece.Made one -> all.made++;
+                case Piece.Lost(var number, var result, var why) -> {
+                    all.lost++;
+                    all.name("lost       #%d %s: %s".formatted(number, result.requestId(), why));
+                }
+                case Piece.Failed(var number, var failure) -> {
+                    all.failed.merge(failure.failure().name(), 1L, Long::sum);
+                    all.name("failed     #%d %s: %s %s"
+                            .formatted(
+                                    number,
+                                    failure.requestId(),
+                                    failure.failure().name(),
+                                    failure.failure().message()));
+                }
+                case Piece.Unanswered(var number, var request) -> {
+                    all.unanswered++;
+                    all.name("unanswered #%d %s"
+                            .formatted(
+                                    number,
+                                    request.map(one ->
+                                                    one.id().orElse(one.source().toString()))
+                                            .orElse("")));
+                }
+            }
+        }
+        return all;
+    }
+
+    private void name(String line) {
+        if (named.size() < NAMED) named.add(line);
+    }
+
+    public long made() {
+        return made;
+    }
+
+    /** Answered well, by artifacts that are not to be had any more. */
+    public long lost() {
+        return lost;
+    }
+
+    public long unanswered() {
+        return unanswered;
+    }
+
+    /** By the name of the failure. */
+    public SortedMap<String, Long> failed() {
+        return failed;
+    }
+
+    public boolean isWhole() {
+        return lost + unanswered == 0 && failed.isEmpty();
+    }
+
+    /** A line for each of the first that are not made. */
+    public List<String> named() {
+        return List.copyOf(named);
+    }
+}

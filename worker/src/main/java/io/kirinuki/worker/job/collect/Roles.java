@@ -1,0 +1,27 @@
+package io.kirinuki.worker.job.collect;
+
+import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ImageResult.Artifact;
+import io.kirinuki.worker.StartException;
+import java.util.stream.Collectors;
+
+/** Finds artifacts by what they are. */
+final class Roles {
+    private Roles() {}
+
+    /** Throws {@link StartException} where the image was put through a pipeline that does not make it. */
+    static Artifact find(ImageResult result, String role) {
+        return result.artifacts().stream()
+                .filter(artifact -> artifact.role().equals(role))
+                .findFirst()
+                .orElseThrow(() -> new StartException(
+                        "%s was put through %s, which makes no artifact \"%s\", but %s; name one with --role, or run a pipeline with such a step"
+                                .formatted(
+                                        result.requestId(),
+                                        result.pipeline(),
+                                        role,
+                                        result.artifacts().stream()
+                                                .map(Artifact::role)
+                                                .collect(Collectors.joining(", ")))));
+    }
+}
