@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kirinuki.annotation.RandomMasks.Drawn;
+import io.kirinuki.annotation.RunLengths.Extent;
 import io.kirinuki.annotation.RunLengths.Order;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.PixelSize;
@@ -61,6 +62,19 @@ class RunLengthsTest {
                 .endsWith(
                         "301070E10O00212OO2ONO2OO001OO00020N00032MOb00^O10O2OO002OO011N0011NO0022005NI10O00210ON041NOO2OO000O")
                 .hasSize(938);
+    }
+
+    @Test
+    void areaAndExtentAreThoseOfThePixels() throws FailedException {
+        for (Order order : Order.values()) {
+            assertThat(runs(order, "....", ".##.", ".#..", "....").area()).isEqualTo(3);
+            assertThat(runs(order, "....", ".##.", ".#..", "....").extent()).hasValue(new Extent(1, 1, 2, 2));
+            assertThat(runs(order, "..##", "##..", "....").extent()).hasValue(new Extent(0, 0, 4, 2));
+            assertThat(runs(order, "...", "..#").extent()).hasValue(new Extent(2, 1, 1, 1));
+            assertThat(runs(order, "#..", "..#").extent()).hasValue(new Extent(0, 0, 3, 2));
+            assertThat(runs(order, "...", "...").extent()).isEmpty();
+            assertThat(runs(order, "...", "...").area()).isZero();
+        }
     }
 
     @Test

@@ -15,6 +15,8 @@ import io.kirinuki.worker.job.collect.Form;
 import io.kirinuki.worker.job.collect.KaggleForm;
 import io.kirinuki.worker.job.collect.MeasuresForm;
 import io.kirinuki.worker.job.collect.Naming;
+import io.kirinuki.worker.job.collect.SheetForm;
+import io.kirinuki.worker.job.collect.ZipForm;
 import io.kirinuki.worker.job.journal.JobState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,9 +39,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "collect",
         description =
-                "Makes one file of all answers to a submission or a replay, in the order of its requests: a submission for"
-                        + " Kaggle, a COCO file, or a table. Gathers answers while the job runs, and writes the file once"
-                        + " all are there. The same command again goes on where it was interrupted.",
+                "Makes one file of all answers to a submission or a replay, in the order of its requests: a submission"
+                        + " for Kaggle, a COCO file, a table, contact sheets, or the artifacts in ZIP files. Gathers"
+                        + " answers while the job runs, and writes the file once all are there. The same command again"
+                        + " goes on where it was interrupted.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footerHeading = "%nExamples:%n"
@@ -50,7 +53,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:the file is written, and all is in it",
             "1:broken; the log says why",
-            "2:wrong usage or configuration, or a store, a topic or a disk that does not do its part; the same command goes on",
+            "2:wrong usage or configuration, or a store, a topic or a disk that does not do its part; the same command"
+                    + " goes on",
             "3:the file is written; some failed, are not answered, or have lost their artifacts, and are named",
             "130:stopped by Ctrl-C; the same command goes on"
         })
@@ -59,7 +63,9 @@ public final class CollectCommand implements Callable<Integer>, Collecting.Liste
     enum Kind {
         KAGGLE,
         COCO,
-        MEASURES
+        MEASURES,
+        SHEET,
+        ZIP
     }
 
     private static final int SOME_MISSING = 3;
@@ -79,20 +85,22 @@ public final class CollectCommand implements Callable<Integer>, Collecting.Liste
             required = true,
             description =
                     "What is made: kaggle, a CSV of names and run lengths; coco, a COCO JSON; measures, a CSV of all"
-                            + " that answers say, with failures.")
+                            + " that answers say, with failures; sheet, a folder of HTML pages; zip, a folder of ZIP"
+                            + " files.")
     private Kind kind;
 
     @Option(
             names = "--to",
             paramLabel = "FILE",
             required = true,
-            description = "The file; one that is there is replaced.")
+            description = "The file, or the folder of sheet and zip; files that are there are replaced.")
     private Path target;
 
     @Option(
             names = "--role",
             paramLabel = "ROLE",
-            description = "The artifact that it is made of; without it \"rle\", of measures the first of each image.")
+            description = "The artifact that it is made of; without it \"rle\", of measures the first of"
+                    + " each image, of sheet its first picture, of zip all.")
     private Optional<String> role = Optional.empty();
 
     @Option(
@@ -130,6 +138,20 @@ public final class CollectCommand implements Callable<Integer>, Collecting.Liste
             description = "The category in coco of images without labels (default: ${DEFAULT-VALUE}).")
     private String category;
 
+    @Option(
+            names = "--page",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Pictures on a page of sheet (default: ${DEFAULT-VALUE}).")
+    private int perPage;
+
+    @Option(
+            names = "--part",
+            paramLabel = "MB",
+            defaultValue = "1000",
+            description = "Megabytes of a part of zip (default: ${DEFAULT-VALUE}).")
+    private int partMegabytes;
+
     @Option(names = "--now", description = "Write what is there by now, and do not wait for what is not.")
     private boolean now;
 
@@ -145,13 +167,13 @@ public final class CollectCommand implements Callable<Integer>, Collecting.Liste
 
     @Override
     public Integer call() throws InterruptedException {
-        Form form = form();
+        checkOptions();
         WorkerConfig config = workers.config();
         Jobs jobs = workers.jobs();
         JobState job = jobs.find(id);
         Collected collected;
         try (ObjectStore store = new MinioStore(config.store().ofArtifacts().orElseGet(config.store()::connection))) {
-            collected = new Collecting(jobs, job, form, target, !now, store, this).run();
+            collected = new Collecting(jobs, job, form(store), target.normalize(), !now, store, this).run();
         } finally {
             progress.ifPresent(Progress::close);
         }
@@ -159,17 +181,29 @@ public final class CollectCommand implements Callable<Integer>, Collecting.Liste
         return collected.isWhole() ? 0 : SOME_MISSING;
     }
 
-    private Form form() {
+    private List<String> columns() {
+        return List.of(header.split(",", -1));
+    }
+
+    private void checkOptions() {
+        if (columns().size() != 2 || columns().stream().anyMatch(String::isBlank)) {
+            throw wrong("--header: two names such as img,rle_mask expected, found \"%s\"".formatted(header));
+        }
+        if (perPage < 1 || perPage > SheetForm.MOST_PER_PAGE) {
+            throw wrong("--page: 1 to %d expected, found %d".formatted(SheetForm.MOST_PER_PAGE, perPage));
+        }
+        if (partMegabytes < 1 || partMegabytes > ZipForm.MOST_MEGABYTES) {
+            throw wrong("--part: 1 to %d MB expected, found %d".formatted(ZipForm.MOST_MEGABYTES, partMegabytes));
+        }
+    }
+
+    private Form form(ObjectStore store) {
         return switch (kind) {
-            case KAGGLE -> {
-                List<String> columns = List.of(header.split(",", -1));
-                if (columns.size() != 2 || columns.stream().anyMatch(String::isBlank)) {
-                    throw wrong("--header: two names such as img,rle_mask expected, found \"%s\"".formatted(header));
-                }
-                yield new KaggleForm(role.orElse("rle"), order, naming, columns, blank);
-            }
+            case KAGGLE -> new KaggleForm(role.orElse("rle"), order, naming, columns(), blank);
             case COCO -> new CocoForm(role.orElse("rle"), naming, category);
             case MEASURES -> new MeasuresForm(role);
+            case SHEET -> new SheetForm(role, naming, perPage, id);
+            case ZIP -> new ZipForm(role, naming, partMegabytes * 1_000_000L, store);
         };
     }
 
@@ -200,7 +234,8 @@ public final class CollectCommand implements Callable<Integer>, Collecting.Liste
     public void quiet(Duration how, JobState job, long answered) {
         PrintWriter err = spec.commandLine().getErr();
         err.printf(
-                "No answer for %d s, and %d of %d requests are answered%s. This goes on when more come; --now writes what is there.%n",
+                "No answer for %d s, and %d of %d requests are answered%s. This goes on when more come; --now writes"
+                        + " what is there.%n",
                 how.toSeconds(),
                 answered,
                 job.sent(),

@@ -81,26 +81,41 @@ final class Attachments implements AutoCloseable {
     }
 
     private Entry fetched(Found answer, Artifact artifact) throws InterruptedException {
+        Outcome<Blob> kept = Outcome.of(() -> form.kept(read(store, artifact).orThrow()));
+        return switch (kept) {
+            case Outcome.Done<Blob>(Blob done) -> entry(answer, Attachment.KEPT, done);
+            case Outcome.Failed<Blob>(Failure failure) ->
+                entry(answer, Attachment.LOST, Blob.of(failure.message().getBytes(UTF_8)));
+        };
+    }
+
+    /**
+     * An artifact as it was answered; a failure where it is gone or was replaced. Throws {@link StartException} where the
+     * store does not answer, or lets nobody read.
+     */
+    static Outcome<Blob> read(ObjectStore store, Artifact artifact) throws InterruptedException {
         ObjectRef object = ObjectRef.of(artifact.bucket(), artifact.key());
         Outcome<Blob> outcome = Patience.USUAL.outcome(() -> Outcome.of(() -> {
             try (var open = store.open(object).orThrow()) {
                 Blob whole = Blob.of(open.read().orThrow());
                 // Another run may have put another one there since; it is not what was answered.
-                if (!whole.sha256().equals(artifact.sha256())) {
-                    throw new FailedException(new Failure.Undecodable(
-                            "%s was replaced since: it has another digest than the answer says".formatted(object)));
-                }
-                return form.kept(whole);
+                if (whole.sha256().equals(artifact.sha256())) return whole;
+                throw new FailedException(new Failure.Undecodable(
+                        "%s was replaced since: it has another digest than the answer says".formatted(object)));
             }
         }));
         return switch (outcome) {
-            case Outcome.Done<Blob>(Blob kept) -> entry(answer, Attachment.KEPT, kept);
-            case Outcome.Failed<Blob>(Failure.Transient failure) ->
-                throw new StartException(
-                        "%s. Nothing is lost: the same command goes on where this was".formatted(failure.message()));
-            case Outcome.Failed<Blob>(Failure failure) ->
-                entry(answer, Attachment.LOST, Blob.of(failure.message().getBytes(UTF_8)));
+            case Outcome.Failed<Blob>(Failure.Forbidden failure) -> throw inTheWay(failure);
+            case Outcome.Failed<Blob>(Failure.BucketNotFound failure) -> throw inTheWay(failure);
+            case Outcome.Failed<Blob>(Failure.Transient failure) -> throw inTheWay(failure);
+            case Outcome.Failed<Blob> gone -> gone;
+            case Outcome.Done<Blob> done -> done;
         };
+    }
+
+    private static StartException inTheWay(Failure failure) {
+        return new StartException(
+                "%s. Nothing is lost: the same command goes on where this was".formatted(failure.message()));
     }
 
     private static Entry entry(Found answer, Attachment attachment, Blob attached) {

@@ -106,7 +106,7 @@ public record CocoForm(String role, Naming naming, String category) implements F
     }
 
     @Override
-    public void write(Iterable<Piece> pieces, Path target) throws IOException, InterruptedException {
+    public void write(Iterable<Piece> pieces, Path target, Losses losses) throws IOException, InterruptedException {
         SortedMap<String, Integer> categories = categories(pieces);
         TakenNames names = new TakenNames("--names key or --names id tells them apart");
         WholeFile.write(target, out -> {

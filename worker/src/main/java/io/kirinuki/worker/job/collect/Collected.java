@@ -1,5 +1,6 @@
 package io.kirinuki.worker.job.collect;
 
+import io.kirinuki.schema.ImageResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -14,6 +15,7 @@ public final class Collected {
     private long unanswered;
     private final SortedMap<String, Long> failed = new TreeMap<>();
     private final List<String> named = new ArrayList<>();
+    private long lastLost = -1; // an image's artifacts are looked for one behind the other
 
     static Collected of(Iterable<Piece> pieces) {
         Collected all = new Collected();
@@ -45,6 +47,16 @@ public final class Collected {
             }
         }
         return all;
+    }
+
+    /** An image that was taken for made, and turns out not to be had. */
+    void lose(long number, ImageResult result, String why) {
+        if (number != lastLost) {
+            made--;
+            lost++;
+        }
+        lastLost = number;
+        name("lost       #%d %s: %s".formatted(number, result.requestId(), why));
     }
 
     private void name(String line) {

@@ -91,7 +91,7 @@ public final class Collecting {
             }
             Pieces pieces = new Pieces(log, job.sent(), log.answered() < job.sent() ? asked(log) : Map.of());
             Collected collected = Collected.of(pieces);
-            write(pieces);
+            write(pieces, collected);
             log.delete();
             return collected;
         }
@@ -159,9 +159,9 @@ public final class Collecting {
         return asked;
     }
 
-    private void write(Pieces pieces) throws InterruptedException {
+    private void write(Pieces pieces, Collected collected) throws InterruptedException {
         try {
-            form.write(pieces, target);
+            form.write(pieces, target, collected::lose);
         } catch (IOException e) {
             throw new StartException("%s cannot be written: %s. The same command goes on".formatted(target, e), e);
         }

@@ -35,6 +35,13 @@ public interface Form {
      * Writes all that there is to write. What stands at {@code target} is whole at any moment.
      *
      * @param pieces one of each request, in order; may be gone through several times
+     * @param losses hears what it finds to be gone only now
      */
-    void write(Iterable<Piece> pieces, Path target) throws IOException, InterruptedException;
+    void write(Iterable<Piece> pieces, Path target, Losses losses) throws IOException, InterruptedException;
+
+    /** Hears of images that went well, and of which an artifact is not to be had any more. */
+    interface Losses {
+        /** @param why for people */
+        void lost(long number, ImageResult result, String why);
+    }
 }

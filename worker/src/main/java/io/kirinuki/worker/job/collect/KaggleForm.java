@@ -46,7 +46,7 @@ public record KaggleForm(String role, Order order, Naming naming, List<String> h
     }
 
     @Override
-    public void write(Iterable<Piece> pieces, Path target) throws IOException, InterruptedException {
+    public void write(Iterable<Piece> pieces, Path target, Losses losses) throws IOException, InterruptedException {
         TakenNames names = new TakenNames("--names key or --names id tells them apart");
         WholeFile.write(target, out -> {
             try (CsvFile csv = new CsvFile(out)) {

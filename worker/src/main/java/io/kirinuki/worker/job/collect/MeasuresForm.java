@@ -61,7 +61,7 @@ public record MeasuresForm(Optional<String> role) implements Form {
     }
 
     @Override
-    public void write(Iterable<Piece> pieces, Path target) throws IOException, InterruptedException {
+    public void write(Iterable<Piece> pieces, Path target, Losses losses) throws IOException, InterruptedException {
         WholeFile.write(target, out -> {
             try (CsvFile csv = new CsvFile(out)) {
                 csv.row(COLUMNS);

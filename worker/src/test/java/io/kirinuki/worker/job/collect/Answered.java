@@ -51,6 +51,26 @@ final class Answered {
                 Optional.empty());
     }
 
+    /** The same with another artifact. */
+    static ImageResult with(ImageResult result, Artifact artifact) {
+        return new ImageResult(
+                result.requestId(),
+                result.source(),
+                result.pipeline(),
+                result.fingerprint(),
+                List.of(artifact),
+                result.sidecar(),
+                result.measures(),
+                result.models(),
+                result.timings(),
+                result.position(),
+                result.attempt(),
+                result.finishedAt(),
+                result.reused(),
+                result.cost(),
+                result.alpha());
+    }
+
     static ImageFailure failure(String key) {
         return new ImageFailure(
                 "id of " + key,

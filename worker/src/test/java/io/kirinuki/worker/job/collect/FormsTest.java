@@ -6,24 +6,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kirinuki.annotation.RunLengths.Order;
 import io.kirinuki.image.Blob;
+import io.kirinuki.image.Picture;
+import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.png.FastPng;
+import io.kirinuki.image.probe.HeaderProbe;
+import io.kirinuki.image.probe.file.ImageHeader;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ImageResult.Artifact;
 import io.kirinuki.schema.ImageResult.Label;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.job.collect.AnswerLog.Attachment;
 import io.kirinuki.worker.job.collect.AnswerLog.Entry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -86,7 +96,7 @@ class FormsTest {
         Path target = folder.resolve("out/file");
         try (AnswerLog log = AnswerLog.open(folder.resolve("out/file.answers"), "test")) {
             entries.forEach(log::add);
-            form.write(new Pieces(log, 6, UNANSWERED), target);
+            form.write(new Pieces(log, 6, UNANSWERED), target, (number, result, why) -> {});
             log.delete();
         }
         try (var files = Files.list(target.getParent())) {
@@ -99,25 +109,25 @@ class FormsTest {
     void kaggleHasARowForEachImageThatWentWell_inTheOrderOfRequests() throws Exception {
         String csv = written(KAGGLE, entries(KAGGLE));
         assertThat(csv).isEqualTo("""
-                img,rle_mask
-                "z, 1.jpg",6 2 12 1
-                a.jpg,
-                é.jpg,6 2 12 1
-                """);
+            img,rle_mask
+            "z, 1.jpg",6 2 12 1
+            a.jpg,
+            é.jpg,6 2 12 1
+            """);
     }
 
     @Test
     void kaggleHasBlankRowsForTheOthersWhereTheyAreAskedFor_andOtherNamesAndOrders() throws Exception {
         var form = new KaggleForm("rle", Order.COLUMNS, Naming.ID, List.of("ImageId", "EncodedPixels"), true);
         assertThat(written(form, entries(form))).isEqualTo("""
-                ImageId,EncodedPixels
-                "id of in/z, 1.jpg",5 1 8 1 12 1
-                id of in/b.jpg,
-                id of in/a.jpg,
-                id of in/c.jpg,
-                id of in/é.jpg,5 1 8 1 12 1
-                mine,
-                """);
+            ImageId,EncodedPixels
+            "id of in/z, 1.jpg",5 1 8 1 12 1
+            id of in/b.jpg,
+            id of in/a.jpg,
+            id of in/c.jpg,
+            id of in/é.jpg,5 1 8 1 12 1
+            mine,
+            """);
     }
 
     @Test
@@ -192,6 +202,95 @@ class FormsTest {
             }
             assertThat(first).contains("c.jpg");
         }
+    }
+
+    @Test
+    void sheetsShowSoManyOnAPage_andWhatIsMissing() throws Exception {
+        SheetForm form = new SheetForm(Optional.empty(), Naming.FILE, 4, "submit-1");
+        byte[] red = FastPng.encode(new PixelSize(600, 300), Picture.Layout.RGB, (y, row) -> {
+                    for (int x = 0; x < 600; x++) row[3 * x] = (byte) 0xff;
+                })
+                .bytes();
+        Blob small = form.kept(Blob.of(red));
+        ImageHeader header = HeaderProbe.probe(small.bytes()).orThrow();
+        assertThat(header.upright()).isEqualTo(new PixelSize(240, 120));
+        List<Entry> entries = new ArrayList<>(entries(KAGGLE));
+        ImageResult shown = Answered.result("in/<b>.jpg", 4, 3, List.of(new Label("van", 0.75)));
+        entries.set(0, new Entry(0, new Rank(0, 5, 0, 0), Blob.of(Json.write(shown)), Attachment.KEPT, small));
+        entries.removeLast();
+        entries.remove(2);
+        Path target = folder.resolve("sheets");
+        Files.createDirectories(target);
+        Files.writeString(target.resolve("page-00003.html"), "of an earlier run");
+        try (AnswerLog log = AnswerLog.open(folder.resolve("sheets.answers"), "test")) {
+            entries.forEach(log::add);
+            form.write(new Pieces(log, 6, UNANSWERED), target, (number, result, why) -> {});
+        }
+        try (var files = Files.list(target)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("index.html", "page-00001.html", "page-00002.html");
+        }
+        assertThat(Files.readString(target.resolve("page-00001.html")))
+                .contains("data:image/webp;base64,", "&lt;b&gt;.jpg", "van 0.75", "it is gone", "NotFound")
+                .doesNotContain("<b>.jpg");
+        assertThat(Files.readString(target.resolve("page-00002.html"))).contains("f.jpg", "not answered");
+        assertThat(Files.readString(target.resolve("index.html"))).contains("href=\"page-00002.html\"");
+    }
+
+    @Test
+    void zipsHoldArtifactsInPartsOfABoundedSize_theSameBytesEachTime_andLeaveWhatIsThere() throws Exception {
+        Map<String, byte[]> objects = new HashMap<>();
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            ImageResult result = Answered.result("../in/" + i + ".jpg", 4, 3, List.of());
+            Artifact named = result.artifacts().getFirst();
+            byte[] bytes = "x".repeat(400_000).getBytes(UTF_8);
+            if (i != 4) objects.put(named.key(), bytes);
+            Artifact artifact = new Artifact(
+                    "mask",
+                    "image/png",
+                    "made",
+                    named.key(),
+                    bytes.length,
+                    Blob.of(bytes).sha256(),
+                    4,
+                    3);
+            entries.add(Answered.entry(i, new Rank(0, 5, 0, i), Answered.with(result, artifact), ""));
+        }
+        ZipForm form = new ZipForm(Optional.empty(), Naming.KEY, 1_000_000, new Shelved(objects));
+        Path target = folder.resolve("zips");
+        List<String> lost = zipped(form, entries, target);
+        assertThat(lost).singleElement().asString().startsWith("4: ");
+        List<Path> parts = List.of(
+                target.resolve("part-00001.zip"), target.resolve("part-00002.zip"), target.resolve("part-00003.zip"));
+        try (var files = Files.list(target)) {
+            assertThat(files).containsExactlyInAnyOrderElementsOf(parts);
+        }
+        for (Path part : parts) assertThat(Files.size(part)).isLessThan(1_000_000);
+        try (ZipFile zip = new ZipFile(parts.getFirst().toFile())) {
+            assertThat(zip.stream().map(ZipEntry::getName))
+                    .as("nobody is led out of his folder")
+                    .containsExactly("_/in/0.jpg/rle.json", "_/in/1.jpg/rle.json");
+            assertThat(zip.getInputStream(zip.getEntry("_/in/1.jpg/rle.json")))
+                    .hasSameContentAs(
+                            new ByteArrayInputStream("x".repeat(400_000).getBytes(UTF_8)));
+        }
+        byte[] first = Files.readAllBytes(parts.getFirst());
+        Files.delete(parts.getFirst());
+        objects.remove("car-mask-f1/../in/2.jpg/rle.json"); // its part is there, and is not made again
+        Collections.shuffle(entries, new Random(7));
+        assertThat(zipped(form, entries, target)).singleElement().asString().startsWith("4: ");
+        assertThat(parts.getFirst()).hasBinaryContent(first);
+    }
+
+    private List<String> zipped(Form form, List<Entry> entries, Path target) throws IOException, InterruptedException {
+        List<String> lost = new ArrayList<>();
+        try (AnswerLog log = AnswerLog.open(folder.resolve("zips.answers"), "test")) {
+            entries.forEach(log::add);
+            form.write(new Pieces(log, 6, Map.of()), target, (number, result, why) -> lost.add(number + ": " + why));
+            log.delete();
+        }
+        return lost;
     }
 
     @Test
