@@ -19,6 +19,7 @@ import io.kirinuki.worker.job.collect.SheetForm;
 import io.kirinuki.worker.job.collect.ZipForm;
 import io.kirinuki.worker.job.journal.JobState;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -173,7 +174,9 @@ public final class CollectCommand implements Callable<Integer>, Collecting.Liste
         JobState job = jobs.find(id);
         Collected collected;
         try (ObjectStore store = new MinioStore(config.store().ofArtifacts().orElseGet(config.store()::connection))) {
-            collected = new Collecting(jobs, job, form(store), target.normalize(), !now, store, this).run();
+            collected = new Collecting(
+                            jobs, job, form(store), target.toAbsolutePath().normalize(), !now, store, this)
+                    .run();
         } finally {
             progress.ifPresent(Progress::close);
         }
@@ -186,6 +189,12 @@ public final class CollectCommand implements Callable<Integer>, Collecting.Liste
     }
 
     private void checkOptions() {
+        boolean folder = kind == Kind.SHEET || kind == Kind.ZIP;
+        Path whole = target.toAbsolutePath().normalize();
+        if (whole.getFileName() == null || (Files.exists(whole) && Files.isDirectory(whole) != folder)) {
+            String what = folder ? "a folder, or one that is not there yet," : "a file, and no folder,";
+            throw wrong("--to: %s expected, found %s".formatted(what, target));
+        }
         if (columns().size() != 2 || columns().stream().anyMatch(String::isBlank)) {
             throw wrong("--header: two names such as img,rle_mask expected, found \"%s\"".formatted(header));
         }
