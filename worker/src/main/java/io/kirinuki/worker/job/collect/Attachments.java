@@ -16,8 +16,11 @@ import io.kirinuki.worker.job.collect.AnswerLog.Attachment;
 import io.kirinuki.worker.job.collect.AnswerLog.Entry;
 import io.kirinuki.worker.job.collect.JobResults.Found;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,11 +28,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /**
- * Fetches what a form keeps of artifacts, several at a time; what is being fetched takes at most a quarter of the heap.
+ * Fetches what a form keeps of artifacts, several at a time; what is being fetched takes at most an eighth of the heap. An
+ * artifact that many requests name, since they are of one image, is fetched once as long as it is among the last few.
  * Owned by one thread, which has others work for it.
  */
 final class Attachments implements AutoCloseable {
     private static final int AT_A_TIME = 16;
+    private static final int MOST_REMEMBERED = 128;
+    private static final long LARGEST_REMEMBERED = 1 << 15; // so that all of them are 4 MiB at most
 
     private final Form form;
     private final ObjectStore store;
@@ -37,6 +43,13 @@ final class Attachments implements AutoCloseable {
     private final Semaphore places = new Semaphore(AT_A_TIME);
     private final int mostBytes = (int) Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 8);
     private final Semaphore bytes = new Semaphore(mostBytes);
+    /** What was kept of artifacts, by place and digest; the one that was asked for longest ago goes first. */
+    private final Map<Artifact, Blob> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Artifact, Blob> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    };
 
     /** @param store of artifacts; not closed */
     Attachments(Form form, ObjectStore store) {
@@ -51,7 +64,12 @@ final class Attachments implements AutoCloseable {
             Optional<Artifact> needed =
                     answer.answer() instanceof ImageResult result ? form.needed(result) : Optional.empty();
             if (needed.isEmpty()) {
-                begun.add(threads.submit(() -> entry(answer, Attachment.NONE, Blob.of(new byte[0]))));
+                begun.add(CompletableFuture.completedFuture(entry(answer, Attachment.NONE, Blob.of(new byte[0]))));
+                continue;
+            }
+            Blob known = remembered.get(needed.get());
+            if (known != null) {
+                begun.add(CompletableFuture.completedFuture(entry(answer, Attachment.KEPT, known)));
                 continue;
             }
             int share = (int) Math.min(Math.max(1, needed.get().bytes()), mostBytes);
@@ -68,7 +86,15 @@ final class Attachments implements AutoCloseable {
         }
         List<Entry> entries = new ArrayList<>();
         for (Future<Entry> one : begun) entries.add(ended(one));
+        for (int i = 0; i < entries.size(); i++) remember(answers.get(i), entries.get(i));
         return entries;
+    }
+
+    private void remember(Found answer, Entry entry) {
+        if (entry.attachment() != Attachment.KEPT || entry.attached().length() > LARGEST_REMEMBERED) return;
+        if (answer.answer() instanceof ImageResult result) {
+            form.needed(result).ifPresent(artifact -> remembered.put(artifact, entry.attached()));
+        }
     }
 
     private static Entry ended(Future<Entry> one) throws InterruptedException {
