@@ -19,15 +19,19 @@ import io.kirinuki.model.ModelManifest;
 import io.kirinuki.model.Network;
 import io.kirinuki.model.NetworkOptions;
 import io.kirinuki.model.Prediction;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A cut-out of a file, stage by stage on the calling thread: the journey's own steps without a store. Gives what each stage
@@ -41,23 +45,34 @@ public final class CutoutStages implements Function<byte[], Map<String, Long>> {
     private Map<String, Long> nanos = Map.of();
 
     public CutoutStages() throws Exception {
-        Path model = Path.of(System.getProperty("kirinuki.home"), "models", "subject", "3");
+        Path model = subject();
         this.manifest = ModelManifest.read(model.resolve("model.yaml"));
         this.lane = Network.load(model, NetworkOptions.of(Device.CPU, 1)).open();
     }
 
+    /** The newest subject network there is at home. */
+    public static Path subject() throws IOException {
+        try (Stream<Path> versions = Files.list(Path.of(System.getProperty("kirinuki.home"), "models", "subject"))) {
+            return versions.filter(version -> version.getFileName().toString().matches("\\d{1,9}"))
+                    .max(Comparator.comparingInt(
+                            version -> Integer.parseInt(version.getFileName().toString())))
+                    .orElseThrow();
+        }
+    }
+
     @Override
     public Map<String, Long> apply(byte[] file) {
-        nanos = new LinkedHashMap<>();
         try {
-            cutOut(file);
+            var unused = cutOut(file);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
         return nanos;
     }
 
-    private void cutOut(byte[] file) throws Exception {
+    /** The cut-out, a PNG. One thread at a time. */
+    public Blob cutOut(byte[] file) throws Exception {
+        nanos = new LinkedHashMap<>();
         Photo photo = timed(
                 "decode",
                 () -> PhotoFile.read(file, HeaderProbe.probe(file).orThrow()).orThrow());
@@ -84,6 +99,7 @@ public final class CutoutStages implements Function<byte[], Map<String, Long>> {
                         + alpha.edgeSoftness().hashCode());
         alpha.close();
         photo.close();
+        return png;
     }
 
     private static Mask resized(Pixels map, PixelSize size, Filter filter) {

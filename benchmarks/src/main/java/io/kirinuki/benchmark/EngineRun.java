@@ -22,6 +22,7 @@ import io.kirinuki.pipeline.ServedModel;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ObjectRef;
+import io.kirinuki.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ import java.util.function.IntFunction;
  * so that two builds of the engine can be held beside each other in one process.
  */
 public final class EngineRun implements Callable<Integer>, IntFunction<Map<String, byte[]>> {
-    private static final int IN_FLIGHT = 16;
+    public static final int IN_FLIGHT = 16;
 
     private final MemoryStore store = new MemoryStore();
     private final String pipeline;
@@ -51,6 +52,11 @@ public final class EngineRun implements Callable<Integer>, IntFunction<Map<Strin
         for (int i = 0; i < photos.size(); i++) {
             var unused = store.put(photo(i), "image/jpeg", Blob.of(photos.get(i)));
         }
+        this.engine = over(store);
+    }
+
+    /** An engine as a worker has it, artifacts to a bucket of that name, with as many images in flight as are here. */
+    public static ImageEngine over(ObjectStore store) throws Exception {
         int cores = Runtime.getRuntime().availableProcessors();
         ModelListener silent = new ModelListener() {
             @Override
@@ -69,7 +75,7 @@ public final class EngineRun implements Callable<Integer>, IntFunction<Map<Strin
                         (name, size, capacity, ran) -> {}),
                 silent);
         ImageEngine.warmUp();
-        this.engine = new ImageEngine(
+        return new ImageEngine(
                 store,
                 Pipelines.builtIn(),
                 models,
@@ -86,8 +92,15 @@ public final class EngineRun implements Callable<Integer>, IntFunction<Map<Strin
     /** All photos, as many at a time as a worker takes; a number that stands for all files that came of them. */
     @Override
     public Integer call() throws Exception {
+        return run(1);
+    }
+
+    /** The same so many times, one after the other without a pause between. */
+    public int run(int times) throws Exception {
         List<CompletableFuture<Outcome<Product>>> futures = new ArrayList<>();
-        for (int i = 0; i < photos; i++) futures.add(submitted(i));
+        for (int time = 0; time < times; time++) {
+            for (int i = 0; i < photos; i++) futures.add(submitted(i));
+        }
         int digest = 0;
         for (var future : futures) {
             for (ImageResult.Artifact artifact : future.get().orThrow().artifacts()) {

@@ -19,11 +19,11 @@ import org.bytedeco.opencv.opencv_core.Size;
  * Photos of one size, made of a folder's of that shape: enlarged where they are smaller, and with a little noise then, as
  * sensors have it. The same each time.
  */
-final class LargePhotos {
+public final class LargePhotos {
     private LargePhotos() {}
 
     /** @param most none is read beyond so many */
-    static List<byte[]> of(Path folder, int width, int height, int most) throws IOException {
+    public static List<byte[]> of(Path folder, int width, int height, int most) throws IOException {
         opencv_core.setNumThreads(1);
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {

@@ -2,6 +2,8 @@ package io.kirinuki.benchmark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kirinuki.benchmark.contest.Child;
+import io.kirinuki.benchmark.contest.Systems;
 import io.kirinuki.image.Blob;
 import io.kirinuki.local.EmbeddedStore;
 import io.kirinuki.local.OneMachine;
@@ -67,11 +69,8 @@ public final class MemoryBenchmark {
             results.assign(IntStream.range(0, PARTITIONS)
                     .mapToObj(partition -> new TopicPartition("image-results", partition))
                     .toList());
-            Process worker = worker(machine, folder);
-            try {
+            try (Child worker = worker(machine, folder)) {
                 watch(results, worker);
-            } finally {
-                worker.destroyForcibly().waitFor();
             }
         } finally {
             Folders.delete(folder);
@@ -79,12 +78,12 @@ public final class MemoryBenchmark {
         System.exit(0);
     }
 
-    private static void watch(KafkaConsumer<byte[], byte[]> results, Process worker) throws IOException {
+    private static void watch(KafkaConsumer<byte[], byte[]> results, Child worker) {
         long start = System.nanoTime();
         int done = 0;
         int failed = 0;
         while (done + failed < IMAGES) {
-            if (!worker.isAlive()) throw new IllegalStateException("the worker died with " + worker.exitValue());
+            worker.mustRun();
             for (var record : results.poll(Duration.ofMillis(200))) {
                 ImageAnswer answer = Json.readAnswer(record.value());
                 if (answer instanceof ImageResult) done++;
@@ -97,20 +96,11 @@ public final class MemoryBenchmark {
                             done,
                             failed,
                             seconds,
-                            status(worker, "VmRSS"),
-                            status(worker, "VmHWM"));
+                            worker.residentMebibytes(),
+                            worker.peakMebibytes());
                 }
             }
         }
-    }
-
-    private static long status(Process process, String field) throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                        .filter(line -> line.startsWith(field + ":"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                        .findFirst()
-                        .orElseThrow()
-                >> 10;
     }
 
     private static void upload(OneMachine machine) throws Exception {
@@ -166,27 +156,13 @@ public final class MemoryBenchmark {
         }
     }
 
-    private static Process worker(OneMachine machine, Path folder) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.kirinuki.worker.Main",
-                "worker");
-        Map<String, String> environment = builder.environment();
+    private static Child worker(OneMachine machine, Path folder) throws IOException {
+        Path home = Path.of(System.getProperty("kirinuki.home"));
+        Map<String, String> environment = Systems.workerEnvironment(machine, folder.resolve("state"), home);
         environment.put("LOG_LEVEL", "INFO");
-        environment.put("KIRINUKI_KAFKA_BOOTSTRAP_SERVERS", machine.kafka().bootstrap());
-        environment.put("KIRINUKI_KAFKA_STATE_DIR", folder.resolve("state").toString());
-        environment.put("KIRINUKI_STORE_ENDPOINT", machine.store().endpoint().toString());
-        environment.put("KIRINUKI_STORE_ACCESS_KEY", EmbeddedStore.ACCESS_KEY);
-        environment.put("KIRINUKI_STORE_SECRET_KEY", EmbeddedStore.SECRET_KEY);
-        environment.put("KIRINUKI_OUTPUT_BUCKET", "artifacts");
-        environment.put("KIRINUKI_OUTPUT_REUSE", "false"); // photos come more than once
-        environment.put("KIRINUKI_MODELS_DIRECTORY", System.getProperty("kirinuki.home") + "/models");
-        environment.put("KIRINUKI_ADMIN_PORT", "0");
-        return builder.inheritIO().start();
+        return Child.start(
+                Child.java("512m", home, "io.kirinuki.worker.Main", "worker"),
+                environment,
+                folder.resolve("worker.log"));
     }
 }
