@@ -15,7 +15,7 @@ public final class Contest {
     private static final String SYSTEM = "system: worker, broker, store, client";
 
     /** Turns before those that count: the compiler of Java wants some seconds. */
-    private static final int WARM = 3;
+    private static final int WARM = 4;
 
     private static final int WARM_BESIDE_PEERS = 2;
 
