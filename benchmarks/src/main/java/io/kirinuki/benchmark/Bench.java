@@ -76,9 +76,16 @@ public final class Bench implements Callable<Integer> {
     private Path out = Path.of("bench.json");
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Bench())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** Says what is wrong and where help is, as the other commands do. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Bench()).setParameterExceptionHandler((wrong, arguments) -> {
+            wrong.getCommandLine().getErr().println(wrong.getMessage());
+            wrong.getCommandLine().getErr().println("`kirinuki bench --help` tells more");
+            return CommandLine.ExitCode.USAGE;
+        });
     }
 
     /** A size with its numbers. */
@@ -101,6 +108,11 @@ public final class Bench implements Callable<Integer> {
         if (rounds < 1) throw wrong("--rounds: 1 or more expected, found %d".formatted(rounds));
         List<Size> wanted = sizes.stream().map(this::size).toList();
         Peers others = others();
+        for (Size size : wanted) {
+            if (LargePhotos.of(photos, size.width(), size.height(), 1).isEmpty()) {
+                throw wrong("%s holds no photo of the shape 4:3, as of 500x375 pixels".formatted(photos));
+            }
+        }
         Report.Notes notes = Report.notes(others);
         Path folder = Files.createTempDirectory("bench");
         try {
@@ -137,7 +149,7 @@ public final class Bench implements Callable<Integer> {
             else chosen.add(Peer.named(name).orElseThrow(() -> wrong("--peers: no peer is called %s".formatted(name))));
         }
         Peers others = new Peers(
-                Path.of(System.getProperty("kirinuki.home"), "benchmarks", "peers")
+                Path.of(System.getProperty("kirinuki.home", "."), "benchmarks", "peers")
                         .toAbsolutePath()
                         .normalize(),
                 chosen);

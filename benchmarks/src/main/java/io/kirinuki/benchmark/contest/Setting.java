@@ -19,9 +19,6 @@ public record Setting(Path folder, int width, int height, int count, int repeats
     static Setting of(Path folder, Path source, int width, int height, int most, int repeats, String heap)
             throws IOException {
         List<byte[]> photos = LargePhotos.of(source, width, height, most);
-        if (photos.isEmpty()) {
-            throw new IllegalArgumentException(source + " holds no photo of the shape 4:3, as of 500x375 pixels");
-        }
         Setting setting = new Setting(folder, width, height, photos.size(), repeats, heap);
         Files.createDirectories(setting.photos());
         Files.createDirectories(setting.many());
