@@ -1,6 +1,6 @@
 """Draws what `kirinuki bench --peers` measured, from its JSON: images a second and memory, ours beside others.
 
-    python benchmarks/chart.py bench.json docs/bench.svg
+    python benchmarks/chart.py bench.json ... docs/benchmarks.svg
 """
 
 import html
@@ -40,9 +40,9 @@ def panel(top, title, rows, figure, unit):
     return parts, top + 18
 
 
-def drawn(report):
+def drawn(reports):
     parts, top = [], 16
-    for section in report["sections"]:
+    for section in (section for report in reports for section in report["sections"]):
         if not any("rembg" in row["name"] or "Python" in row["name"] for row in section["rows"]):
             continue
         for figure, words, unit in (
@@ -51,8 +51,8 @@ def drawn(report):
         ):
             more, top = panel(top, f"{section['title']}: {words}", section["rows"], figure, unit)
             parts += more
-    machine = report["machine"]
-    words = f"{machine['cores']} cores of {machine['processor']} ({machine['instructions']}); medians of {report['settings']['rounds']} turns"
+    machine, rounds = reports[0]["machine"], reports[0]["settings"]["rounds"]
+    words = f"{machine['cores']} cores of {machine['processor']} ({machine['instructions']}); medians of {rounds} turns"
     parts.append(text(20, top + 4, words, 12))
     height = top + 20
     return (
@@ -64,9 +64,10 @@ def drawn(report):
 
 
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) < 3:
         sys.exit(__doc__)
-    Path(sys.argv[2]).write_text(drawn(json.loads(Path(sys.argv[1]).read_text())))
+    reports = [json.loads(Path(file).read_text()) for file in sys.argv[1:-1]]
+    Path(sys.argv[-1]).write_text(drawn(reports))
 
 
 if __name__ == "__main__":

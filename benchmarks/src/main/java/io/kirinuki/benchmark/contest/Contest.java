@@ -14,11 +14,6 @@ public final class Contest {
     private static final String ENGINE = "engine alone";
     private static final String SYSTEM = "system: worker, broker, store, client";
 
-    /** Turns before those that count: the compiler of Java wants some seconds. */
-    private static final int WARM = 4;
-
-    private static final int WARM_BESIDE_PEERS = 2;
-
     private final Path home =
             Path.of(System.getProperty("kirinuki.home")).toAbsolutePath().normalize();
     private final Path folder;
@@ -63,7 +58,7 @@ public final class Contest {
                 all.add(LapContestant.start(LIMIT, Laps.Kind.NETWORK, setting, home));
                 all.add(LapContestant.start(ENGINE, Laps.Kind.ENGINE, setting, home));
                 all.add(Systems.over(machine, setting, home).worker(SYSTEM));
-                return Section.of(title("the shipped network"), setting, WARM, rounds, all)
+                return Section.of(title("the shipped network"), setting, rounds, all)
                         .with("images/s, engine ÷ limit", Contestant.Turn::perSecond, ENGINE, LIMIT)
                         .with("images/s, system ÷ engine", Contestant.Turn::perSecond, SYSTEM, ENGINE)
                         .with("CPU of the worker ÷ of the engine", Contestant.Turn::cpuMillis, SYSTEM, ENGINE);
@@ -80,7 +75,7 @@ public final class Contest {
         try (OneMachine machine = OneMachine.start(folder.resolve("peers"), 0, 0)) {
             try {
                 peers.addTo(all, Systems.over(machine, setting, custom));
-                return Section.of(title("one network in float32"), setting, WARM_BESIDE_PEERS, rounds, all)
+                return Section.of(title("one network in float32"), setting, rounds, all)
                         .beside(Peers.WORKER);
             } finally {
                 for (Contestant each : all) each.close();
@@ -93,7 +88,7 @@ public final class Contest {
         CutoutStages stages = new CutoutStages();
         Map<String, List<Long>> nanos = new LinkedHashMap<>();
         List<byte[]> photos = Laps.photos(setting.photos());
-        int warm = Math.max(2, 200 / photos.size());
+        int warm = Math.max(2, 120 / photos.size());
         for (int round = -warm; round < rounds; round++) {
             for (byte[] photo : photos) {
                 Map<String, Long> took = new LinkedHashMap<>(stages.apply(photo));

@@ -1,10 +1,18 @@
 package io.kirinuki.benchmark.contest;
 
+import java.time.Duration;
+
 /** One of those that are held beside each other. It is started once and then does the same pictures whenever it is its turn. */
 public interface Contestant extends AutoCloseable {
+    /** Enough for Java: the worker's time for an image no longer fell then. */
+    Duration OF_JAVA = Duration.ofSeconds(25);
+
     String name();
 
     Turn turn() throws Exception;
+
+    /** What it takes of the processors until its runtime has compiled what it will; none for one that begins anew each turn. */
+    Duration warmth();
 
     /** Of its own process, servers not counted; the most that was ever resident, in MiB. */
     long peakMebibytes();

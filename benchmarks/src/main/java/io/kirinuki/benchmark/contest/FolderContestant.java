@@ -4,6 +4,7 @@ import io.kirinuki.benchmark.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -32,6 +33,11 @@ final class FolderContestant implements Contestant {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Duration warmth() {
+        return Duration.ZERO;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.kirinuki.benchmark.contest;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,11 @@ public final class LapContestant implements Contestant {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Duration warmth() {
+        return OF_JAVA;
     }
 
     @Override

@@ -6,12 +6,12 @@ import java.util.Locale;
 final class Progress {
     private Progress() {}
 
-    static void turn(String title, int round, String name, Contestant.Turn turn) {
+    static void turn(String title, String when, String name, Contestant.Turn turn) {
         System.err.printf(
                 Locale.ROOT,
                 "%s, %s: %s: %.1f/s, %.1f ms of CPU%n",
                 title,
-                round < 0 ? "warming" : "round " + (round + 1),
+                when,
                 name,
                 turn.perSecond(),
                 turn.cpuMillis());

@@ -32,21 +32,20 @@ record Section(String title, int width, int height, int pictures, List<Row> rows
     record Ratio(String name, double median) {}
 
     /**
-     * Lets all take turns: first some that warm them and do not count, then the rounds. Each round begins at the other end,
+     * Lets all take turns: first each some that warm it and do not count, then the rounds. Each round begins at the other end,
      * so that none is always the first.
      */
-    static Section of(String title, Setting setting, int warm, int rounds, List<Contestant> contestants)
+    static Section of(String title, Setting setting, int rounds, List<Contestant> contestants)
             throws Exception {
         List<List<Contestant.Turn>> turns = new ArrayList<>();
         contestants.forEach(each -> turns.add(new ArrayList<>()));
-        for (int round = -warm; round < rounds; round++) {
+        for (Contestant contestant : contestants) warm(title, setting, contestant);
+        for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < contestants.size(); i++) {
                 int which = round % 2 == 0 ? i : contestants.size() - 1 - i;
-                Contestant contestant = contestants.get(which);
-                if (round < 0 && contestant instanceof FolderContestant) continue; // begins anew each time
-                Contestant.Turn turn = contestant.turn();
-                Progress.turn(title, round, contestant.name(), turn);
-                if (round >= 0) turns.get(which).add(turn);
+                Contestant.Turn turn = contestants.get(which).turn();
+                Progress.turn(title, "round " + (round + 1), contestants.get(which).name(), turn);
+                turns.get(which).add(turn);
             }
         }
         List<Row> rows = new ArrayList<>();
@@ -62,6 +61,15 @@ record Section(String title, int width, int height, int pictures, List<Row> rows
                     turns.get(i)));
         }
         return new Section(title, setting.width(), setting.height(), setting.pictures(), rows, List.of());
+    }
+
+    private static void warm(String title, Setting setting, Contestant contestant) throws Exception {
+        double wanted = contestant.warmth().toMillis();
+        while (wanted > 0) {
+            Contestant.Turn turn = contestant.turn();
+            Progress.turn(title, "warming", contestant.name(), turn);
+            wanted -= turn.cpuMillis() * setting.pictures();
+        }
     }
 
     /** With how much one contestant does of what another does, by a figure of theirs, round by round. */

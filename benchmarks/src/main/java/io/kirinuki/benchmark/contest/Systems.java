@@ -57,7 +57,7 @@ public record Systems(OneMachine machine, Setting setting, Path home) {
         environment.put("KIRINUKI_TOPICS_FAILURES", topics.failures());
         environment.putAll(more);
         List<String> command = Child.java(heap, home, "io.kirinuki.worker.Main", "worker");
-        return contestant(name, topics, command, environment, false);
+        return contestant(name, topics, command, environment, Contestant.OF_JAVA, false);
     }
 
     /** What a worker of its own process is told of the servers; the rest is as by default. */
@@ -88,7 +88,7 @@ public record Systems(OneMachine machine, Setting setting, Path home) {
                 topics.requests(),
                 topics.results(),
                 setting.folder().resolve("state-of-a-peer").toString());
-        return contestant(name, topics, command, Map.of("LOG_LEVEL", "WARN"), true);
+        return contestant(name, topics, command, Map.of("LOG_LEVEL", "WARN"), Contestant.OF_JAVA, true);
     }
 
     TopicContestant python(String name, Path python, Path program, String... more) throws Exception {
@@ -102,14 +102,14 @@ public record Systems(OneMachine machine, Setting setting, Path home) {
                 topics.results(),
                 CustomNetwork.file(home).toString()));
         command.addAll(List.of(more));
-        return contestant(name, topics, command, Map.of(), true);
+        return contestant(name, topics, command, Map.of(), Duration.ofSeconds(1), true);
     }
 
     /** @param says whether it says when it is ready */
     private TopicContestant contestant(
-            String name, Topics topics, List<String> command, Map<String, String> environment, boolean says)
+            String name, Topics topics, List<String> command, Map<String, String> environment, Duration warmth, boolean says)
             throws Exception {
-        return new TopicContestant(name, setting, topics, machine, () -> {
+        return new TopicContestant(name, setting, warmth, topics, machine, () -> {
             Child child = Child.start(command, environment, setting.log(name));
             if (says) child.awaitLine(Laps.READY);
             return child;

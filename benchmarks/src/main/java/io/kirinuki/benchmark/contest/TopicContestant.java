@@ -28,6 +28,7 @@ final class TopicContestant implements Contestant {
 
     private final String name;
     private final Setting setting;
+    private final Duration warmth;
     private final Topics topics;
     private final Child child;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -41,9 +42,11 @@ final class TopicContestant implements Contestant {
         }
     }
 
-    TopicContestant(String name, Setting setting, Topics topics, OneMachine machine, Starter starter) throws Exception {
+    TopicContestant(
+            String name, Setting setting, Duration warmth, Topics topics, OneMachine machine, Starter starter) throws Exception {
         this.name = name;
         this.setting = setting;
+        this.warmth = warmth;
         this.topics = topics;
         for (String topic : new String[] {topics.requests(), topics.results(), topics.failures()}) {
             machine.kafka().createTopic(topic, PARTITIONS, Map.of());
@@ -64,6 +67,11 @@ final class TopicContestant implements Contestant {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Duration warmth() {
+        return warmth;
     }
 
     @Override
