@@ -51,8 +51,8 @@ def drawn(reports):
         ):
             more, top = panel(top, f"{section['title']}: {words}", section["rows"], figure, unit)
             parts += more
-    machine, rounds = reports[0]["machine"], reports[0]["settings"]["rounds"]
-    words = f"{machine['cores']} cores of {machine['processor']} ({machine['instructions']}); medians of {rounds} turns"
+    machine = reports[0]["machine"]
+    words = f"{machine['cores']} cores of {machine['processor']} ({machine['instructions']}); medians of turns"
     parts.append(text(20, top + 4, words, 12))
     height = top + 20
     return (

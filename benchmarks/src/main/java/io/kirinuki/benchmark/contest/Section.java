@@ -35,8 +35,7 @@ record Section(String title, int width, int height, int pictures, List<Row> rows
      * Lets all take turns: first each some that warm it and do not count, then the rounds. Each round begins at the other end,
      * so that none is always the first.
      */
-    static Section of(String title, Setting setting, int rounds, List<Contestant> contestants)
-            throws Exception {
+    static Section of(String title, Setting setting, int rounds, List<Contestant> contestants) throws Exception {
         List<List<Contestant.Turn>> turns = new ArrayList<>();
         contestants.forEach(each -> turns.add(new ArrayList<>()));
         for (Contestant contestant : contestants) warm(title, setting, contestant);
@@ -44,7 +43,8 @@ record Section(String title, int width, int height, int pictures, List<Row> rows
             for (int i = 0; i < contestants.size(); i++) {
                 int which = round % 2 == 0 ? i : contestants.size() - 1 - i;
                 Contestant.Turn turn = contestants.get(which).turn();
-                Progress.turn(title, "round " + (round + 1), contestants.get(which).name(), turn);
+                Progress.turn(
+                        title, "round " + (round + 1), contestants.get(which).name(), turn);
                 turns.get(which).add(turn);
             }
         }

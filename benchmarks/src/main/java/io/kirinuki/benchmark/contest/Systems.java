@@ -107,7 +107,12 @@ public record Systems(OneMachine machine, Setting setting, Path home) {
 
     /** @param says whether it says when it is ready */
     private TopicContestant contestant(
-            String name, Topics topics, List<String> command, Map<String, String> environment, Duration warmth, boolean says)
+            String name,
+            Topics topics,
+            List<String> command,
+            Map<String, String> environment,
+            Duration warmth,
+            boolean says)
             throws Exception {
         return new TopicContestant(name, setting, warmth, topics, machine, () -> {
             Child child = Child.start(command, environment, setting.log(name));

@@ -42,8 +42,8 @@ final class TopicContestant implements Contestant {
         }
     }
 
-    TopicContestant(
-            String name, Setting setting, Duration warmth, Topics topics, OneMachine machine, Starter starter) throws Exception {
+    TopicContestant(String name, Setting setting, Duration warmth, Topics topics, OneMachine machine, Starter starter)
+            throws Exception {
         this.name = name;
         this.setting = setting;
         this.warmth = warmth;
