@@ -56,7 +56,8 @@ import picocli.CommandLine.Spec;
             "1:broken; the log says why",
             "2:wrong usage or configuration, or a store, a topic or a disk that does not do its part; the same command"
                     + " goes on",
-            "3:the file is written; some failed, are not answered, or have lost their artifacts, and are named",
+            "3:the file is written; some failed, are not answered, or have lost their artifacts, and are named; or the job"
+                    + " was cancelled, or has not ended",
             "130:stopped by Ctrl-C; the same command goes on"
         })
 public final class CollectCommand implements Callable<Integer>, Collecting.Listener {
@@ -157,6 +158,7 @@ public final class CollectCommand implements Callable<Integer>, Collecting.Liste
     private boolean now;
 
     private Optional<Progress> progress = Optional.empty();
+    private long shown;
 
     private CollectCommand(Map<String, String> environment) {
         workers = new WorkersOptions(environment);
@@ -220,6 +222,7 @@ public final class CollectCommand implements Callable<Integer>, Collecting.Liste
         PrintWriter out = spec.commandLine().getOut();
         JobReport report = new JobReport(out);
         report.line("job", job.id());
+        if (collected.isOfAPart()) report.line("part", "the job had more to send, or has not ended");
         report.line("made", Long.toString(collected.made()));
         report.line("failed", JobReport.counts(collected.failed()));
         if (collected.lost() > 0)
@@ -232,6 +235,8 @@ public final class CollectCommand implements Callable<Integer>, Collecting.Liste
 
     @Override
     public void reached(long answered, long requests) {
+        if (progress.isPresent() && answered == shown) return;
+        shown = answered;
         if (progress.isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
             progress = Optional.of(Progress.of("collect", Progress.Unit.IMAGES, answered, requests, err));
@@ -240,15 +245,18 @@ public final class CollectCommand implements Callable<Integer>, Collecting.Liste
     }
 
     @Override
-    public void quiet(Duration how, JobState job, long answered) {
+    public void quiet(Duration how, JobState job, long answered, boolean taken) {
         PrintWriter err = spec.commandLine().getErr();
         err.printf(
-                "No answer for %d s, and %d of %d requests are answered%s. This goes on when more come; --now writes"
+                "No answer for %d s, and %d of %d requests are answered%s%s. This goes on when more come; --now writes"
                         + " what is there.%n",
                 how.toSeconds(),
                 answered,
                 job.sent(),
-                job.status() == JobState.Status.OPEN ? "; the job is not ended, and may send more" : "");
+                job.status() == JobState.Status.OPEN ? "; the job is not ended, and may send more" : "",
+                taken
+                        ? "; the results topic has lost records since, by its retention, and answers with them perhaps"
+                        : "");
         err.flush();
     }
 

@@ -84,7 +84,7 @@ final class AnswerLog implements AutoCloseable {
     }
 
     /**
-     * Goes on with the file, or begins it anew where it is of something else.
+     * Goes on with the file. Throws {@link StartException} where it is of something else.
      *
      * @param head what is gathered: the job and all that decides what is kept of its answers
      */
@@ -102,6 +102,9 @@ final class AnswerLog implements AutoCloseable {
         } catch (IOException e) {
             close(channel);
             throw broken(file, e);
+        } catch (StartException e) {
+            close(channel);
+            throw e;
         } catch (OverlappingFileLockException e) {
             close(channel);
             throw new StartException(
@@ -129,6 +132,10 @@ final class AnswerLog implements AutoCloseable {
         if (same) {
             end = FRAME + (long) first.get().limit();
             for (var entry = next(in); entry.isPresent(); entry = next(in)) take(entry.get());
+        } else if (first.isPresent()
+                || channel.size() > FRAME + 1 + UTF_8.encode(head).limit()) {
+            throw new StartException(
+                    "%s is of another job or kind, or none of ours; delete it, or name another --to".formatted(file));
         }
         channel.truncate(end);
         channel.position(end);
@@ -170,7 +177,7 @@ final class AnswerLog implements AutoCloseable {
         return requests;
     }
 
-    /** Behind the last request that is answered, or where somebody has looked. */
+    /** Whether that request is answered. */
     boolean holds(long number) {
         return number < places.length && places[(int) number] > 0;
     }

@@ -41,7 +41,7 @@ public record CocoForm(String role, Naming naming, String category) implements F
 
     @Override
     public Optional<Artifact> needed(ImageResult result) {
-        return Optional.of(Roles.find(result, role));
+        return Optional.of(Roles.findJson(result, role));
     }
 
     /** What an annotation says of the mask; empty where it shows no subject. */
@@ -50,6 +50,10 @@ public record CocoForm(String role, Naming naming, String category) implements F
         ObjectNode annotation = Json.MAPPER.createObjectNode();
         try {
             JsonNode stored = Json.MAPPER.readTree(artifact.bytes());
+            if (stored.has("features")) {
+                throw new FailedException(new Failure.Undecodable(
+                        "it is GeoJSON; the step rle is read, and polygons with format: rings"));
+            }
             if (stored.path("segmentation") instanceof ArrayNode rings) addRings(rings, annotation);
             else addRuns(StoredRuns.read(artifact.bytes(), Order.COLUMNS), annotation);
         } catch (JacksonException e) {

@@ -1,6 +1,6 @@
 package io.kirinuki.worker.job.collect;
 
-import io.kirinuki.schema.ImageResult;
+import io.kirinuki.worker.job.journal.JobState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -10,6 +10,7 @@ import java.util.TreeMap;
 public final class Collected {
     private static final int NAMED = 20;
 
+    private final JobState.Status status;
     private long made;
     private long lost;
     private long unanswered;
@@ -17,8 +18,13 @@ public final class Collected {
     private final List<String> named = new ArrayList<>();
     private long lastLost = -1; // an image's artifacts are looked for one behind the other
 
-    static Collected of(Iterable<Piece> pieces) {
-        Collected all = new Collected();
+    private Collected(JobState.Status status) {
+        this.status = status;
+    }
+
+    /** @param status of the job, by what is known of it */
+    static Collected of(Iterable<Piece> pieces, JobState.Status status) {
+        Collected all = new Collected(status);
         for (Piece piece : pieces) {
             switch (piece) {
                 case Piece.Made one -> all.made++;
@@ -50,13 +56,13 @@ public final class Collected {
     }
 
     /** An image that was taken for made, and turns out not to be had. */
-    void lose(long number, ImageResult result, String why) {
+    void lose(long number, String request, String why) {
         if (number != lastLost) {
             made--;
             lost++;
         }
         lastLost = number;
-        name("lost       #%d %s: %s".formatted(number, result.requestId(), why));
+        name("lost       #%d %s: %s".formatted(number, request, why));
     }
 
     private void name(String line) {
@@ -81,8 +87,13 @@ public final class Collected {
         return failed;
     }
 
+    /** Whether the job had more to send: it was cancelled, or is not ended yet. */
+    public boolean isOfAPart() {
+        return status != JobState.Status.DONE;
+    }
+
     public boolean isWhole() {
-        return lost + unanswered == 0 && failed.isEmpty();
+        return !isOfAPart() && lost + unanswered == 0 && failed.isEmpty();
     }
 
     /** A line for each of the first that are not made. */

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.exc.JacksonIOException;
 
 /**
  * Makes one file of all answers to a job: gathers them as they come, into a file of its own beside the target, and once all
@@ -34,12 +35,17 @@ public final class Collecting {
     public interface Listener {
         void reached(long answered, long requests);
 
-        /** Requests are unanswered and for so long nothing has come. */
-        void quiet(Duration how, JobState job, long answered);
+        /**
+         * Requests are unanswered and for so long nothing has come.
+         *
+         * @param taken whether the topic's retention has taken answers, perhaps
+         */
+        void quiet(Duration how, JobState job, long answered, boolean taken);
     }
 
     private static final Duration WAIT = Duration.ofMillis(200);
     private static final Duration LOOK_AT_JOB = Duration.ofSeconds(2);
+    private static final Duration LOOK_AT_END = Duration.ofMillis(500);
     private static final Duration QUIET = Duration.ofSeconds(15);
     private static final int AT_A_TIME = 200;
     private static final int MOST_NAMED = 10_000;
@@ -90,18 +96,19 @@ public final class Collecting {
                 gather(results, log, attachments);
             }
             Pieces pieces = new Pieces(log, job.sent(), log.answered() < job.sent() ? asked(log) : Map.of());
-            Collected collected = Collected.of(pieces);
+            Collected collected = Collected.of(pieces, job.status());
             write(pieces, collected);
-            log.delete();
+            if (collected.isWhole()) log.delete(); // else the next run goes on with it
             return collected;
         }
     }
 
     private void gather(JobResults results, AnswerLog log, Attachments attachments) throws InterruptedException {
         var end = results.end();
+        boolean closing = false;
         long heard = System.nanoTime();
         while (true) {
-            List<Found> found = results.next(WAIT);
+            List<Found> found = known(results.next(WAIT));
             for (int from = 0; from < found.size(); from += AT_A_TIME) {
                 List<Found> last = found.subList(from, Math.min(found.size(), from + AT_A_TIME)).stream()
                         .filter(one -> log.isLast(one.number(), one.rank()))
@@ -112,24 +119,34 @@ public final class Collecting {
             listener.reached(log.answered(), job.sent());
             if (!found.isEmpty()) heard = System.nanoTime();
             if (!results.isAt(end)) continue;
-            if (!waits) return;
+            if (!waits || closing) return;
             lookAtJob(log);
             if (job.status() != JobState.Status.OPEN && log.answered() >= job.sent()) {
                 // What was answered once more meanwhile counts too.
+                closing = true;
                 end = results.end();
-                if (results.isAt(end)) return;
             } else if (System.nanoTime() - heard > QUIET.toNanos()) {
-                listener.quiet(QUIET, job, log.answered());
+                listener.quiet(QUIET, job, log.answered(), results.taken());
                 heard = System.nanoTime();
             }
         }
     }
 
+    /** Of requests that the job has sent: a number is anybody's words. */
+    private List<Found> known(List<Found> found) {
+        if (found.stream().allMatch(one -> one.number() < job.sent())) return found;
+        if (job.status() == JobState.Status.OPEN) lookAtJob();
+        return found.stream().filter(one -> one.number() < job.sent()).toList();
+    }
+
     /** It may have sent more since, or have ended. */
     private void lookAtJob(AnswerLog log) {
-        boolean ended = job.status() != JobState.Status.OPEN;
-        boolean early = System.nanoTime() - lookedAt < LOOK_AT_JOB.toNanos() && log.answered() < job.sent();
-        if (ended || early) return;
+        Duration between = log.answered() < job.sent() ? LOOK_AT_JOB : LOOK_AT_END;
+        boolean early = System.nanoTime() - lookedAt < between.toNanos();
+        if (job.status() == JobState.Status.OPEN && !early) lookAtJob();
+    }
+
+    private void lookAtJob() {
         lookedAt = System.nanoTime();
         job = jobs.find(job.plan().kind(), job.id());
     }
@@ -162,7 +179,7 @@ public final class Collecting {
     private void write(Pieces pieces, Collected collected) throws InterruptedException {
         try {
             form.write(pieces, target, collected::lose);
-        } catch (IOException e) {
+        } catch (IOException | JacksonIOException e) {
             throw new StartException("%s cannot be written: %s. The same command goes on".formatted(target, e), e);
         }
     }

@@ -32,7 +32,7 @@ public interface Form {
     }
 
     /**
-     * Writes all that there is to write. What stands at {@code target} is whole at any moment.
+     * Writes all that there is to write. A file that stands at {@code target}, or in it, is whole at any moment.
      *
      * @param pieces one of each request, in order; may be gone through several times
      * @param losses hears what it finds to be gone only now
@@ -41,7 +41,10 @@ public interface Form {
 
     /** Hears of images that went well, and of which an artifact is not to be had any more. */
     interface Losses {
-        /** @param why for people */
-        void lost(long number, ImageResult result, String why);
+        /**
+         * @param request its id
+         * @param why for people
+         */
+        void lost(long number, String request, String why);
     }
 }

@@ -33,6 +33,7 @@ final class JobResults implements AutoCloseable {
     private final JobState job;
     private final String topic;
     private final Foreign foreign = new Foreign();
+    private final boolean taken;
     private long lookedForPartitions = System.nanoTime();
 
     /**
@@ -46,17 +47,20 @@ final class JobResults implements AutoCloseable {
         this.topic = topic;
         List<TopicPartition> partitions = Spans.partitions(consumer, topic);
         consumer.assign(partitions);
-        partitions.forEach(one -> consumer.seek(
-                one,
-                Optional.ofNullable(reached.get(one.partition()))
-                        .orElse(job.answersFrom().getOrDefault(one.partition(), 0L))));
+        Map<TopicPartition, Long> oldest = consumer.beginningOffsets(partitions);
+        boolean gone = false;
+        for (TopicPartition one : partitions) {
+            long from = Optional.ofNullable(reached.get(one.partition()))
+                    .orElse(job.answersFrom().getOrDefault(one.partition(), 0L));
+            gone |= oldest.get(one) > from;
+            consumer.seek(one, Math.max(from, oldest.get(one)));
+        }
+        taken = gone;
     }
 
-    /** Whether the topic's retention has taken records since the job began, and answers with them perhaps. */
-    boolean reachesBack() {
-        return consumer.beginningOffsets(consumer.assignment()).entrySet().stream()
-                .allMatch(one -> one.getValue()
-                        <= job.answersFrom().getOrDefault(one.getKey().partition(), one.getValue()));
+    /** Whether the topic's retention has taken records that were not read, and answers with them perhaps. */
+    boolean taken() {
+        return taken;
     }
 
     /** What has come, and waits so long where nothing has. */
@@ -73,7 +77,7 @@ final class JobResults implements AutoCloseable {
         if (request.isEmpty()
                 && JobHeaders.job(record.headers()).filter(job.id()::equals).isPresent()) {
             throw new StartException(
-                    "%s was sent by an earlier version of Kirinuki, which did not number its requests, so their order is not known: run the same submission or replay again. What is done already is answered from its sidecars"
+                    "%s was sent or answered by an earlier version of Kirinuki, which did not number requests, so their order is not known: run the same submission or replay again, once all workers are of this version. What is done already is answered from its sidecars"
                             .formatted(job.id()));
         }
         return request.filter(one -> one.job().equals(job.id()) && one.number() < Integer.MAX_VALUE)

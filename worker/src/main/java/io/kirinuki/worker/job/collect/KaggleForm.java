@@ -36,7 +36,7 @@ public record KaggleForm(String role, Order order, Naming naming, List<String> h
 
     @Override
     public Optional<Artifact> needed(ImageResult result) {
-        return Optional.of(Roles.find(result, role));
+        return Optional.of(Roles.findJson(result, role));
     }
 
     @Override

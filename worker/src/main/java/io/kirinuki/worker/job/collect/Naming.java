@@ -21,7 +21,9 @@ public enum Naming {
             case Piece.Lost(var number, var result, var why) ->
                 Optional.of(name(result.source().key(), result.requestId()));
             case Piece.Failed(var number, var failure) ->
-                failure.source().map(ImageFailure.Source::key).map(key -> name(key, failure.requestId()));
+                this == ID
+                        ? Optional.of(failure.requestId())
+                        : failure.source().map(ImageFailure.Source::key).map(key -> name(key, failure.requestId()));
             case Piece.Unanswered(var number, var request) -> request.map(Naming.this::name);
         };
     }

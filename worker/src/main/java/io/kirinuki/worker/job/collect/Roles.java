@@ -9,6 +9,14 @@ import java.util.stream.Collectors;
 final class Roles {
     private Roles() {}
 
+    /** As {@link #find}; throws {@link StartException} also where it is a picture. */
+    static Artifact findJson(ImageResult result, String role) {
+        Artifact found = find(result, role);
+        if (found.mediaType().equals("application/json")) return found;
+        throw new StartException("--role %s: an artifact of the step rle or polygons expected, found %s at %s"
+                .formatted(role, found.mediaType(), result.requestId()));
+    }
+
     /** Throws {@link StartException} where the image was put through a pipeline that does not make it. */
     static Artifact find(ImageResult result, String role) {
         return result.artifacts().stream()

@@ -24,6 +24,15 @@ final class WholeFile {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         if (target.toAbsolutePath().getParent() != null)
             Files.createDirectories(target.toAbsolutePath().getParent());
+        try {
+            writePart(part, content);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part); // it would keep a full disk full
+        }
+    }
+
+    private static void writePart(Path part, Content content) throws IOException, InterruptedException {
         try (FileChannel channel = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
@@ -31,6 +40,5 @@ final class WholeFile {
             out.flush();
             channel.force(true);
         }
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

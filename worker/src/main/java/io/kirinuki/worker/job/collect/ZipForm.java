@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.kirinuki.image.Blob;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
-import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ImageResult.Artifact;
 import io.kirinuki.store.ObjectStore;
 import java.io.FilterOutputStream;
@@ -36,8 +35,8 @@ import java.util.zip.ZipOutputStream;
  * @param store of artifacts, not closed
  */
 public record ZipForm(Optional<String> role, Naming naming, long partBytes, ObjectStore store) implements Form {
-    /** The first that ZIP can say. */
-    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /** Of the first that ZIP can say Java writes more, by the machine's zone. */
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     /** Readers of old know no more than 4 GB. */
     public static final int MOST_MEGABYTES = 4_000;
@@ -49,7 +48,7 @@ public record ZipForm(Optional<String> role, Naming naming, long partBytes, Obje
     private static final int ENTRY_OVERHEAD = 160;
 
     /** An artifact, and what it is called in its part. */
-    private record Packed(long number, ImageResult result, Artifact artifact, String name) {
+    private record Packed(long number, String request, Artifact artifact, String name) {
         private long bytes() {
             return artifact.bytes() + ENTRY_OVERHEAD + 2L * name.getBytes(UTF_8).length;
         }
@@ -96,7 +95,7 @@ public record ZipForm(Optional<String> role, Naming naming, long partBytes, Obje
         return artifacts.stream()
                 .map(artifact -> new Packed(
                         made.number(),
-                        made.result(),
+                        made.result().requestId(),
                         artifact,
                         folder + "/"
                                 + safe(artifact.key().substring(artifact.key().lastIndexOf('/') + 1))))
@@ -140,7 +139,7 @@ public record ZipForm(Optional<String> role, Naming naming, long partBytes, Obje
     private boolean put(Packed one, ZipOutputStream zip, Losses losses) throws IOException, InterruptedException {
         switch (Attachments.read(store, one.artifact())) {
             case Outcome.Failed<Blob>(Failure failure) -> {
-                losses.lost(one.number(), one.result(), failure.message());
+                losses.lost(one.number(), one.request(), failure.message());
                 return false;
             }
             case Outcome.Done<Blob>(Blob whole) -> {

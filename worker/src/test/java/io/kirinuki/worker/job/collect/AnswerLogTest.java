@@ -74,14 +74,26 @@ class AnswerLogTest {
     }
 
     @Test
-    void ofSomethingElseItBeginsAnew() {
+    void whatIsOfSomethingElseIsLeftAlone() throws IOException {
         try (AnswerLog log = open("job 1")) {
             log.add(entry(0, new Rank(0, 5, 0, 1), "first"));
             log.reach(new TreeMap<>(Map.of(0, 2L)));
         }
-        try (AnswerLog log = open("job 2")) {
+        assertThatThrownBy(() -> open("job 2"))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("another job");
+        try (AnswerLog log = open("job 1")) {
+            assertThat(log.answered()).isEqualTo(1);
+        }
+        Path file = folder.resolve("x.csv.answers");
+        Files.writeString(file, "somebody's own notes on what was answered");
+        assertThatThrownBy(() -> open("job 1"))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("none of ours");
+        assertThat(file).hasContent("somebody's own notes on what was answered");
+        Files.write(file, new byte[] {0, 0}); // cut off while it was begun
+        try (AnswerLog log = open("job 1")) {
             assertThat(log.answered()).isZero();
-            assertThat(log.reached()).isEmpty();
         }
     }
 
@@ -101,7 +113,7 @@ class AnswerLogTest {
             new Rank(0, 5, 0, 9), new Rank(0, 6, 0, 3), new Rank(0, 6, 1, 1), new Rank(0, 6, 1, 2), new Rank(1, 1, 0, 1)
         };
         for (int from = 0; from < ranks.length; from++) {
-            try (AnswerLog log = open("from " + from)) {
+            try (AnswerLog log = AnswerLog.open(folder.resolve("from-" + from), "job 1")) {
                 for (int i = 0; i < ranks.length; i++) {
                     int which = (from + i) % ranks.length;
                     log.add(entry(4, ranks[which], "rank " + which));

@@ -21,6 +21,7 @@ import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.job.collect.AnswerLog.Attachment;
 import io.kirinuki.worker.job.collect.AnswerLog.Entry;
+import io.kirinuki.worker.job.journal.JobState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -268,6 +269,9 @@ class FormsTest {
         }
         for (Path part : parts) assertThat(Files.size(part)).isLessThan(1_000_000);
         try (ZipFile zip = new ZipFile(parts.getFirst().toFile())) {
+            assertThat(zip.stream().map(ZipEntry::getExtra))
+                    .as("times by the machine's zone")
+                    .containsOnlyNulls();
             assertThat(zip.stream().map(ZipEntry::getName))
                     .as("nobody is led out of his folder")
                     .containsExactly("_/in/0.jpg/rle.json", "_/in/1.jpg/rle.json");
@@ -297,9 +301,13 @@ class FormsTest {
     void theReportCountsAndNamesWhatIsNotMade() throws Exception {
         try (AnswerLog log = AnswerLog.open(folder.resolve("file.answers"), "test")) {
             entries(KAGGLE).forEach(log::add);
-            Collected collected = Collected.of(new Pieces(log, 6, UNANSWERED));
+            Collected collected = Collected.of(new Pieces(log, 6, UNANSWERED), JobState.Status.DONE);
             assertThat(collected.made()).isEqualTo(3);
             assertThat(collected.isWhole()).isFalse();
+            assertThat(collected.isOfAPart()).isFalse();
+            assertThat(Collected.of(new Pieces(log, 1, Map.of()), JobState.Status.CANCELLED)
+                            .isWhole())
+                    .isFalse();
             assertThat(collected.named())
                     .containsExactly(
                             "lost       #1 id of in/b.jpg: it is gone",
