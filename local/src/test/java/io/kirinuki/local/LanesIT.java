@@ -230,7 +230,7 @@ class LanesIT {
                     .toList();
             assertThat(Duration.between(finished.getFirst(), finished.getLast()))
                     .as("9 beyond the first second's worth, at three a second, but for what the first took")
-                    .isGreaterThan(Duration.ofMillis(2_000));
+                    .isGreaterThan(Duration.ofSeconds(2));
             assertThat(quick)
                     .allSatisfy(
                             position -> assertThat(finished(upstream, position)).isBefore(finished.getLast()));
