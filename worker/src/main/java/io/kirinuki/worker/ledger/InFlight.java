@@ -64,7 +64,9 @@ public final class InFlight {
     /** Of tenants that have any, where they take turns. */
     public Map<Tenant, Integer> byTenant() {
         Map<Tenant, Integer> sums = new HashMap<>();
-        partitions.values().forEach(count -> count.tenants.forEach((tenant, some) -> sums.merge(tenant, some, Integer::sum)));
+        partitions
+                .values()
+                .forEach(count -> count.tenants.forEach((tenant, some) -> sums.merge(tenant, some, Integer::sum)));
         return sums;
     }
 
@@ -134,8 +136,10 @@ public final class InFlight {
 
         private Reading reading() {
             long now = wallMillis.getAsLong();
-            Optional<Duration> oldest =
-                    requests.values().stream().map(Held::time).min(Long::compare).map(time -> Duration.ofMillis(Math.max(0, now - time)));
+            Optional<Duration> oldest = requests.values().stream()
+                    .map(Held::time)
+                    .min(Long::compare)
+                    .map(time -> Duration.ofMillis(Math.max(0, now - time)));
             return new Reading(requests.size(), resting, oldest);
         }
 

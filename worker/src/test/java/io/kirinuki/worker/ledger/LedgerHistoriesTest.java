@@ -52,7 +52,8 @@ class LedgerHistoriesTest {
             Map<Position, Integer> deaths = LedgerWorld.deathsOf(world.changelog(0));
             assertThat(deaths).hasSize(30);
             deaths.forEach((position, died) -> {
-                if (!world.everBegun.contains(position)) assertThat(died).as("%s", position).isZero();
+                if (!world.everBegun.contains(position))
+                    assertThat(died).as("%s", position).isZero();
             });
             world.die(world.owner(0));
         }
