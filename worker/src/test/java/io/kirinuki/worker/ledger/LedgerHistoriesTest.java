@@ -46,7 +46,7 @@ class LedgerHistoriesTest {
         LedgerWorld world = new LedgerWorld(1, 1, LedgerConfig.Order.KEY, OptionalInt.of(2));
         for (int i = 0; i < 30; i++) world.ask(0, i % 5 == 0 ? Optional.of("k") : Optional.empty(), "innocent", 1);
         for (int life = 0; life < 4; life++) {
-            while (world.owner(0).poll(0)) continue;
+            pollAll(world);
             world.owner(0).commit();
             world.owner(0).tick(LedgerWorld.TICK);
             Map<Position, Integer> deaths = LedgerWorld.deathsOf(world.changelog(0));
@@ -67,7 +67,7 @@ class LedgerHistoriesTest {
     void anOwnerLeavesThoseThatWaitAsTheyAre() {
         LedgerWorld world = new LedgerWorld(1, 1, LedgerConfig.Order.KEY, OptionalInt.of(2));
         for (int i = 0; i < 300; i++) world.ask(0, i % 2 == 0 ? Optional.of("k") : Optional.empty(), "innocent", 1);
-        while (world.owner(0).poll(0)) continue;
+        pollAll(world);
         world.owner(0).commit();
         world.die(world.owner(0));
         world.owner(0).commit();
@@ -75,6 +75,11 @@ class LedgerHistoriesTest {
         world.die(world.owner(0));
         assertThat(world.puts).isLessThanOrEqualTo(6);
         world.drain();
+    }
+
+    private static void pollAll(LedgerWorld world) {
+        boolean more = true;
+        while (more) more = world.owner(0).poll(0);
     }
 
     private static final class History {
