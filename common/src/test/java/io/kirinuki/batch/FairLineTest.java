@@ -79,6 +79,77 @@ class FairLineTest {
         assertThat(small).isBetween(99, 101);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void whoeverHadATurnIsNotKeptBackByNamesThatNeverHadOne(int atEachTurn) {
+        FairLine<String> line = line(Weights.EQUAL, 2, 0);
+        int names = 0;
+        List<Integer> turnsOfBig = new ArrayList<>();
+        for (int turn = 0; turn < 1_000 && turnsOfBig.size() < 2; turn++) {
+            for (int i = 0; i < atEachTurn; i++) line.add(new Tenant("new" + names), "n" + names++);
+            if (line.poll().startsWith("b")) turnsOfBig.add(turn);
+        }
+        assertThat(turnsOfBig).hasSize(2).allMatch(turn -> turn <= 150);
+    }
+
+    /** All is fair among those who come once, and the line of them grows only by the turns that another has of them. */
+    @Test
+    void namesThatCameOnceAreForgotten() {
+        FairLine<String> line = line(Weights.EQUAL, 1_000, 0);
+        int big = 0;
+        int most = 0;
+        for (int i = 0; i < 20_000; i++) {
+            line.add(new Tenant("new" + i), "n" + i);
+            if (line.poll().startsWith("b")) big++;
+            most = Math.max(most, line.known());
+        }
+        assertThat(big).isGreaterThan(70);
+        assertThat(most).isLessThan(1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void whoeverComesWaitsForOneTurnOfEachOtherAtMost(long seed) {
+        Random random = new Random(seed);
+        int rarely = 1 + random.nextInt(20);
+        FairLine<String> line = line(Weights.EQUAL, 10_000, 0);
+        Map<Integer, List<String>> servedSince = new HashMap<>();
+        int names = 0;
+        for (int i = 0; i < 3_000; i++) {
+            if (random.nextInt(rarely) == 0) {
+                servedSince.put(names, new ArrayList<>());
+                line.add(new Tenant("new" + names), "n" + names++);
+            }
+            for (int burst = random.nextInt(300) == 0 ? 200 : 0; burst > 0; burst--) {
+                line.add(new Tenant("old" + random.nextInt(40)), "o");
+            }
+            Tenant next = line.next().orElseThrow();
+            String one = line.poll();
+            if (one.startsWith("n")) {
+                assertThat(servedSince.remove(Integer.parseInt(one.substring(1))))
+                        .doesNotHaveDuplicates();
+            }
+            servedSince.values().forEach(others -> others.add(next.name()));
+        }
+    }
+
+    /** It never waits when its turn ends, and has no more to wait for than its share says. */
+    @Test
+    void whoeverWaitsWithOneAtATimeHasItsWeightAmongMany() {
+        FairLine<String> line = new FairLine<>(new Weights(Map.of("heavy", 4)));
+        for (int tenant = 0; tenant < 100; tenant++) {
+            for (int i = 0; i < 1_000; i++) line.add(new Tenant("t" + tenant), "t");
+        }
+        line.add(new Tenant("heavy"), "heavy");
+        int heavy = 0;
+        for (int i = 0; i < 10_400; i++) {
+            if (!line.poll().equals("heavy")) continue;
+            heavy++;
+            line.add(new Tenant("heavy"), "heavy");
+        }
+        assertThat(heavy).isBetween(396, 404);
+    }
+
     @Test
     void whoIsHeldIsPassedOverAndComesBackWithoutWhatItMissed() {
         FairLine<String> line = line(Weights.EQUAL, 100, 100);

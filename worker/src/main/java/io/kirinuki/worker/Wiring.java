@@ -417,11 +417,16 @@ public final class Wiring {
         return new Shares(config.flow().backfillShare(), config.tenants().turns());
     }
 
-    /** Where tenants take turns a partition is read on, as far as the ledger may grow, to find those of others. */
+    /**
+     * Where tenants take turns a partition is read on, as far as the ledger may grow, to find those of others; but not
+     * where each waits for the one before it anyway.
+     */
     private static Marks marks(WorkerConfig config) {
         FlowConfig flow = config.flow();
-        int high = config.tenants().told().isPresent() ? config.tenants().readOn() : flow.highMark();
-        return new Marks(high, high - (flow.highMark() - flow.lowMark()));
+        boolean readsOn = config.tenants().told().isPresent() && flow.order() == FlowConfig.Order.KEY;
+        return readsOn
+                ? Marks.readingOn(config.tenants().readOn(), flow.highMark(), flow.lowMark())
+                : new Marks(flow.highMark(), flow.lowMark());
     }
 
     private static LedgerConfig ledger(WorkerConfig config) {

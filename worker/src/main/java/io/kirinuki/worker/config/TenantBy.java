@@ -27,6 +27,10 @@ public sealed interface TenantBy {
     }
 
     static Optional<String> problem(String text) {
+        if (parse(text).orElse(null) instanceof Header(String name) && !name.equals(name.strip())) {
+            return Optional.of(
+                    "\"%s\" names a header with blanks around it, which no record has; leave them out".formatted(text));
+        }
         if (text.equals(NONE) || parse(text).isPresent()) return Optional.empty();
         return Optional.of("\"%s\" is none of none, bucket, header:NAME and key:SEPARATOR".formatted(text));
     }

@@ -1,5 +1,6 @@
 package io.kirinuki.worker.config;
 
+import io.kirinuki.batch.Tenant;
 import io.kirinuki.batch.Weights;
 import io.kirinuki.pipeline.Quota;
 import io.kirinuki.pipeline.Quotas;
@@ -40,7 +41,8 @@ public record TenantsConfig(
                 meaning =
                         "Records in flight per partition at which it is paused where tenants take turns; of one tenant"
                                 + " `flow.high-mark` of them are begun, and the others are read over to find what is behind them."
-                                + " At least `flow.high-mark`.",
+                                + " It is paused sooner where they hold more than 2 KiB each, on the average. At least"
+                                + " `flow.high-mark`.",
                 fallback = "10000",
                 least = "1",
                 most = "1000000")
@@ -82,6 +84,16 @@ public record TenantsConfig(
     private static void refuseNoNumbers(
             Contradictions contradictions, String setting, Map<String, String> numbers, int most) {
         for (String name : new TreeSet<>(numbers.keySet())) {
+            contradictions
+                    .refuseIf(
+                            !name.equals(name.strip()),
+                            "%s%s: the name \"%s\" has blanks around it, and tenants' names have none; leave them out"
+                                    .formatted(SECTION, setting, name))
+                    .refuseIf(
+                            name.strip().length() > Tenant.LONGEST,
+                            "%s%s: the name \"%s\" has %d characters, and of a tenant's name %d count; shorten it"
+                                    .formatted(
+                                            SECTION, setting, name, name.strip().length(), Tenant.LONGEST));
             String text = numbers.get(name).strip();
             boolean within = text.matches("[1-9][0-9]{0,6}") && Integer.parseInt(text) <= most;
             contradictions.refuseIf(

@@ -3,9 +3,11 @@ package io.kirinuki.worker.ledger;
 import io.kirinuki.batch.Tenant;
 import io.kirinuki.schema.Position;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -18,8 +20,15 @@ public final class InFlight {
     /** {@code resting} are put off: for the next attempt after a failure, or while a store or device is out. */
     public record Reading(int requests, int resting, Optional<Duration> oldest) {}
 
+    /** What a partition has in its ledger; {@code bytes} are those of keys, values and headers. */
+    record Load(int requests, long bytes) {
+        private static final Load NONE = new Load(0, 0);
+    }
+
+    /** {@code time} is that of its record. */
+    private record Held(long time, long bytes) {}
+
     private final Map<TopicPartition, Count> partitions = new ConcurrentHashMap<>();
-    private final Map<Tenant, Integer> tenants = new ConcurrentHashMap<>();
     private final LongSupplier wallMillis;
 
     public InFlight() {
@@ -38,8 +47,12 @@ public final class InFlight {
     }
 
     public int of(TopicPartition partition) {
+        return load(partition).requests();
+    }
+
+    Load load(TopicPartition partition) {
         Count count = partitions.get(partition);
-        return count == null ? 0 : count.value();
+        return count == null ? Load.NONE : new Load(count.value(), count.bytes.get());
     }
 
     /** Whether the calling thread runs the task of that partition. */
@@ -48,14 +61,13 @@ public final class InFlight {
         return count != null && count.thread.equals(Thread.currentThread());
     }
 
-    /** Of a tenant so many more, or fewer. */
-    void count(Tenant tenant, int more) {
-        tenants.merge(tenant, more, (before, now) -> before + now == 0 ? null : before + now);
-    }
-
     /** Of tenants that have any, where they take turns. */
     public Map<Tenant, Integer> byTenant() {
-        return Map.copyOf(tenants);
+        Map<Tenant, Integer> sums = new HashMap<>();
+        partitions
+                .values()
+                .forEach(count -> count.tenants.forEach((tenant, some) -> sums.merge(tenant, some, Integer::sum)));
+        return sums;
     }
 
     public int total() {
@@ -85,8 +97,9 @@ public final class InFlight {
     final class Count implements AutoCloseable {
         private final TopicPartition partition;
         private final Thread thread = Thread.currentThread();
-        /** By request, the time of its record. */
-        private final Map<Position, Long> times = new ConcurrentHashMap<>();
+        private final Map<Position, Held> requests = new ConcurrentHashMap<>();
+        private final Map<Tenant, Integer> tenants = new ConcurrentHashMap<>();
+        private final AtomicLong bytes = new AtomicLong();
 
         private volatile int resting;
 
@@ -98,26 +111,36 @@ public final class InFlight {
         void add(LedgerEntry entry) {
             long now = wallMillis.getAsLong();
             boolean told = entry.timestamp() > 0 && entry.timestamp() < now;
-            times.put(entry.position(), told ? entry.timestamp() : now);
+            Held held = new Held(told ? entry.timestamp() : now, entry.bytes());
+            requests.put(entry.position(), held);
+            bytes.addAndGet(held.bytes());
         }
 
         void remove(LedgerEntry entry) {
-            times.remove(entry.position());
+            Held held = requests.remove(entry.position());
+            if (held != null) bytes.addAndGet(-held.bytes());
         }
 
-        void resting(int requests) {
-            if (resting != requests) resting = requests;
+        /** Of a tenant so many more, or fewer. */
+        void count(Tenant tenant, int more) {
+            tenants.merge(tenant, more, (before, now) -> before + now == 0 ? null : before + now);
+        }
+
+        void resting(int some) {
+            if (resting != some) resting = some;
         }
 
         int value() {
-            return times.size();
+            return requests.size();
         }
 
         private Reading reading() {
             long now = wallMillis.getAsLong();
-            Optional<Duration> oldest =
-                    times.values().stream().min(Long::compare).map(time -> Duration.ofMillis(Math.max(0, now - time)));
-            return new Reading(times.size(), resting, oldest);
+            Optional<Duration> oldest = requests.values().stream()
+                    .map(Held::time)
+                    .min(Long::compare)
+                    .map(time -> Duration.ofMillis(Math.max(0, now - time)));
+            return new Reading(requests.size(), resting, oldest);
         }
 
         /** Another task may have opened the partition meanwhile: its count stays. */

@@ -66,10 +66,15 @@ final class Ledger {
         return entries.get(id(position));
     }
 
+    /** What {@link #put} would keep. */
+    LedgerEntry fitting(LedgerEntry entry) {
+        return entry.within(most.getAsInt());
+    }
+
     /** What it holds now: of an entry that its topic does not take, only what names it. */
     LedgerEntry put(LedgerEntry entry) {
         changes.run();
-        LedgerEntry kept = entry.within(most.getAsInt());
+        LedgerEntry kept = fitting(entry);
         entries.put(id(kept.position()), kept);
         return kept;
     }

@@ -94,7 +94,8 @@ public record LedgerEntry(
         return named.bytes() <= limit ? named : named.withoutKey();
     }
 
-    private long bytes() {
+    /** Of key, value and headers, about. */
+    long bytes() {
         long bytes = length(key) + length(value);
         for (Header header : headers) bytes += HEADER_BYTES + 3L * header.name().length() + length(header.value());
         return bytes;

@@ -114,15 +114,15 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         uncommitted = 0;
         refused = new HashMap<>();
         runs = new Runs<>(parts.attempt(), custody);
+        count = ledgers.inFlight().open(partition);
         waiters = ledgers.config().ofATenant().stream()
-                .mapToObj(most -> new Waiters(most, ledgers.inFlight()::count))
+                .mapToObj(most -> new Waiters(most, count::count))
                 .findFirst();
         settled = new Settled(custody.commits());
         lastWorked = -1;
         handedOver = Optional.empty();
         parted = false;
         List<LedgerEntry> restored = ledger.restored();
-        count = ledgers.inFlight().open(partition);
         custody.open(partition, this);
         takeOver(restored);
         standing = Optional.of(context.schedule(STANDS, PunctuationType.WALL_CLOCK_TIME, timestamp -> stand()));
@@ -145,9 +145,14 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
             boolean mine = Optional.ofNullable(lastHeld.get(Ledger.id(entry.position())))
                     .filter(deaths -> deaths == entry.deaths())
                     .isPresent();
-            LedgerEntry taken =
-                    entry.suspected(Suspicion.takenOver(entry.suspicion(), custody.owner(), first && !rested && !mine));
-            if (taken.suspicion().equals(entry.suspicion())) {
+            Optional<Suspicion> suspicion =
+                    Suspicion.takenOver(entry.suspicion(), custody.owner(), first && !rested && !mine);
+            if (waiters.isPresent() && !(first && mayBegin(entry))) {
+                takeOverWaiting(entry, suspicion, first);
+                continue;
+            }
+            LedgerEntry taken = entry.suspected(suspicion);
+            if (suspicion.equals(entry.suspicion())) {
                 if (first) schedule(taken);
             } else {
                 taken = ledger.put(taken.resting(now()));
@@ -160,6 +165,18 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
                 context.taskId(),
                 restored.size());
         ledgers.listener().restored(restored.size());
+    }
+
+    /**
+     * One that was never begun is left as it is, however many there are; whoever was marked as such while it is behind
+     * another of its key says so until its turn comes, see {@link #comes}.
+     */
+    private void takeOverWaiting(LedgerEntry entry, Optional<Suspicion> suspicion, boolean first) {
+        Optional<Suspicion> now =
+                first || Suspicion.unbegun(entry.suspicion()) ? Suspicion.handedOver(suspicion) : suspicion;
+        LedgerEntry taken = entry.suspected(now);
+        if (!now.equals(entry.suspicion())) taken = ledger.put(taken.resting(now()));
+        if (first) expires(taken);
     }
 
     @Override
@@ -184,17 +201,22 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         lastWorked = custody.commits().count();
     }
 
+    /** One that has to wait for its tenant's turn is marked as never begun, so that no death counts against it. */
     private void accept(LedgerEntry asked) {
-        LedgerEntry entry =
-                ledger.put(handedOver.isPresent() ? asked.suspected(Suspicion.handedOver(asked.suspicion())) : asked);
+        LedgerEntry entry = ledger.fitting(asked);
         enter(entry);
-        if (accepted < CAREFUL) {
-            accepted++;
-            careful.add(entry.position());
-        } else if (waiters.isPresent() && manyUncommitted()) {
-            careful.add(entry.position());
+        boolean first = chains.join(entry);
+        boolean waits = first && !mayBegin(entry);
+        boolean unbegun = waits || handedOver.isPresent();
+        entry = ledger.put(unbegun ? entry.suspected(Suspicion.handedOver(entry.suspicion())) : entry);
+        boolean many = waiters.isPresent() && manyUncommitted();
+        if (waits) {
+            expires(entry);
+            return;
         }
-        if (chains.join(entry)) scheduleOnceSafe(entry, false);
+        if (accepted < CAREFUL || many) careful.add(entry.position());
+        if (accepted < CAREFUL) accepted++;
+        if (first) scheduleOnceSafe(entry, false);
     }
 
     /** Reading on may bring more than the next life begins carefully, were they to be read again. */
@@ -288,20 +310,48 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
         }
     }
 
+    /** One that has its tenant's turn. */
     private void begin(LedgerEntry entry) {
         if (custody.parting()) return; // it stays in the ledger for its next owner
-        if (waiters.isPresent() && !mayBegin(waiters.get(), entry)) return;
-        beginInTurn(entry);
+        Failure bug = refused.remove(entry.position());
+        if (bug != null) {
+            runs.refuse(entry, bug);
+        } else if (entry.suspicion().filter(Suspicion::condemned).isPresent()) {
+            int alone = Suspicion.CONDEMNED - Suspicion.ALONE;
+            runs.refuse(entry, Failure.Poison.ofWorkers(entry.deaths(), alone));
+        } else if (runs.ask(entry)) {
+            admitted(entry);
+        }
     }
 
-    /** One that has to wait is marked as never begun, so that no death counts against it; there may be thousands. */
-    private boolean mayBegin(Waiters others, LedgerEntry entry) {
+    /**
+     * Whoever was before it in its chain is answered, in the transaction under way: it begins, or waits for its tenant's
+     * turn, and then is marked as never begun; a commit between the two would have a death counted against it.
+     */
+    private void comes(LedgerEntry entry) {
+        if (!mayBegin(entry)) {
+            careful.remove(entry.position());
+            if (!Suspicion.unbegun(entry.suspicion())) {
+                ledger.put(entry.suspected(Suspicion.handedOver(entry.suspicion())));
+            }
+            expires(entry);
+        } else if (waiters.isPresent() && Suspicion.unbegun(entry.suspicion())) {
+            careful.remove(entry.position());
+            beginWaiter(entry.position(), true);
+        } else {
+            scheduleOnceSafe(entry, true);
+        }
+    }
+
+    /** Whether it has its tenant's turn now; else {@link Waiters} give it later, see {@link #beginWaiter}. */
+    private boolean mayBegin(LedgerEntry entry) {
+        return waiters.isEmpty() || waiters.get().mayBegin(entry.position());
+    }
+
+    private void expires(LedgerEntry entry) {
         Position position = entry.position();
-        if (others.mayBegin(position)) return true;
-        ledger.put(entry.suspected(Suspicion.handedOver(entry.suspicion())));
         told("the deadline", position, () -> parts.attempt().deadline(entry), Optional.<Instant>empty())
-                .ifPresent(when -> others.expires(position, when));
-        return false;
+                .ifPresent(when -> waiters.orElseThrow().expires(position, when));
     }
 
     private Tenant tenant(LedgerEntry entry) {
@@ -317,30 +367,18 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
 
     private void beginExpired(Waiters others, Instant now) {
         Position next;
-        while ((next = others.nextExpired(now)) != null) beginWaiter(next);
+        while ((next = others.nextExpired(now)) != null) beginWaiter(next, false);
     }
 
     /**
      * Once that it may run is committed, and the answer that made room: should it kill this worker before, both would be
      * undone, and it would be read among those that wait again, for ever.
      */
-    private void beginWaiter(Position position) {
+    private void beginWaiter(Position position, boolean urgent) {
         if (custody.parting()) return;
         LedgerEntry entry = ledger.entry(position);
         ledger.put(entry.suspected(Suspicion.begun(entry.suspicion())));
-        unsafe.add(new Unsafe(custody.commits().count(), position, false));
-    }
-
-    private void beginInTurn(LedgerEntry entry) {
-        Failure bug = refused.remove(entry.position());
-        if (bug != null) {
-            runs.refuse(entry, bug);
-        } else if (entry.suspicion().filter(Suspicion::condemned).isPresent()) {
-            int alone = Suspicion.CONDEMNED - Suspicion.ALONE;
-            runs.refuse(entry, Failure.Poison.ofWorkers(entry.deaths(), alone));
-        } else if (runs.ask(entry)) {
-            admitted(entry);
-        }
+        unsafe.add(new Unsafe(custody.commits().count(), position, urgent));
     }
 
     /** A suspect is marked before it begins, and begins once that is committed. */
@@ -412,11 +450,11 @@ final class LedgerProcessor<T> implements Processor<byte[], byte[], byte[], byte
                 .ifPresentOrElse(
                         failure -> ledgers.listener().deadLettered(entry, failure),
                         () -> ledgers.listener().succeeded(entry));
-        chains.leave(entry).ifPresent(next -> scheduleOnceSafe(ledger.entry(next), true));
         waiters.ifPresent(others -> {
             ledgers.listener().answered(others.tenant(entry.position()), entry, post.failure());
-            others.left(entry.position()).ifPresent(this::beginWaiter);
+            others.left(entry.position()).ifPresent(next -> beginWaiter(next, false));
         });
+        chains.leave(entry).ifPresent(next -> comes(ledger.entry(next)));
     }
 
     private Instant now() {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Backpressure: before each poll, partitions with {@code high} records in flight are paused and those back at {@code
  * low} resumed. The stream thread so never waits; it goes on polling, settling and committing whatever the store or the
  * accelerator do. At most {@code high + max.poll.records + buffered.records.per.partition} records of a partition are
- * in flight.
+ * in flight; fewer where {@link Marks} count their bytes.
  *
  * <p>What Streams itself pauses is kept apart: a partition flows when neither wants it paused. It inherits because
  * delegating the fifty methods of Consumer would hide the few that matter.
@@ -134,9 +134,7 @@ class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
         List<TopicPartition> pause = new ArrayList<>();
         List<TopicPartition> resume = new ArrayList<>();
         for (TopicPartition partition : assigned) {
-            int records = inFlight.of(partition);
-            boolean full = byUs.containsKey(partition) ? records > marks.low() : records >= marks.high();
-            if (full) {
+            if (marks.full(inFlight.load(partition), byUs.containsKey(partition))) {
                 long known = byUs.getOrDefault(partition, Consumers.UNKNOWN);
                 if (known == Consumers.UNKNOWN) byUs.put(partition, next(partition));
                 if (!paused.contains(partition)) pause.add(partition);

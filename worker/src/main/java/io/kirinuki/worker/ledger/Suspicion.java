@@ -26,6 +26,11 @@ public record Suspicion(int deaths, Optional<Long> runBy, boolean handedOver) {
         return Optional.of(new Suspicion(before.orElse(NONE).deaths, Optional.empty(), true));
     }
 
+    /** Whether nobody who may have died since has begun it. */
+    static boolean unbegun(Optional<Suspicion> now) {
+        return now.filter(Suspicion::handedOver).isPresent();
+    }
+
     /** It waited, and no owner had begun it; now one does. */
     static Optional<Suspicion> begun(Optional<Suspicion> before) {
         return before.map(suspicion -> new Suspicion(suspicion.deaths, suspicion.runBy, false))

@@ -3,15 +3,16 @@ package io.kirinuki.worker.ledger;
 import io.kirinuki.batch.Tenant;
 import io.kirinuki.schema.Position;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.SequencedSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ObjIntConsumer;
 
 /**
@@ -26,7 +27,7 @@ final class Waiters {
 
     private static final class Party {
         private int begun;
-        private final Deque<Position> waiting = new ArrayDeque<>();
+        private final SequencedSet<Position> waiting = new LinkedHashSet<>();
     }
 
     private final int most;
@@ -36,8 +37,11 @@ final class Waiters {
 
     private final Map<Tenant, Party> parties = new HashMap<>();
     private final Set<Position> begun = new HashSet<>();
-    /** Some of which may have begun meanwhile. */
-    private final PriorityQueue<Late> late = new PriorityQueue<>(Comparator.comparing(Late::when));
+    /** Of those that wait, whoever has a deadline. */
+    private final Map<Position, Late> deadlines = new HashMap<>();
+
+    private final NavigableSet<Late> late =
+            new TreeSet<>(Comparator.comparing(Late::when).thenComparing(Late::position));
 
     /**
      * @param most of a tenant that are begun and not answered
@@ -73,23 +77,30 @@ final class Waiters {
     private void begins(Position position, Party party) {
         party.begun++;
         begun.add(position);
+        Late deadline = deadlines.remove(position);
+        if (deadline != null) late.remove(deadline);
     }
 
-    /** After this nobody wants it any more; it then begins out of turn, for that costs nothing. */
+    /** One that waits, and that nobody wants any more after this; it then begins out of turn, for that costs nothing. */
     void expires(Position position, Instant when) {
-        late.add(new Late(when, position));
+        Late deadline = new Late(when, position);
+        deadlines.put(position, deadline);
+        late.add(deadline);
+    }
+
+    /** Those that wait and have a deadline. */
+    int expiring() {
+        return late.size();
     }
 
     /** One that waits and has expired; it has begun then. Null where there is none. */
     Position nextExpired(Instant now) {
-        while (!late.isEmpty() && late.peek().when().isBefore(now)) {
-            Position position = late.poll().position();
-            Party party = parties.get(tenant(position));
-            if (party == null || !party.waiting.remove(position)) continue;
-            begins(position, party);
-            return position;
-        }
-        return null;
+        if (late.isEmpty() || !late.first().when().isBefore(now)) return null;
+        Position position = late.first().position();
+        Party party = parties.get(tenant(position));
+        party.waiting.remove(position);
+        begins(position, party);
+        return position;
     }
 
     /** It is answered; gives the one that begins in its place. */
@@ -104,7 +115,7 @@ final class Waiters {
             if (party.begun == 0) parties.remove(tenant);
             return Optional.empty();
         }
-        Position next = party.waiting.poll();
+        Position next = party.waiting.removeFirst();
         begins(next, party);
         return Optional.of(next);
     }

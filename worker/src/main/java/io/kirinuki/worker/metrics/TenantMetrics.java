@@ -5,6 +5,7 @@ import io.prometheus.client.Histogram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -27,9 +28,9 @@ public final class TenantMetrics {
                 "tenant_event_age_seconds", "Age of a request when it was answered, by tenant.", AGE_SECONDS, "tenant");
     }
 
-    /** Whom to name: these, and others up to so many. */
-    public void show(Iterable<String> named, int most) {
-        Bounded bounded = new Bounded(most);
+    /** Whom to name: these, however many, and others up to so many of all. */
+    public void show(Set<String> named, int most) {
+        Bounded bounded = new Bounded(Math.max(most, named.size()));
         named.forEach(bounded::of);
         shown = bounded;
     }

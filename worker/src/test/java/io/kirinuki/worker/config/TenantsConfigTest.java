@@ -57,6 +57,25 @@ class TenantsConfigTest {
     }
 
     @Test
+    void aHeaderThatNoRecordHasIsRefused() {
+        assertThat(problems("header: tenant", Map.of(), Map.of()))
+                .containsExactly(
+                        "kirinuki.tenants.by: \"header: tenant\" names a header with blanks around it, which no"
+                                + " record has; leave them out");
+    }
+
+    @Test
+    void aNameThatNoTenantHasIsRefused() {
+        String longest = "x".repeat(128);
+        assertThat(problems("bucket", Map.of(longest, "1", longest + "x", "1"), Map.of("acme ", "1")))
+                .containsExactly(
+                        "kirinuki.tenants.weights: the name \"%sx\" has 129 characters, and of a tenant's name 128 count; shorten it"
+                                .formatted(longest),
+                        "kirinuki.tenants.in-flight: the name \"acme \" has blanks around it, and tenants' names have none;"
+                                + " leave them out");
+    }
+
+    @Test
     void numbersThatAreNoneAreNamedAllAtOnce() {
         assertThat(problems(
                         "bucket", Map.of("a", "0", "b", "1001", "c", "1.5", "*", "2"), Map.of("d", "no", "e", " 7 ")))

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -40,13 +41,56 @@ class LedgerHistoriesTest {
         history.end();
     }
 
+    @Example
+    void noDeathCountsAgainstThoseThatWereNeverBegun() {
+        LedgerWorld world = new LedgerWorld(1, 1, LedgerConfig.Order.KEY, OptionalInt.of(2));
+        for (int i = 0; i < 30; i++) world.ask(0, i % 5 == 0 ? Optional.of("k") : Optional.empty(), "innocent", 1);
+        for (int life = 0; life < 4; life++) {
+            pollAll(world);
+            world.owner(0).commit();
+            world.owner(0).tick(LedgerWorld.TICK);
+            Map<Position, Integer> deaths = LedgerWorld.deathsOf(world.changelog(0));
+            assertThat(deaths).hasSize(30);
+            deaths.forEach((position, died) -> {
+                if (!world.everBegun.contains(position))
+                    assertThat(died).as("%s", position).isZero();
+            });
+            world.die(world.owner(0));
+        }
+        assertThat(world.everBegun).hasSizeBetween(6, 12);
+        assertThat(world.blames).anyMatch(blame -> !blame.positions().isEmpty());
+        world.drain();
+    }
+
+    /** What waits is not written again by each owner: ten thousand of them would not fit into a transaction. */
+    @Example
+    void anOwnerLeavesThoseThatWaitAsTheyAre() {
+        LedgerWorld world = new LedgerWorld(1, 1, LedgerConfig.Order.KEY, OptionalInt.of(2));
+        for (int i = 0; i < 300; i++) world.ask(0, i % 2 == 0 ? Optional.of("k") : Optional.empty(), "innocent", 1);
+        pollAll(world);
+        world.owner(0).commit();
+        world.die(world.owner(0));
+        world.owner(0).commit();
+        world.puts = 0;
+        world.die(world.owner(0));
+        assertThat(world.puts).isLessThanOrEqualTo(6);
+        world.drain();
+    }
+
+    private static void pollAll(LedgerWorld world) {
+        boolean more = true;
+        while (more) more = world.owner(0).poll(0);
+    }
+
     private static final class History {
         private final LedgerWorld world;
         private final Map<Position, String> asked = new HashMap<>();
         private final Map<Position, String> keys = new HashMap<>();
+        private final OptionalInt ofATenant;
         private boolean outsideDeaths;
 
         History(LedgerConfig.Order order, OptionalInt ofATenant) {
+            this.ofATenant = ofATenant;
             world = new LedgerWorld(PARTITIONS, PROCESSES, order, ofATenant);
         }
 
@@ -122,6 +166,16 @@ class LedgerHistoriesTest {
                             .toList());
             inOrder(answers);
             answers.forEach(this::blamedRightly);
+            if (ofATenant.isPresent()) world.blames.forEach(this::blamesOnlyThoseThatHadTheirTurn);
+        }
+
+        /** Whoever has a deadline may begin out of turn. */
+        private void blamesOnlyThoseThatHadTheirTurn(LedgerWorld.Blame blame) {
+            var byTenant = blame.positions().stream()
+                    .filter(position -> !LedgerWorld.hasDeadline(position))
+                    .collect(Collectors.groupingBy(LedgerWorld::tenantOf));
+            assertThat(byTenant.values())
+                    .allSatisfy(some -> assertThat(some).hasSizeLessThanOrEqualTo(ofATenant.getAsInt()));
         }
 
         private void inOrder(List<LedgerWorld.Sent> answers) {

@@ -46,13 +46,23 @@ final class LedgerWorld {
     /** What a process was working on when it died. */
     record Death(Set<Position> running) {}
 
+    /** Against whom a new owner holds one death more. */
+    record Blame(List<Position> positions) {}
+
     final List<List<Record<byte[], byte[]>>> input = new ArrayList<>();
     final List<Sent> sent = new ArrayList<>();
     final List<Death> deaths = new ArrayList<>();
+    final List<Blame> blames = new ArrayList<>();
+    /** By any life. */
+    final Set<Position> everBegun = new HashSet<>();
+
     final List<Life> processes = new ArrayList<>();
     final LedgerConfig.Order order;
     private final OptionalInt ofATenant;
     long clock = 1_795_000_000_000L;
+
+    /** Writes into ledgers. */
+    int puts;
 
     /** Attempts at requests that somebody else wrote over. */
     int garbled;
@@ -89,8 +99,31 @@ final class LedgerWorld {
 
     private void assign(int partition, Life to) {
         owners[partition] = to;
-        to.tasks.put(partition, new Task(partition, to));
+        Map<Position, Integer> before = deathsOf(changelogs.get(partition));
+        Task task = new Task(partition, to);
+        to.tasks.put(partition, task);
+        Map<Position, Integer> after = deathsOf(task.store);
+        after.keySet().removeIf(position -> after.get(position) <= before.getOrDefault(position, 0));
+        blames.add(new Blame(List.copyOf(after.keySet())));
         if (to.doomed) die(to);
+    }
+
+    /** By request. */
+    static Map<Position, Integer> deathsOf(Map<String, byte[]> changelog) {
+        Map<Position, Integer> deaths = new TreeMap<>();
+        for (byte[] value : changelog.values()) {
+            LedgerEntry entry = LedgerSerde.serde().deserializer().deserialize("ledger", value);
+            if (entry != null) deaths.put(entry.position(), entry.deaths());
+        }
+        return deaths;
+    }
+
+    static Tenant tenantOf(Position position) {
+        return new Tenant("tenant " + position.offset() % 3);
+    }
+
+    static boolean hasDeadline(Position position) {
+        return position.offset() % 4 == 0;
     }
 
     /** Puts a record of so many requests into the partition. */
@@ -223,19 +256,20 @@ final class LedgerWorld {
 
         @Override
         public Tenant tenant(LedgerEntry entry) {
-            return new Tenant("tenant " + entry.position().offset() % 3);
+            return tenantOf(entry.position());
         }
 
         @Override
         public Optional<Instant> deadline(LedgerEntry entry) {
             return Optional.of(Instant.ofEpochMilli(entry.timestamp()).plusSeconds(5))
-                    .filter(soon -> entry.position().offset() % 4 == 0);
+                    .filter(soon -> hasDeadline(entry.position()));
         }
 
         @Override
         public CompletableFuture<Outcome<String>> begin(LedgerEntry entry) {
             if (entry.wasGarbled()) garbled++;
             else if (value(entry).startsWith("killer")) doomed = true;
+            everBegun.add(entry.position());
             var future = new CompletableFuture<Outcome<String>>();
             begun.put(entry.position(), future);
             return future;
@@ -361,9 +395,12 @@ final class LedgerWorld {
                     new Class<?>[] {KeyValueStore.class},
                     (proxy, method, arguments) -> switch (method.getName()) {
                         case "get" -> serde.deserializer().deserialize("ledger", store.get((String) arguments[0]));
-                        case "put" ->
-                            store.put((String) arguments[0], serde.serializer().serialize("ledger", (LedgerEntry)
-                                    arguments[1]));
+                        case "put" -> {
+                            puts++;
+                            yield store.put(
+                                    (String) arguments[0],
+                                    serde.serializer().serialize("ledger", (LedgerEntry) arguments[1]));
+                        }
                         case "delete" ->
                             serde.deserializer().deserialize("ledger", store.remove((String) arguments[0]));
                         case "all" -> rows(store);

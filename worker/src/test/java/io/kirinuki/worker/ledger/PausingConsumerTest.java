@@ -2,6 +2,7 @@ package io.kirinuki.worker.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kirinuki.schema.Position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,12 +64,47 @@ class PausingConsumerTest {
         }
     }
 
+    /** Ten thousand that wait may be of a megabyte each. */
+    @Test
+    void aPartitionThatIsReadOnIsPausedByBytesToo() {
+        Marks marks = Marks.readingOn(1_000, 4, 2);
+        InFlight inFlight = new InFlight();
+        InFlight.Count small = inFlight.open(partition(0));
+        InFlight.Count large = inFlight.open(partition(1));
+        InFlight.Count few = inFlight.open(partition(2));
+        for (int i = 0; i < 500; i++) small.add(entry(0, i, 1 << 10));
+        for (int i = 0; i < 6; i++) large.add(entry(1, i, 400_000));
+        for (int i = 0; i < 3; i++) few.add(entry(2, i, 900_000));
+        try (var consumer = consumer(marks, inFlight)) {
+            consumer.assign(List.of(partition(0), partition(1), partition(2)));
+            consumer.poll(Duration.ZERO);
+            assertThat(consumer.paused()).containsExactly(partition(1));
+            large.remove(entry(1, 0, 1)); // by what it was when it came
+            consumer.poll(Duration.ZERO);
+            assertThat(consumer.paused()).as("2 MB of 2 MiB still").containsExactly(partition(1));
+            large.remove(entry(1, 1, 400_000));
+            consumer.poll(Duration.ZERO);
+            assertThat(consumer.paused()).isEmpty();
+            for (int i = 500; i < 1_000; i++) small.add(entry(0, i, 1 << 10));
+            consumer.poll(Duration.ZERO);
+            assertThat(consumer.paused()).containsExactly(partition(0));
+        }
+    }
+
+    private static LedgerEntry entry(int partition, long offset, int bytes) {
+        return LedgerEntry.accept(new Position("requests", partition, offset), new Record<>(null, new byte[bytes], 1));
+    }
+
     private static TopicPartition partition(int number) {
         return new TopicPartition("requests", number);
     }
 
     private static PausingConsumer consumer(Marks marks) {
+        return consumer(marks, new InFlight());
+    }
+
+    private static PausingConsumer consumer(Marks marks, InFlight inFlight) {
         return new PausingConsumer(
-                Map.of("bootstrap.servers", "127.0.0.1:1", "group.id", "test"), new InFlight(), marks, new Fence());
+                Map.of("bootstrap.servers", "127.0.0.1:1", "group.id", "test"), inFlight, marks, new Fence());
     }
 }

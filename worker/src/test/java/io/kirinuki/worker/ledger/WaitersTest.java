@@ -64,6 +64,18 @@ class WaitersTest {
     }
 
     @Test
+    void nothingIsKeptOfADeadlineOnceItsRequestHasBegun() {
+        for (int i = 0; i < 10; i++) {
+            if (!begins(i, BIG)) waiters.expires(at(i), NOW.plusSeconds(i == 5 ? 0 : 3600));
+        }
+        assertThat(waiters.expiring()).isEqualTo(8);
+        assertThat(waiters.nextExpired(NOW.plusSeconds(1))).isEqualTo(at(5));
+        assertThat(waiters.expiring()).isEqualTo(7);
+        for (int i : new int[] {0, 5, 1, 2, 3, 4, 6, 7, 8, 9}) waiters.left(at(i));
+        assertThat(waiters.expiring()).isZero();
+    }
+
+    @Test
     void whoeverWaitsForItsKeyIsCountedAndHasNotBegun() {
         waiters.enter(at(0), BIG);
         waiters.enter(at(1), BIG);

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,7 +110,7 @@ class MetricsTableTest {
 
     @Test
     void tenantsThatAreSaidAreNamedAndTheFirstOfOthers() {
-        metrics.tenants().show(List.of("acme"), 3);
+        metrics.tenants().show(Set.of("acme"), 3);
         metrics.tenants().answered("first", Answer.RESULT, Duration.ofSeconds(1));
         metrics.tenants().answered("", Answer.FAILURE, Duration.ofSeconds(1));
         for (int i = 0; i < 1_000; i++) metrics.tenants().answered("late-" + i, Answer.RESULT, Duration.ZERO);
@@ -126,6 +127,21 @@ class MetricsTableTest {
                         "kirinuki_tenant_in_flight{tenant=\"acme\",} 2.0",
                         "kirinuki_tenant_in_flight{tenant=\"none\",} 1.0",
                         "kirinuki_tenant_in_flight{tenant=\"other\",} 7.0");
+    }
+
+    @Test
+    void tenantsThatAreSaidAreNamedHoweverFewAreShown() {
+        metrics.tenants().show(Set.of("acme", "late-1", "umbrella"), 1);
+        for (int i = 0; i < 3; i++) metrics.tenants().answered("late-" + i, Answer.RESULT, Duration.ZERO);
+        metrics.tenants().answered("umbrella", Answer.RESULT, Duration.ZERO);
+        metrics.tenants().answered("acme", Answer.RESULT, Duration.ZERO);
+        assertThat(Arrays.stream(metrics.expose("").text().split("\n"))
+                        .filter(line -> line.startsWith("kirinuki_tenant_records_total")))
+                .containsExactlyInAnyOrder(
+                        "kirinuki_tenant_records_total{tenant=\"acme\",outcome=\"result\",} 1.0",
+                        "kirinuki_tenant_records_total{tenant=\"umbrella\",outcome=\"result\",} 1.0",
+                        "kirinuki_tenant_records_total{tenant=\"late-1\",outcome=\"result\",} 1.0",
+                        "kirinuki_tenant_records_total{tenant=\"other\",outcome=\"result\",} 2.0");
     }
 
     /** A worker of which nothing is asked. */
