@@ -113,7 +113,8 @@ final class LedgerWorld {
         Map<Position, Integer> deaths = new TreeMap<>();
         for (byte[] value : changelog.values()) {
             LedgerEntry entry = LedgerSerde.serde().deserializer().deserialize("ledger", value);
-            if (entry != null) deaths.put(entry.position(), entry.deaths());
+            boolean stranger = entry == null || entry.position() == null; // of somebody else's bytes
+            if (!stranger) deaths.put(entry.position(), entry.deaths());
         }
         return deaths;
     }
