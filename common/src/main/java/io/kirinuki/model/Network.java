@@ -206,7 +206,7 @@ public final class Network implements Accelerator<Pixels, Prediction>, AutoClose
 
         private Optional<String> refutation(Form form, Form.Sizes sizes) throws OrtException, UnsoundAnswer {
             Optional<ProvenBatches> proven = form instanceof WrappedForm
-                    ? cache().map(folder -> new ProvenBatches(folder, identity(), BatchProof.pictures(sizes)))
+                    ? cache().map(folder -> ProvenBatches.of(folder, identity(), BatchProof.pictures(sizes)))
                     : Optional.empty();
             if (proven.filter(ProvenBatches::isKnown).isPresent()) return Optional.empty();
             Optional<String> refutation =
