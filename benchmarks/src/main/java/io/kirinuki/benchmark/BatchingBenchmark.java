@@ -19,9 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * How near the ledger brings Kafka Streams to the ceiling of its accelerator, and how near Streams comes alone: a
@@ -111,8 +109,7 @@ public final class BatchingBenchmark {
     }
 
     private static void request(EmbeddedKafka kafka, int requests) {
-        Map<String, Object> config = Map.of("bootstrap.servers", kafka.bootstrap());
-        try (var producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (var producer = PacedParts.producer(kafka)) {
             for (int i = 0; i < requests; i++) {
                 String id = "image-" + i;
                 byte[] value = Json.write(ImageRequest.of(id, PacedParts.PHOTO, "mask"));

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * What a backfill without end costs live requests: steady live requests at a third of what the accelerator can do, alone
@@ -87,7 +85,7 @@ public final class LanesBenchmark {
         Path folder = Files.createTempDirectory("lanes");
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
                 KafkaConsumer<byte[], byte[]> results = Results.reader(kafka, PARTITIONS);
-                KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
+                KafkaProducer<byte[], byte[]> producer = PacedParts.producer(kafka)) {
             for (String topic : List.of(LIVE, BACKFILL, Results.TOPIC, "image-failures")) {
                 kafka.createTopic(topic, PARTITIONS, Map.of());
             }
@@ -138,22 +136,13 @@ public final class LanesBenchmark {
                 }
             }
         }
-        Collections.sort(latencies);
+        Latencies sorted = Latencies.of(latencies);
         double seconds = phase.toNanos() / 1e9;
-        return new Figures(quantile(latencies, 0.5), quantile(latencies, 0.99), live / seconds, backfill / seconds);
-    }
-
-    private static double quantile(List<Double> sorted, double share) {
-        return sorted.isEmpty() ? Double.NaN : sorted.get((int) (share * (sorted.size() - 1)));
+        return new Figures(sorted.quantile(0.5), sorted.quantile(0.99), live / seconds, backfill / seconds);
     }
 
     private static void send(KafkaProducer<byte[], byte[]> producer, String topic, int i, String id) {
         byte[] value = Json.write(ImageRequest.of(id, PacedParts.PHOTO, "mask"));
         var unused = producer.send(new ProducerRecord<>(topic, i % PARTITIONS, id.getBytes(UTF_8), value));
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer(EmbeddedKafka kafka) {
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

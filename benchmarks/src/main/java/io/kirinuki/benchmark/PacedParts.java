@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * An accelerator of a fixed time per batch, and one small photo in memory: Kafka, the ledger and how requests share the
@@ -43,6 +45,12 @@ record PacedParts(Duration perBatch, int largest, BatchListener batches) impleme
         keys.put("kirinuki.output.reuse", "false"); // it is one photo, over and over
         keys.put("kirinuki.admin.port", "0");
         return keys;
+    }
+
+    /** Sends what such a worker is asked. */
+    static KafkaProducer<byte[], byte[]> producer(EmbeddedKafka kafka) {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override

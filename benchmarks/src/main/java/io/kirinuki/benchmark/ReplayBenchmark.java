@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -133,18 +132,9 @@ public final class ReplayBenchmark {
     }
 
     private static Map<String, String> environment(OneMachine machine, Path folder) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("KIRINUKI_KAFKA_BOOTSTRAP_SERVERS", machine.kafka().bootstrap());
-        environment.put("KIRINUKI_KAFKA_STATE_DIR", folder.resolve("state").toString());
+        Map<String, String> environment = machine.environment(
+                folder.resolve("state"), Path.of(System.getProperty("kirinuki.home", "."), "models"), "artifacts");
         environment.put("KIRINUKI_TOPICS_BACKFILL", "image-requests-backfill");
-        environment.put("KIRINUKI_STORE_ENDPOINT", machine.store().endpoint().toString());
-        environment.put("KIRINUKI_STORE_ACCESS_KEY", EmbeddedStore.ACCESS_KEY);
-        environment.put("KIRINUKI_STORE_SECRET_KEY", EmbeddedStore.SECRET_KEY);
-        environment.put("KIRINUKI_OUTPUT_BUCKET", "artifacts");
-        environment.put(
-                "KIRINUKI_MODELS_DIRECTORY",
-                Path.of(System.getProperty("kirinuki.home", "."), "models").toString());
-        environment.put("KIRINUKI_ADMIN_PORT", "0");
         return environment;
     }
 }

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * What one tenant's hundred thousand requests cost another's few, in the same lane and the same partitions: steady
@@ -42,24 +40,6 @@ public final class TenantsBenchmark {
     private static final String TOPIC = "image-requests";
     private static final String LARGE = "large";
     private static final String SMALL = "small";
-
-    /** Latencies in milliseconds of those sent within a while. */
-    private record Latencies(List<Double> sorted) {
-        static Latencies of(List<Double> all) {
-            List<Double> sorted = new ArrayList<>(all);
-            Collections.sort(sorted);
-            return new Latencies(sorted);
-        }
-
-        double quantile(double share) {
-            return sorted.isEmpty() ? Double.NaN : sorted.get((int) (share * (sorted.size() - 1)));
-        }
-
-        @Override
-        public String toString() {
-            return String.format(Locale.ROOT, "p50 %.0f ms, p99 %.0f ms", quantile(0.5), quantile(0.99));
-        }
-    }
 
     /**
      * What was seen.
@@ -135,7 +115,7 @@ public final class TenantsBenchmark {
         Path folder = Files.createTempDirectory("tenants");
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
                 KafkaConsumer<byte[], byte[]> results = Results.reader(kafka, PARTITIONS);
-                KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
+                KafkaProducer<byte[], byte[]> producer = PacedParts.producer(kafka)) {
             for (String topic : List.of(TOPIC, Results.TOPIC, "image-failures")) {
                 kafka.createTopic(topic, PARTITIONS, Map.of());
             }
@@ -220,10 +200,5 @@ public final class TenantsBenchmark {
         var record = new ProducerRecord<>(TOPIC, i % PARTITIONS, id.getBytes(UTF_8), value);
         record.headers().add("tenant", tenant.getBytes(UTF_8));
         var unused = producer.send(record);
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer(EmbeddedKafka kafka) {
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

@@ -2,6 +2,8 @@ package io.kirinuki.local;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -65,6 +67,24 @@ public final class OneMachine implements AutoCloseable {
 
     public EmbeddedStore store() {
         return store;
+    }
+
+    /**
+     * What a worker or a command in a process of its own is told of these servers, to be added to; the rest is as by default.
+     *
+     * @param bucket for artifacts, which is there
+     */
+    public Map<String, String> environment(Path state, Path models, String bucket) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("KIRINUKI_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrap());
+        environment.put("KIRINUKI_KAFKA_STATE_DIR", state.toString());
+        environment.put("KIRINUKI_STORE_ENDPOINT", store.endpoint().toString());
+        environment.put("KIRINUKI_STORE_ACCESS_KEY", EmbeddedStore.ACCESS_KEY);
+        environment.put("KIRINUKI_STORE_SECRET_KEY", EmbeddedStore.SECRET_KEY);
+        environment.put("KIRINUKI_OUTPUT_BUCKET", bucket);
+        environment.put("KIRINUKI_MODELS_DIRECTORY", models.toString());
+        environment.put("KIRINUKI_ADMIN_PORT", "0");
+        return environment;
     }
 
     @Override

@@ -77,7 +77,10 @@ public final class WholeJob {
                     Duration.ofSeconds(30),
                     8);
             try (ObjectStore store = new MinioStore(connection)) {
-                Map<String, String> environment = environment(machine, folder);
+                Map<String, String> environment = machine.environment(
+                        folder.resolve("state"),
+                        Path.of(System.getProperty("kirinuki.home", "."), "models"),
+                        "artifacts");
                 Map<String, ImageResult> made = new HashMap<>();
                 long[] areas = new long[PHOTOS];
                 for (int i = 0; i < PHOTOS; i++) {
@@ -288,20 +291,5 @@ public final class WholeJob {
                 lines.write("%s,%d,%02d.png\n".formatted(name(i), areas[photoOf(i)], photoOf(i)));
             }
         }
-    }
-
-    private static Map<String, String> environment(OneMachine machine, Path folder) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put("KIRINUKI_KAFKA_BOOTSTRAP_SERVERS", machine.kafka().bootstrap());
-        environment.put("KIRINUKI_KAFKA_STATE_DIR", folder.resolve("state").toString());
-        environment.put("KIRINUKI_STORE_ENDPOINT", machine.store().endpoint().toString());
-        environment.put("KIRINUKI_STORE_ACCESS_KEY", EmbeddedStore.ACCESS_KEY);
-        environment.put("KIRINUKI_STORE_SECRET_KEY", EmbeddedStore.SECRET_KEY);
-        environment.put("KIRINUKI_OUTPUT_BUCKET", "artifacts");
-        environment.put(
-                "KIRINUKI_MODELS_DIRECTORY",
-                Path.of(System.getProperty("kirinuki.home", "."), "models").toString());
-        environment.put("KIRINUKI_ADMIN_PORT", "0");
-        return environment;
     }
 }

@@ -10,7 +10,6 @@ import io.kirinuki.store.StoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -62,17 +61,9 @@ public record Systems(OneMachine machine, Setting setting, Path home) {
 
     /** What a worker of its own process is told of the servers; the rest is as by default. */
     public static Map<String, String> workerEnvironment(OneMachine machine, Path state, Path home) {
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment = machine.environment(state, home.resolve("models"), TopicContestant.ARTIFACTS);
         environment.put("LOG_LEVEL", "WARN");
-        environment.put("KIRINUKI_KAFKA_BOOTSTRAP_SERVERS", machine.kafka().bootstrap());
-        environment.put("KIRINUKI_KAFKA_STATE_DIR", state.toString());
-        environment.put("KIRINUKI_STORE_ENDPOINT", machine.store().endpoint().toString());
-        environment.put("KIRINUKI_STORE_ACCESS_KEY", EmbeddedStore.ACCESS_KEY);
-        environment.put("KIRINUKI_STORE_SECRET_KEY", EmbeddedStore.SECRET_KEY);
-        environment.put("KIRINUKI_OUTPUT_BUCKET", TopicContestant.ARTIFACTS);
         environment.put("KIRINUKI_OUTPUT_REUSE", "false"); // photos come more than once
-        environment.put("KIRINUKI_MODELS_DIRECTORY", home.resolve("models").toString());
-        environment.put("KIRINUKI_ADMIN_PORT", "0");
         return environment;
     }
 
