@@ -4,7 +4,8 @@ least=21
 
 major() { # of the JDK in $1, 0 where there is none
   local version
-  version=$("$1/bin/java" -version 2>&1 | sed -nE '1s/.*version "([0-9]+).*/\1/p') 2>/dev/null || true
+  # a line of JAVA_TOOL_OPTIONS may come first
+  version=$("$1/bin/java" -version 2>&1 | sed -nE 's/^[a-z]+ version "([0-9]+).*/\1/p') 2>/dev/null || true
   echo "${version:-0}"
 }
 
