@@ -1,11 +1,14 @@
 package io.kirinuki.worker.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -13,7 +16,7 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
 /** The distribution's Chromium, without a window and with a profile of its own. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
@@ -24,7 +27,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The calling test is skipped where there is none. */
-    static Browser start(Path profile) throws IOException {
+    public static Browser start(Path profile) throws IOException {
         assumeTrue(
                 Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
                 "no Chromium here: apt-get install chromium chromium-driver");
@@ -50,11 +53,11 @@ final class Browser implements AutoCloseable {
                 options));
     }
 
-    ChromeDriver driver() {
+    public ChromeDriver driver() {
         return driver;
     }
 
-    Object run(String script, Object... arguments) {
+    public Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
@@ -68,6 +71,31 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /**
+     * What axe-core finds wrong with the page that is shown, on a phone and on a desk, light and dark: contrast, names,
+     * roles, order of headings, and what else can be told by a program.
+     */
+    public List<String> barriers() throws IOException {
+        try (InputStream in = Browser.class.getResourceAsStream("/axe.min.js")) {
+            run(new String(in.readAllBytes(), UTF_8));
+        }
+        List<String> barriers = new ArrayList<>();
+        for (int width : List.of(390, 1200)) {
+            for (String scheme : List.of("light", "dark")) {
+                size(width, 900);
+                scheme(scheme);
+                Object findings = driver.executeAsyncScript("""
+                        const end = arguments[0];
+                        axe.run(document).then(found => end(found.passes.length < 10 ? ['hardly a rule was tried']
+                            : found.violations.map(each => each.id + ' (' + each.impact + '): '
+                                + each.nodes.map(node => node.target).join(', '))));\
+                        """);
+                for (Object each : (List<?>) findings) barriers.add("%d pixels, %s: %s".formatted(width, scheme, each));
+            }
+        }
+        return barriers;
     }
 
     @Override

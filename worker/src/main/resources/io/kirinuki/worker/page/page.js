@@ -168,7 +168,8 @@ function files(paragraph, answer, done) {
     link.href = `/page/files/${answer.number}/${at}`;
     const stem = fileName(answer.source).replace(/\.[^.]*$/, "");
     link.download = `${stem}.${file.role}.${ending(file.mediaType)}`;
-    link.setAttribute("aria-label", `Download ${file.role} of ${fileName(answer.source)}`);
+    // begins with what is seen, for those who say what they see
+    link.setAttribute("aria-label", `${link.textContent} of ${fileName(answer.source)}, download`);
     paragraph.append(link);
   });
 }
