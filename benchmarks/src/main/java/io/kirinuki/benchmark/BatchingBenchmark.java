@@ -27,7 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * the same worker with {@code flow.order=partition}, one image in flight per partition: what {@code process()} that
  * waits for its image gives at best, with as many threads as partitions.
  *
- * <p>Run: {@code benchmarks/run BatchingBenchmark}.
+ * <p>Run: {@code benchmarks/run BatchingBenchmark}, or with the milliseconds that a batch takes, 20 where none are said.
  */
 public final class BatchingBenchmark {
     private static final int PARTITIONS = 4;
@@ -43,12 +43,13 @@ public final class BatchingBenchmark {
     private BatchingBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
-        Duration perBatch = Duration.ofMillis(20);
+        Duration perBatch = Duration.ofMillis(arguments.length == 0 ? 20 : Long.parseLong(arguments[0]));
         double ceiling = LARGEST * 1000.0 / perBatch.toMillis();
-        run("key", perBatch, 4_000); // warms the JIT, in this process as in a worker that has run a while
+        int requests = (int) Math.round(ceiling) * 10; // ten seconds of the accelerator
+        run("key", perBatch, requests / 2); // warms the JIT, in this process as in a worker that has run a while
         for (int round = 1; round <= 3; round++) {
-            Figures ledger = run("key", perBatch, 8_000);
-            Figures one = run("partition", perBatch, 1_000);
+            Figures ledger = run("key", perBatch, requests);
+            Figures one = run("partition", perBatch, requests / 8);
             System.out.printf(
                     Locale.ROOT,
                     "round %d: ledger %.0f/s (%.0f %% of %.0f), average batch %.1f | one per partition %.0f/s, average"

@@ -2,10 +2,11 @@ package io.kirinuki.worker.ledger;
 
 import io.kirinuki.schema.Position;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.IntSupplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -36,7 +37,13 @@ final class Ledger {
             "min.cleanable.dirty.ratio", "0.05",
             "delete.retention.ms", Integer.toString(24 * 60 * 60 * 1000));
 
+    /** Of these the latest are kept as they were put, as long as they are small: reading one costs as much as writing it. */
+    private static final int KEPT = 256;
+
+    private static final int KEPT_BYTES = 4 << 10;
+
     private final KeyValueStore<String, LedgerEntry> entries;
+    private final SequencedMap<Position, LedgerEntry> kept = new LinkedHashMap<>();
     private final Runnable changes;
     private final IntSupplier most;
 
@@ -63,7 +70,8 @@ final class Ledger {
     }
 
     LedgerEntry entry(Position position) {
-        return entries.get(id(position));
+        LedgerEntry entry = kept.get(position);
+        return entry != null ? entry : entries.get(id(position));
     }
 
     /** What {@link #put} would keep. */
@@ -74,20 +82,30 @@ final class Ledger {
     /** What it holds now: of an entry that its topic does not take, only what names it. */
     LedgerEntry put(LedgerEntry entry) {
         changes.run();
-        LedgerEntry kept = fitting(entry);
-        entries.put(id(kept.position()), kept);
-        return kept;
+        LedgerEntry fits = fitting(entry);
+        entries.put(id(fits.position()), fits);
+        keep(fits);
+        return fits;
+    }
+
+    private void keep(LedgerEntry entry) {
+        kept.remove(entry.position()); // so that it comes to stand among the latest
+        if (entry.bytes() > KEPT_BYTES) return;
+        kept.put(entry.position(), entry);
+        if (kept.size() > KEPT) kept.pollFirstEntry();
     }
 
     void remove(Position position) {
         changes.run();
-        entries.delete(id(position));
+        kept.remove(position);
+        // put, for a deletion reads what was there
+        entries.put(id(position), null);
     }
 
     /** Changes nothing, and has the transaction under way be one that is committed: an end of what never was. */
     void touch() {
         changes.run();
-        entries.delete("");
+        entries.put("", null);
     }
 
     /** All entries, oldest offset first within each partition. */
@@ -142,11 +160,15 @@ final class Ledger {
 
     /** Sorts as text in the order of offsets, and of the requests of one record. */
     static String id(Position position) {
-        String record =
-                String.format(Locale.ROOT, "%s-%d@%019d", position.topic(), position.partition(), position.offset());
-        return record
-                + position.index()
-                        .map(index -> String.format(Locale.ROOT, "#%010d", index))
-                        .orElse("");
+        String record = position.topic() + '-' + position.partition() + '@' + padded(position.offset(), 19);
+        return position.index().isPresent()
+                ? record + '#' + padded(position.index().get(), 10)
+                : record;
+    }
+
+    /** Not by a format, which takes as long as all else that is done for a record here. */
+    private static String padded(long number, int digits) {
+        String text = Long.toString(number);
+        return "0".repeat(digits - text.length()) + text;
     }
 }
