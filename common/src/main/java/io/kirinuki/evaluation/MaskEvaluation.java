@@ -13,6 +13,7 @@ import io.kirinuki.outcome.Outcome.Done;
 import io.kirinuki.outcome.Outcome.Failed;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,10 +31,19 @@ import java.util.function.ToDoubleFunction;
  *
  * @param threshold alpha of at least this share is subject to a prediction; to the truth it is one half
  * @param ignored value of the truth at which pixels do not count
+ * @param reach how far apart outlines may be and still count as the same, pixels
  */
-public record MaskEvaluation(Stock predicted, Stock truth, NameRule rule, double threshold, OptionalInt ignored) {
-    /** The score of one image; {@code name} is the truth's. */
-    public record Scored(String name, Item predicted, Item truth, MaskScore score) implements Verdict {}
+public record MaskEvaluation(
+        Stock predicted, Stock truth, NameRule rule, double threshold, OptionalInt ignored, int reach) {
+    /**
+     * The score of one image; {@code name} is the truth's.
+     *
+     * @param outline how near outlines are, 0..1; see {@link OutlineScore}
+     */
+    public record Scored(String name, Item predicted, Item truth, MaskScore score, double outline) implements Verdict {}
+
+    /** A figure of each kind over all images. */
+    public record Middle(double dice, double iou, double error, double outline) {}
 
     /** What came of an image. */
     sealed interface Verdict permits Scored, Problem {}
@@ -41,16 +51,30 @@ public record MaskEvaluation(Stock predicted, Stock truth, NameRule rule, double
     /** What was measured, by name, and what could not be. */
     public record Result(List<Scored> scored, List<Problem> problems) {
         /** Means over images; empty where there are none. */
-        public Optional<MaskScore> mean() {
-            if (scored.isEmpty()) return Optional.empty();
-            return Optional.of(new MaskScore(mean(MaskScore::dice), mean(MaskScore::iou), mean(MaskScore::error)));
+        public Optional<Middle> mean() {
+            return middle(figures -> Arrays.stream(figures).average().orElseThrow());
         }
 
-        private double mean(ToDoubleFunction<MaskScore> of) {
-            return scored.stream()
-                    .mapToDouble(each -> of.applyAsDouble(each.score()))
-                    .average()
-                    .orElseThrow();
+        /** Likewise medians, each by itself: of two in the middle their mean. */
+        public Optional<Middle> median() {
+            return middle(figures -> {
+                double[] sorted = figures.clone();
+                Arrays.sort(sorted);
+                return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+            });
+        }
+
+        private Optional<Middle> middle(ToDoubleFunction<double[]> of) {
+            if (scored.isEmpty()) return Optional.empty();
+            return Optional.of(new Middle(
+                    of.applyAsDouble(all(each -> each.score().dice())),
+                    of.applyAsDouble(all(each -> each.score().iou())),
+                    of.applyAsDouble(all(each -> each.score().error())),
+                    of.applyAsDouble(all(Scored::outline))));
+        }
+
+        private double[] all(ToDoubleFunction<Scored> of) {
+            return scored.stream().mapToDouble(of).toArray();
         }
 
         /** Those of least Dice, the least first. */
@@ -62,8 +86,9 @@ public record MaskEvaluation(Stock predicted, Stock truth, NameRule rule, double
         }
     }
 
-    public static MaskEvaluation of(Stock predicted, Stock truth, String role, double threshold, OptionalInt ignored) {
-        return new MaskEvaluation(predicted, truth, new NameRule(role), threshold, ignored);
+    public static MaskEvaluation of(
+            Stock predicted, Stock truth, String role, double threshold, OptionalInt ignored, int reach) {
+        return new MaskEvaluation(predicted, truth, new NameRule(role), threshold, ignored, reach);
     }
 
     /** Brings the files together; only then is it known how many there are. */
@@ -117,7 +142,12 @@ public record MaskEvaluation(Stock predicted, Stock truth, NameRule rule, double
                         pair.name(),
                         "%s is %s, %s is %s".formatted(guessed.place(), guess.size(), known.place(), fact.size()));
             }
-            return new Scored(pair.name(), guessed, known, MaskScore.of(guess, fact, threshold, ignored));
+            return new Scored(
+                    pair.name(),
+                    guessed,
+                    known,
+                    MaskScore.of(guess, fact, threshold, ignored),
+                    OutlineScore.of(guess, fact, threshold, ignored, reach));
         } catch (Unreadable e) {
             return new Problem(pair.name(), e.getMessage());
         }
@@ -128,6 +158,19 @@ public record MaskEvaluation(Stock predicted, Stock truth, NameRule rule, double
             case Done<Mask>(Mask mask) -> mask;
             case Failed<Mask>(var failure) -> throw new Unreadable(item.place() + ": " + failure.message());
         };
+    }
+
+    /** What an image was measured by, for people to look at. */
+    public interface Masks<R> {
+        R of(Mask predicted, Mask truth) throws FailedException, InterruptedException;
+    }
+
+    /** Both masks of an image; fails where one is not to be had any more. */
+    public <R> R with(Scored scored, Masks<R> use) throws FailedException, InterruptedException {
+        try (Mask guess = MaskFile.read(predicted.read(scored.predicted())).orThrow();
+                Mask fact = MaskFile.read(truth.read(scored.truth())).orThrow()) {
+            return use.of(guess, fact);
+        }
     }
 
     /** A PNG for people: the images of least Dice, with what is missing in blue and what is too much in red. */

@@ -29,7 +29,7 @@ class MaskEvaluationTest {
         MaskEvaluation.Result result = evaluated();
         assertThat(result.problems()).isEmpty();
         assertThat(result.scored()).extracting(MaskEvaluation.Scored::name).containsExactly("cars/one", "cars/two");
-        assertThat(result.mean()).contains(new MaskScore((1 + 3.0 / 4) / 2, 0.75, 0.125));
+        assertThat(result.mean()).contains(new MaskEvaluation.Middle((1 + 3.0 / 4) / 2, 0.75, 0.125, 1));
         assertThat(result.worst(1)).extracting(MaskEvaluation.Scored::name).containsExactly("cars/two");
     }
 
@@ -60,7 +60,8 @@ class MaskEvaluationTest {
                 new Stock.Folder(folder.resolve("truth")),
                 "mask",
                 0.5,
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                2);
         return evaluation.score(evaluation.match(), done -> {});
     }
 

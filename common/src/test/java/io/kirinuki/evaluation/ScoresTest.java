@@ -8,6 +8,7 @@ import io.kirinuki.evaluation.AngleScore.Turn;
 import io.kirinuki.evaluation.Confusion.Guess;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.PixelSize;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,55 @@ class ScoresTest {
         assertThat(score).isEqualTo(new MaskScore(1, 1, 0.1));
         MaskScore nothing = score(0.5, OptionalInt.of(128), new int[] {255}, new int[] {128});
         assertThat(nothing).isEqualTo(new MaskScore(1, 1, 0));
+    }
+
+    @Test
+    void outlinesAreHeldAgainstEachOtherWithinReach() {
+        // squares of 4 x 4 in 12 x 8, one of them 2 to the right: 12 pixels on each outline
+        byte[] square = square(2, 2);
+        byte[] moved = square(4, 2);
+        assertThat(outline(square, square, NONE, 0)).isEqualTo(1);
+        assertThat(outline(moved, square, NONE, 2)).isEqualTo(1);
+        // without reach only the two in the rows above and below that both have are the same: 4 of 12
+        assertThat(outline(moved, square, NONE, 0)).isCloseTo(4.0 / 12, within(1e-12));
+        // one to the right: all but the far side's four are within one pixel of some other one, and those are as well
+        assertThat(outline(square(3, 2), square, NONE, 1)).isEqualTo(1);
+        assertThat(outline(square(8, 2), square, NONE, 2)).isZero();
+    }
+
+    @Test
+    void outlineThatIsMissingIsNotNear() {
+        byte[] none = new byte[96];
+        assertThat(outline(none, square(2, 2), NONE, 2)).isZero();
+        assertThat(outline(square(2, 2), none, NONE, 2)).isZero();
+        assertThat(outline(none, none, NONE, 2)).isEqualTo(1);
+        // all of it is subject: its edges are the picture's
+        byte[] all = new byte[96];
+        Arrays.fill(all, (byte) 255);
+        assertThat(outline(all, all, NONE, 2)).isEqualTo(1);
+    }
+
+    @Test
+    void outlineTowardsWhatNobodyKnowsCountsForNothing() {
+        byte[] truth = square(2, 2);
+        for (int y = 0; y < 8; y++) truth[12 * y + 6] = (byte) 128; // right of the square
+        byte[] wider = square(2, 2);
+        for (int y = 2; y < 6; y++) wider[12 * y + 6] = (byte) 255;
+        assertThat(outline(wider, truth, OptionalInt.of(128), 0)).isEqualTo(1);
+    }
+
+    /** 4 x 4 in 12 x 8. */
+    private static byte[] square(int left, int top) {
+        byte[] alpha = new byte[96];
+        for (int y = top; y < top + 4; y++) Arrays.fill(alpha, 12 * y + left, 12 * y + left + 4, (byte) 255);
+        return alpha;
+    }
+
+    private static double outline(byte[] predicted, byte[] truth, OptionalInt ignored, int reach) {
+        try (Mask one = Mask.of(predicted, new PixelSize(12, 8));
+                Mask other = Mask.of(truth, new PixelSize(12, 8))) {
+            return OutlineScore.of(one, other, 0.5, ignored, reach);
+        }
     }
 
     @Test

@@ -1,9 +1,10 @@
 package io.kirinuki.evaluation.change;
 
 import io.kirinuki.evaluation.change.AlphaComparison.Scored;
-import io.kirinuki.evaluation.change.ChangePictures.Shown;
+import io.kirinuki.evaluation.page.Markup;
+import io.kirinuki.evaluation.page.Page;
+import io.kirinuki.evaluation.page.Shown.Ground;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,62 +14,31 @@ final class ChangeArticle {
 
     static Markup of(int rank, Scored scored, ChangePictures pictures) {
         List<Markup> shown = new ArrayList<>();
-        add(shown, "Photo", "plain", pictures.photo());
-        add(shown, "Before", "ground", pictures.before());
-        add(shown, "Now", "ground", pictures.after());
-        add(shown, "Difference", "plain", pictures.difference());
-        return Markup.of(
-                """
-                <article>
-                <h3><span>{}</span> <bdi>{}</bdi></h3>
-                <p class="figures">{}</p>
-                {}{}
-                </article>""",
-                rank,
-                scored.change().key(),
-                Markup.joined(figures(scored)),
-                pictures.note().isEmpty() ? Markup.NONE : Markup.of("<p class=\"note\">{}</p>\n", pictures.note()),
-                shown.isEmpty()
-                        ? Markup.NONE
-                        : Markup.of("<div class=\"pictures\">\n{}\n</div>", Markup.joined(shown)));
+        pictures.photo().ifPresent(one -> shown.add(one.figure("Photo", Ground.PLAIN)));
+        pictures.before().ifPresent(one -> shown.add(one.figure("Before", Ground.CHECKS)));
+        pictures.after().ifPresent(one -> shown.add(one.figure("Now", Ground.CHECKS)));
+        pictures.difference().ifPresent(one -> shown.add(one.figure("Difference", Ground.PLAIN)));
+        return Page.article(rank, scored.change().key(), figures(scored), pictures.note(), shown);
     }
 
     private static List<Markup> figures(Scored scored) {
         Rendition before = scored.change().before();
         Rendition after = scored.change().after();
         List<Markup> figures = new ArrayList<>();
-        figures.add(figure("IoU", ChangePage.figure(scored.iou())));
-        figures.add(figure("mean difference", ChangePage.figure(scored.error())));
+        figures.add(Page.figure("IoU", Page.number(scored.iou())));
+        figures.add(Page.figure("mean difference", Page.number(scored.error())));
         if (before.uncertainty().isPresent() || after.uncertainty().isPresent()) {
-            figures.add(figure("uncertainty", number(before.uncertainty()) + " \u2192 " + number(after.uncertainty())));
+            figures.add(Page.figure(
+                    "uncertainty", number(before.uncertainty()) + " \u2192 " + number(after.uncertainty())));
         }
         if (before.label().isPresent() && after.label().isPresent()) {
-            figures.add(figure(
+            figures.add(Page.figure(
                     "label", before.label().get() + " \u2192 " + after.label().get()));
         }
         return figures;
     }
 
-    private static Markup figure(String name, String value) {
-        return Markup.of("<span>{} <b>{}</b></span>", name, value);
-    }
-
     private static String number(Optional<Double> value) {
-        return value.map(ChangePage::figure).orElse("none");
-    }
-
-    private static void add(List<Markup> shown, String name, String style, Optional<Shown> picture) {
-        if (picture.isEmpty()) return;
-        String data = Base64.getEncoder().encodeToString(picture.get().webp().bytes());
-        shown.add(Markup.of(
-                """
-                <figure><div class="{}"><img src="data:image/webp;base64,{}" width="{}" height="{}" alt="{}"></div>\
-                <figcaption>{}</figcaption></figure>""",
-                style,
-                new Markup(data),
-                picture.get().size().width(),
-                picture.get().size().height(),
-                name,
-                name));
+        return value.map(Page::number).orElse("none");
     }
 }

@@ -4,9 +4,10 @@ import io.kirinuki.evaluation.change.AlphaComparison.Reason;
 import io.kirinuki.evaluation.change.AlphaComparison.Result;
 import io.kirinuki.evaluation.change.AlphaComparison.Scored;
 import io.kirinuki.evaluation.change.ChangeFigures.Counted;
+import io.kirinuki.evaluation.page.Markup;
+import io.kirinuki.evaluation.page.Page;
 import io.kirinuki.image.Blob;
 import io.kirinuki.store.ObjectStore;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * What changed, as one HTML file for people: figures, how IoU is spread, and the images that changed most. It holds its
- * pictures and needs neither a network nor scripts; its own policy forbids browsers both.
+ * What changed, as a page: figures, how IoU is spread, and the images that changed most.
  *
  * @param title of the page
  * @param subtitle one line of what was compared
@@ -34,29 +34,11 @@ public record ChangePage(String title, String subtitle, ChangeFigures figures, R
             images.add(ChangeArticle.of(images.size() + 1, scored, ChangePictures.of(scored, store)));
             done.accept(images.size());
         }
-        return Blob.of(page(images).html().getBytes(StandardCharsets.UTF_8));
+        return new Page(title, subtitle, main(images)).html();
     }
 
-    private Markup page(List<Markup> images) {
-        return Markup.of(
-                """
-                <!doctype html>
-                <html lang="en-GB">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="color-scheme" content="light dark">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-                <title>{}</title>
-                <style>
-                {}</style>
-                </head>
-                <body>
-                <header>
-                <h1>{}</h1>
-                <p>{}</p>
-                </header>
-                <main>
+    private Markup main(List<Markup> images) {
+        return Markup.of("""
                 {}
                 <section class="facts">
                 {}
@@ -64,38 +46,22 @@ public record ChangePage(String title, String subtitle, ChangeFigures figures, R
                 {}
                 </div>
                 </section>
-                {}
-                </main>
-                </body>
-                </html>
-                """,
-                title,
-                Markup.ofResource(ChangePage.class, "change-page.css"),
-                title,
-                subtitle,
-                tiles(),
-                chart(),
-                Markup.joined(tables()),
-                shown(images));
+                {}""", tiles(), chart(), Markup.joined(tables()), shown(images));
     }
 
     private Markup tiles() {
         List<Markup> tiles = new ArrayList<>();
-        tiles.add(tile("pairs", Long.toString(figures.pairs())));
-        tiles.add(tile("the same work", Long.toString(figures.unchanged())));
-        tiles.add(tile("compared", Integer.toString(result.scored().size())));
+        tiles.add(Page.tile("pairs", Long.toString(figures.pairs())));
+        tiles.add(Page.tile("the same work", Long.toString(figures.unchanged())));
+        tiles.add(Page.tile("compared", Integer.toString(result.scored().size())));
         result.distribution(figures).ifPresent(spread -> {
-            tiles.add(tile("mean IoU", figure(spread.mean())));
-            tiles.add(tile("median", figure(spread.median())));
-            tiles.add(tile("5th percentile", figure(spread.fifth())));
-            tiles.add(tile("least", figure(spread.least())));
-            tiles.add(tile("difference", figure(result.meanError(figures))));
+            tiles.add(Page.tile("mean IoU", Page.number(spread.mean())));
+            tiles.add(Page.tile("median", Page.number(spread.median())));
+            tiles.add(Page.tile("5th percentile", Page.number(spread.fifth())));
+            tiles.add(Page.tile("least", Page.number(spread.least())));
+            tiles.add(Page.tile("difference", Page.number(result.meanError(figures))));
         });
-        return Markup.of("<section class=\"tiles\">\n{}\n</section>", Markup.joined(tiles));
-    }
-
-    private static Markup tile(String name, String value) {
-        return Markup.of("<div><b>{}</b><span>{}</span></div>", value, name);
+        return Page.tiles(tiles);
     }
 
     private Markup chart() {
@@ -166,9 +132,5 @@ public record ChangePage(String title, String subtitle, ChangeFigures figures, R
                 </section>""",
                 images.size() == 1 ? "The image that changed" : "The %d that changed most".formatted(images.size()),
                 Markup.joined(images));
-    }
-
-    static String figure(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
     }
 }

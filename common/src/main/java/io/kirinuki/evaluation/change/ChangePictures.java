@@ -1,15 +1,13 @@
 package io.kirinuki.evaluation.change;
 
 import io.kirinuki.encode.Thumbnail;
-import io.kirinuki.encode.WebpEncoding;
 import io.kirinuki.evaluation.change.AlphaComparison.Scored;
 import io.kirinuki.evaluation.change.Rendition.Layer;
 import io.kirinuki.evaluation.change.Rendition.Source;
-import io.kirinuki.image.Blob;
+import io.kirinuki.evaluation.page.Shown;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
-import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.compose.Cutout;
 import io.kirinuki.image.decode.PhotoFile;
 import io.kirinuki.image.probe.HeaderProbe;
@@ -29,17 +27,6 @@ import java.util.Optional;
  */
 record ChangePictures(
         Optional<Shown> photo, Optional<Shown> before, Optional<Shown> after, Optional<Shown> difference, String note) {
-    private static final int LONGEST = 360;
-    private static final WebpEncoding ENCODING = WebpEncoding.lossy(80);
-
-    /** A picture as a file: WebP, which holds alpha in few bytes. */
-    record Shown(Blob webp, PixelSize size) {
-        private static Shown of(Picture picture) throws FailedException {
-            Picture small = Thumbnail.of(picture, LONGEST);
-            return new Shown(ENCODING.encode(small), small.size());
-        }
-    }
-
     static ChangePictures of(Scored scored, ObjectStore store) throws InterruptedException {
         AlphaReader reader = new AlphaReader(store);
         Outcome<ChangePictures> drawn = Outcome.of(() -> {
@@ -100,7 +87,7 @@ record ChangePictures(
     }
 
     private static ChangePictures cutouts(Photo photo, Mask before, Mask after) throws FailedException {
-        Picture small = Thumbnail.of(Cutout.uncut(photo), LONGEST);
+        Picture small = Thumbnail.of(Cutout.uncut(photo), Shown.LONGEST);
         Picture difference = ChangeRows.picture(small, small(before), small(after));
         return new ChangePictures(
                 Optional.of(Shown.of(small)),
@@ -121,6 +108,6 @@ record ChangePictures(
     }
 
     private static Picture small(Mask mask) {
-        return Thumbnail.of(mask.picture(), LONGEST);
+        return Thumbnail.of(mask.picture(), Shown.LONGEST);
     }
 }

@@ -9,7 +9,7 @@ import io.kirinuki.image.RowSource;
  * What an image gained and lost, painted over it in grey: its colours would be taken for ours. What both masks leave out
  * is pale. Blue and orange are told apart by all eyes. Rows must be read from the top. Owned by one thread.
  */
-final class ChangeRows implements RowSource {
+public final class ChangeRows implements RowSource {
     static final Colour GAINED = new Colour(31, 119, 214);
     static final Colour LOST = new Colour(236, 112, 20);
 
@@ -34,7 +34,7 @@ final class ChangeRows implements RowSource {
     }
 
     /** All of one size; {@code photo} in any layout, the masks in grey. */
-    static Picture picture(Picture photo, Picture before, Picture after) {
+    public static Picture picture(Picture photo, Picture before, Picture after) {
         return new Picture(photo.size(), Layout.RGB, new ChangeRows(photo, before, after));
     }
 

@@ -1,6 +1,7 @@
 package io.kirinuki.evaluation.change;
 
 import io.kirinuki.evaluation.change.Distribution.Bin;
+import io.kirinuki.evaluation.page.Markup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

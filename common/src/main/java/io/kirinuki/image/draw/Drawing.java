@@ -5,6 +5,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.FILLED;
 import static org.bytedeco.opencv.global.opencv_imgproc.FONT_HERSHEY_SIMPLEX;
 import static org.bytedeco.opencv.global.opencv_imgproc.LINE_8;
 import static org.bytedeco.opencv.global.opencv_imgproc.LINE_AA;
+import static org.bytedeco.opencv.global.opencv_imgproc.circle;
 import static org.bytedeco.opencv.global.opencv_imgproc.getTextSize;
 import static org.bytedeco.opencv.global.opencv_imgproc.putText;
 import static org.bytedeco.opencv.global.opencv_imgproc.rectangle;
@@ -15,6 +16,7 @@ import io.kirinuki.image.OpenCv;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.png.FastPng;
+import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -41,6 +43,18 @@ final class Drawing {
 
     void fill(int x, int y, int width, int height, Colour colour) {
         rectangle(bgr, new Rect(x, y, width, height), scalar(colour), FILLED, LINE_8, 0);
+    }
+
+    void ring(int x, int y, int radius, Colour colour) {
+        circle(bgr, new Point(x, y), radius, scalar(colour), 1, LINE_AA, 0);
+    }
+
+    void dot(int x, int y, int radius, Colour colour) {
+        circle(bgr, new Point(x, y), radius, scalar(colour), FILLED, LINE_AA, 0);
+    }
+
+    void line(int x, int y, int toX, int toY, Colour colour) {
+        opencv_imgproc.line(bgr, new Point(x, y), new Point(toX, toY), scalar(colour), 1, LINE_8, 0);
     }
 
     /** {@code y} is the line that the letters stand on. */

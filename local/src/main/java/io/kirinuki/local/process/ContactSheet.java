@@ -1,7 +1,7 @@
 package io.kirinuki.local.process;
 
 import com.google.common.net.UrlEscapers;
-import io.kirinuki.evaluation.change.Markup;
+import io.kirinuki.evaluation.page.Markup;
 import io.kirinuki.image.Blob;
 import io.kirinuki.schema.ImageResult;
 import java.io.IOException;

@@ -142,7 +142,7 @@ final class Ledger {
         for (String key : foreign) {
             LOG.warn("Somebody else wrote into the ledger's topic, under a key that names no request: {}", key);
             changes.run();
-            entries.delete(key);
+            entries.put(key, null);
         }
         for (LedgerEntry entry : restored) {
             if (!entry.wasGarbled()) continue;

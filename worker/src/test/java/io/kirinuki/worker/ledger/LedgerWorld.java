@@ -397,13 +397,12 @@ final class LedgerWorld {
                     (proxy, method, arguments) -> switch (method.getName()) {
                         case "get" -> serde.deserializer().deserialize("ledger", store.get((String) arguments[0]));
                         case "put" -> {
+                            if (arguments[1] == null) yield store.remove((String) arguments[0]); // as Streams' own do
                             puts++;
                             yield store.put(
                                     (String) arguments[0],
                                     serde.serializer().serialize("ledger", (LedgerEntry) arguments[1]));
                         }
-                        case "delete" ->
-                            serde.deserializer().deserialize("ledger", store.remove((String) arguments[0]));
                         case "all" -> rows(store);
                         default -> throw new UnsupportedOperationException(method.getName());
                     });

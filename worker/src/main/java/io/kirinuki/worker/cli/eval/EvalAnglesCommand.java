@@ -4,8 +4,12 @@ import io.kirinuki.evaluation.AngleScore;
 import io.kirinuki.evaluation.AngleScore.Turn;
 import io.kirinuki.evaluation.Findings;
 import io.kirinuki.evaluation.Matching.Problem;
+import io.kirinuki.image.draw.AngleChart;
+import io.kirinuki.image.draw.AngleChart.Dot;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.worker.StartException;
+import io.kirinuki.worker.cli.ReportFile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Angles against true angles. */
@@ -44,6 +49,12 @@ final class EvalAnglesCommand implements Callable<Integer> {
     @Mixin
     private final EvalPlaces places;
 
+    @Option(
+            names = "--picture",
+            paramLabel = "FILE",
+            description = "Draw the errors into this PNG: around the circle by true angle, and as box plots.")
+    private Optional<Path> picture = Optional.empty();
+
     EvalAnglesCommand(Map<String, String> environment) {
         places = new EvalPlaces(environment);
     }
@@ -63,11 +74,20 @@ final class EvalAnglesCommand implements Callable<Integer> {
                     .toList();
             Optional<AngleScore> score = turns.isEmpty() ? Optional.empty() : Optional.of(AngleScore.of(turns));
             print(score);
+            if (picture.isPresent() && score.isPresent()) draw(turns, score.get(), picture.get());
             var report = new Report(score, images, matching.problems());
             return EvalOutput.end(spec, matching.problems(), places.report(), report);
         } catch (FailedException e) {
             throw new StartException(e.getMessage(), e);
         }
+    }
+
+    private static void draw(List<Turn> turns, AngleScore score, Path file) {
+        List<Dot> dots =
+                turns.stream().map(turn -> new Dot(turn.truth(), turn.error())).toList();
+        String title = "%d angles: mean error %.2f degrees, %s within 5"
+                .formatted(score.count(), score.error(), EvalOutput.percent(score.near()));
+        ReportFile.write(file, AngleChart.png(title, dots));
     }
 
     private static Image image(String name, Turn turn) {

@@ -3,7 +3,12 @@ package io.kirinuki.worker.cli.eval;
 import io.kirinuki.evaluation.Confusion;
 import io.kirinuki.evaluation.Confusion.Guess;
 import io.kirinuki.evaluation.Findings;
+import io.kirinuki.evaluation.Matching;
 import io.kirinuki.evaluation.Matching.Problem;
+import io.kirinuki.evaluation.PhotosOf;
+import io.kirinuki.evaluation.Stock;
+import io.kirinuki.evaluation.sheet.LabelSheet;
+import io.kirinuki.evaluation.sheet.LabelSheet.Labelled;
 import io.kirinuki.image.draw.HeatMap;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.worker.StartException;
@@ -21,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Labels against true labels. */
@@ -57,6 +63,9 @@ final class EvalLabelsCommand implements Callable<Integer> {
     @Option(names = "--picture", paramLabel = "FILE", description = "Draw the confusion matrix into this PNG.")
     private Optional<Path> picture = Optional.empty();
 
+    @Mixin
+    private final EvalSheet sheet = new EvalSheet();
+
     EvalLabelsCommand(Map<String, String> environment) {
         places = new EvalPlaces(environment);
     }
@@ -73,6 +82,7 @@ final class EvalLabelsCommand implements Callable<Integer> {
             Confusion confusion = Confusion.of(guesses);
             print(confusion, guesses.size());
             if (picture.isPresent() && !guesses.isEmpty()) draw(confusion, picture.get());
+            if (sheet.file().isPresent()) write(matching, sheet.file().get());
             var counts = rows(confusion);
             Optional<Double> accuracy = guesses.isEmpty() ? Optional.empty() : Optional.of(confusion.accuracy());
             var report = new Report(guesses.size(), accuracy, confusion.labels(), counts, matching.problems());
@@ -80,6 +90,19 @@ final class EvalLabelsCommand implements Callable<Integer> {
         } catch (FailedException e) {
             throw new StartException(e.getMessage(), e);
         }
+    }
+
+    private void write(Matching<String, String> matching, Path file) throws FailedException, InterruptedException {
+        List<Labelled> labelled = matching.pairs().stream()
+                .map(pair -> new Labelled(
+                        pair.name(), pair.predicted().value(), pair.truth().value()))
+                .toList();
+        Stock photos = sheet.photos()
+                .map(places::photos)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--sheet: shows photos; say by --photos where they are"));
+        var names = labelled.stream().map(Labelled::name).toList();
+        ReportFile.write(file, new LabelSheet(labelled, PhotosOf.these(names, photos)).html(sheet.most()));
     }
 
     private static void draw(Confusion confusion, Path file) {

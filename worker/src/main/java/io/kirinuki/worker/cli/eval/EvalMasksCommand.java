@@ -1,10 +1,12 @@
 package io.kirinuki.worker.cli.eval;
 
 import io.kirinuki.evaluation.MaskEvaluation;
-import io.kirinuki.evaluation.MaskScore;
+import io.kirinuki.evaluation.MaskEvaluation.Middle;
 import io.kirinuki.evaluation.Matching;
 import io.kirinuki.evaluation.Matching.Problem;
+import io.kirinuki.evaluation.PhotosOf;
 import io.kirinuki.evaluation.Stock.Item;
+import io.kirinuki.evaluation.sheet.MaskSheet;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.worker.StartException;
 import io.kirinuki.worker.cli.Progress;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** Masks against true masks. */
 @Command(
         name = "masks",
-        description = "Measures masks against true masks: Dice, IoU, mean absolute error.",
+        description = "Measures masks against true masks: Dice, IoU, mean absolute error, outlines.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nFiles belong together by the path of their image, whatever the extension and without the"
                 + " role: cars/cat.jpg@VERSION/mask.png, cars/cat.mask.png and cars/cat.gif do.%n",
@@ -40,12 +42,14 @@ import picocli.CommandLine.Spec;
         })
 final class EvalMasksCommand implements Callable<Integer> {
     private static final int WORST = 12;
+    private static final int MOST_REACH = 50;
 
     /** What the report holds. */
     private record Report(
             double threshold,
             int masks,
-            Optional<MaskScore> mean,
+            Optional<Middle> mean,
+            Optional<Middle> median,
             List<MaskEvaluation.Scored> images,
             List<Problem> problems) {}
 
@@ -81,6 +85,16 @@ final class EvalMasksCommand implements Callable<Integer> {
             description = "Draw the " + WORST + " worst into this PNG: red is too much, blue is missing.")
     private Optional<Path> picture = Optional.empty();
 
+    @Option(
+            names = "--reach",
+            paramLabel = "PIXELS",
+            defaultValue = "2",
+            description = "So far apart outlines still count as the same, 0 to 50 (default: ${DEFAULT-VALUE}).")
+    private int reach;
+
+    @Mixin
+    private final EvalSheet sheet = new EvalSheet();
+
     EvalMasksCommand(Map<String, String> environment) {
         places = new EvalPlaces(environment);
     }
@@ -91,20 +105,35 @@ final class EvalMasksCommand implements Callable<Integer> {
         if (ignored.isPresent() && (ignored.get() < 0 || ignored.get() > 255)) {
             throw wrong("--ignore: a value is 0 to 255, not " + ignored.get());
         }
+        if (reach < 0 || reach > MOST_REACH)
+            throw wrong("--reach: 0 to %d pixels, not %d".formatted(MOST_REACH, reach));
         try (places) {
             var evaluation = MaskEvaluation.of(
                     places.predicted(),
                     places.truth(),
                     role,
                     threshold,
-                    ignored.map(OptionalInt::of).orElse(OptionalInt.empty()));
+                    ignored.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                    reach);
             Matching<Item, Item> matching = evaluation.match();
             MaskEvaluation.Result result = scored(evaluation, matching);
             if (picture.isPresent()) ReportFile.write(picture.get(), evaluation.picture(result, WORST));
+            if (sheet.file().isPresent()) write(evaluation, result, sheet.file().get());
             return print(result);
         } catch (FailedException e) {
             throw new StartException(e.getMessage(), e);
         }
+    }
+
+    private void write(MaskEvaluation evaluation, MaskEvaluation.Result result, Path file)
+            throws FailedException, InterruptedException {
+        var names = result.scored().stream().map(MaskEvaluation.Scored::name).toList();
+        Optional<PhotosOf> photos = Optional.empty();
+        if (sheet.photos().isPresent()) {
+            photos = Optional.of(
+                    PhotosOf.these(names, places.photos(sheet.photos().get())));
+        }
+        ReportFile.write(file, new MaskSheet(evaluation, result, photos).html(sheet.most()));
     }
 
     private MaskEvaluation.Result scored(MaskEvaluation evaluation, Matching<Item, Item> matching)
@@ -125,8 +154,17 @@ final class EvalMasksCommand implements Callable<Integer> {
             out.println("Dice    " + EvalOutput.number(mean.dice()) + ", least " + least);
             out.println("IoU     " + EvalOutput.number(mean.iou()));
             out.println("MAE     " + EvalOutput.number(mean.error()) + " of alpha 0..1");
+            out.println("outline " + EvalOutput.number(mean.outline()) + " F within " + reach + " px");
         });
-        var report = new Report(threshold, result.scored().size(), result.mean(), result.scored(), result.problems());
+        result.median()
+                .ifPresent(median -> out.printf(
+                        "medians Dice %s, IoU %s, MAE %s, outline %s%n",
+                        EvalOutput.number(median.dice()),
+                        EvalOutput.number(median.iou()),
+                        EvalOutput.number(median.error()),
+                        EvalOutput.number(median.outline())));
+        var report = new Report(
+                threshold, result.scored().size(), result.mean(), result.median(), result.scored(), result.problems());
         return EvalOutput.end(spec, result.problems(), places.report(), report);
     }
 

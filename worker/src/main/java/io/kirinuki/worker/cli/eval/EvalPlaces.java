@@ -69,6 +69,10 @@ final class EvalPlaces implements AutoCloseable {
         return stock("--truth", truth, StoreConfig::connection);
     }
 
+    Stock photos(String place) {
+        return stock("--photos", place, StoreConfig::connection);
+    }
+
     Optional<Path> report() {
         return report;
     }

@@ -2,7 +2,7 @@ package io.kirinuki.worker.job.collect;
 
 import io.kirinuki.encode.Thumbnail;
 import io.kirinuki.encode.WebpEncoding;
-import io.kirinuki.evaluation.change.Markup;
+import io.kirinuki.evaluation.page.Markup;
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.compose.Cutout;

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,12 @@ class EvalCommandTest {
                 .isZero();
         assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
-                        "Masks 2", "Dice 0.875000, least 0.750000: two", "IoU 0.750000", "MAE 0.100000 of alpha 0..1");
+                        "Masks 2",
+                        "Dice 0.875000, least 0.750000: two",
+                        "IoU 0.750000",
+                        "MAE 0.100000 of alpha 0..1",
+                        "outline 1.000000 F within 2 px",
+                        "medians Dice 0.875000, IoU 0.750000, MAE 0.100000, outline 1.000000");
         var report = Json.MAPPER.readTree(Files.readAllBytes(folder.resolve("report.json")));
         assertThat(report.at("/mean/dice").doubleValue()).isEqualTo(0.875);
         assertThat(report.at("/images/1/name").stringValue()).isEqualTo("two");
@@ -57,13 +63,54 @@ class EvalCommandTest {
     }
 
     @Test
+    void worstMasksAreShownWithTheirPhotosWorstFirst() throws Exception {
+        for (String name : List.of("<b>bad", "good", "worse")) {
+            mask("truth/" + name + ".png", 255, 255, 255, 255, 0);
+            mask("photos/" + name + ".png", 10, 20, 30, 40, 50);
+        }
+        mask("made/<b>bad.mask.png", 255, 255, 0, 0, 0);
+        mask("made/good.mask.png", 255, 255, 255, 255, 0);
+        mask("made/worse.mask.png", 0, 0, 0, 0, 255);
+        assertThat(eval("masks", "--sheet", at("worst.html"), "--photos", at("photos"), "--worst", "2"))
+                .isZero();
+        String page = Files.readString(folder.resolve("worst.html"));
+        assertThat(page)
+                .containsSubsequence("<bdi>worse</bdi>", "<bdi>&lt;b&gt;bad</bdi>")
+                .doesNotContain("<bdi>good");
+        assertThat(page.split("data:image/webp", -1)).hasSize(1 + 2 * 4);
+        assertThat(eval("masks", "--sheet", at("bare.html"))).isZero();
+        assertThat(Files.readString(folder.resolve("bare.html")).split("data:image/webp", -1))
+                .hasSize(1 + 3 * 3);
+        assertThat(eval("masks", "--sheet", at("none.html"), "--worst", "0")).isEqualTo(2);
+        assertThat(eval("masks", "--reach", "51")).isEqualTo(2);
+        assertThat(err.toString()).contains("--worst: 1 to 500 expected", "--reach: 0 to 50 pixels, not 51");
+    }
+
+    @Test
+    void labelledPhotosAreShownTheMistakenFirst() throws Exception {
+        text("made/labels.csv", "name,label\n1,mug\n2,mug\n3,fan\n");
+        text("truth/labels.csv", "name,label\n1,mug\n2,kettle\n3,fan\n");
+        mask("photos/1.png", 1, 2);
+        mask("photos/2.png", 1, 2);
+        assertThat(eval("labels", "--sheet", at("labels.html"))).isEqualTo(2);
+        assertThat(err.toString()).contains("--sheet: shows photos; say by --photos where they are");
+        assertThat(eval("labels", "--sheet", at("labels.html"), "--photos", at("photos")))
+                .isZero();
+        assertThat(Files.readString(folder.resolve("labels.html")))
+                .containsSubsequence("<b><bdi>mug</bdi></b> for <bdi>kettle</bdi>", "3: no photo of this name", "mug");
+    }
+
+    @Test
     void anglesAreMeasuredBothWays() throws Exception {
         text("made/results.jsonl", """
             {"source": {"key": "run/a.jpg"}, "measures": {"degrees": 179}}
             {"source": {"key": "run/b.jpg"}, "measures": {"degrees": 8}}
             """);
         text("truth/angles.csv", "name,degrees\na,-179\nb,0\n");
-        assertThat(eval("angles", "--report", at("report.json"))).isZero();
+        assertThat(eval("angles", "--report", at("report.json"), "--picture", at("angles.png")))
+                .isZero();
+        assertThat(ImageIO.read(folder.resolve("angles.png").toFile()).getWidth())
+                .isGreaterThan(800);
         assertThat(out.toString())
                 .contains("MAE           5.000000")
                 .contains("within 5      50.00 %")

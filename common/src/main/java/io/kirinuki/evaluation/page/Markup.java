@@ -1,4 +1,4 @@
-package io.kirinuki.evaluation.change;
+package io.kirinuki.evaluation.page;
 
 import java.io.IOException;
 import java.io.InputStream;

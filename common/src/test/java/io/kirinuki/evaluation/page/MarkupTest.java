@@ -1,4 +1,4 @@
-package io.kirinuki.evaluation.change;
+package io.kirinuki.evaluation.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
