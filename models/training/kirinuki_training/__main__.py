@@ -23,6 +23,7 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=os.environ.get("KIRINUKI_RUNS", RUNS), help="checkpoints and packed photos, NAME's in NAME; default $KIRINUKI_RUNS, else runs beside this package, which Git ignores")
     parser.add_argument("--work", type=Path, help="ONNX file, figures and contact sheet; default target/NAME")
     parser.add_argument("--start", type=Path, help="folder of `subject`'s run, for those that go on from it; default subject in --runs")
+    parser.add_argument("--shipped", type=Path, help="model.onnx to begin with, for subject and teacher: one exported from a network like it")
     parser.add_argument("--version", default="1", help="for model.yaml")
     parser.add_argument("--steps", type=int, help="of the optimiser; default: the card's")
     parser.add_argument("--seed", type=int, default=1)

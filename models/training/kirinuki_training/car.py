@@ -13,7 +13,6 @@ from . import corpus, masking, subject
 from .augment import recoloured, warped
 from .compose import Stock, composite, empty_ground, from_pair
 from .corpus import Pair
-from .nets import Segmenter
 from .optimise import Schedule, train
 from .release import Release
 
@@ -61,7 +60,7 @@ class Samples:
 
 
 def run(options) -> dict:
-    net = Segmenter()
+    net = subject.network()
     net.load_state_dict(subject.trained_weights(options, ""))
     samples = Samples(options.data, masking.predictor(net, SIDE), 16)
     print(f"cars {len(samples.cars)}, {len(samples.stock.sprites['cars'])} whole; set aside {len(samples.tests['cars'])}")
@@ -69,7 +68,7 @@ def run(options) -> dict:
     net = train(
         net,
         samples,
-        masking.mask_loss,
+        masking.structure_loss,
         Schedule(options.steps or STEPS, rate=1e-3),
         folder=options.run,
         seed=options.seed,

@@ -17,16 +17,6 @@ from .measure import intersection_over_union, mask_figures, resized
 from .release import Release
 
 
-def mask_loss(net: nn.Module, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
-    """Cross-entropy + 0.6 (1 - soft IoU), the same at stride 8 with weight 0.3; `known` is 0 where nobody knows."""
-    pixels, truth, known = batch
-    pixels = pixels.contiguous(memory_format=torch.channels_last)
-    logits, coarse = net(pixels, aux=True)
-    truth, known = truth.float() / 255, known.float()
-    small = F.interpolate(truth, coarse.shape[2:], mode="area"), F.interpolate(known, coarse.shape[2:], mode="nearest")
-    return _one_loss(logits.float(), truth, known) + 0.3 * _one_loss(coarse.float(), *small)
-
-
 def _one_loss(logits: torch.Tensor, truth: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
     dims = (1, 2, 3)
     entropy = F.binary_cross_entropy_with_logits(logits, truth, reduction="none") * known

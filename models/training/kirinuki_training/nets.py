@@ -79,9 +79,11 @@ class Encoder(nn.Module):
 
 
 class Segmenter(nn.Module):
-    """Encoder and a light U-Net decoder (Ronneberger et al. 2015): one logit per pixel.
+    """Encoder and a light U-Net decoder (Ronneberger et al. 2015): one logit per pixel. Every stage of the decoder answers
+    for itself in training (deep supervision, as U²-Net has it; Qin et al. 2020).
 
-    In: [N, 3, H, W], H and W multiples of 32. Out: logits [N, 1, H, W]; with `aux` also those of stride 8.
+    In: [N, 3, H, W], H and W multiples of 32. Out: logits [N, 1, H, W]; with `aux` also a list of those of strides 32, 16,
+    8 and 4.
     """
 
     def __init__(self, channels=(24, 32, 64, 96, 128), blocks=(2, 2, 3, 3), decoder=(64, 48, 32, 24)):
@@ -95,7 +97,7 @@ class Segmenter(nn.Module):
             nn.Identity() if widths[k + 1] == widths[k] else conv(widths[k + 1], widths[k], 1) for k in range(4)
         )
         self.head = nn.Conv2d(d[3], 1, 3, padding=1)
-        self.aux = nn.Conv2d(widths[2], 1, 1)
+        self.aux = nn.ModuleList(nn.Conv2d(width, 1, 1) for width in widths[:0:-1])
         nn.init.normal_(self.head.weight, std=0.01)
         nn.init.zeros_(self.head.bias)
 
@@ -106,21 +108,6 @@ class Segmenter(nn.Module):
         for k in (3, 2, 1, 0):
             decoded.append(self.smooth[k](doubled(self.narrow[k](decoded[-1])) + self.lateral[k](features[k])))
         return decoded
-
-    def forward(self, x, aux: bool = False):
-        decoded = self.decoded(x)
-        logits = doubled(self.head(decoded[-1]))
-        return (logits, self.aux(decoded[2])) if aux else logits
-
-
-class DeepSegmenter(Segmenter):
-    """A wider Segmenter whose every stage of the decoder answers for itself in training (deep supervision, as U²-Net has
-    it; Qin et al. 2020): with `aux` also logits of strides 32, 16, 8 and 4."""
-
-    def __init__(self, channels=(32, 48, 96, 192, 256), blocks=(2, 3, 4, 2), decoder=(128, 96, 48, 32)):
-        super().__init__(channels, blocks, decoder)
-        widths = (decoder[0], decoder[0], decoder[1], decoder[2])
-        self.aux = nn.ModuleList(nn.Conv2d(width, 1, 1) for width in widths)
 
     def forward(self, x, aux: bool = False):
         decoded = self.decoded(x)
