@@ -62,23 +62,28 @@ final class OnnxFile {
 
     static ModelProto parse(ByteBuffer bytes, String name) throws ModelException {
         ModelProto model;
+        Optional<String> elsewhere;
         try {
-            CodedInputStream input =
-                    UnsafeByteOperations.unsafeWrap(bytes.duplicate()).newCodedInput();
-            input.enableAliasing(true);
-            model = ModelProto.parseFrom(input);
+            model = ModelProto.parseFrom(input(bytes));
+            elsewhere = ExternalData.in(input(bytes));
         } catch (InvalidProtocolBufferException e) {
             throw new ModelException(name + ": not an ONNX file: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IllegalStateException("memory was read", e);
         }
-        Optional<String> elsewhere = ExternalData.in(model);
         if (elsewhere.isPresent()) {
             throw new ModelException(
                     "%s: keeps weights in other files (external data: %s), which the manifest's sha256 does not cover; save it as one file"
                             .formatted(name, elsewhere.get()));
         }
         return model;
+    }
+
+    private static CodedInputStream input(ByteBuffer bytes) {
+        CodedInputStream input =
+                UnsafeByteOperations.unsafeWrap(bytes.duplicate()).newCodedInput();
+        input.enableAliasing(true);
+        return input;
     }
 
     static ByteBuffer written(ModelProto model) {

@@ -6,8 +6,13 @@ import io.kirinuki.image.PixelSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,26 @@ class OptimisedGraphsTest {
         Agreement.check(answer(Optional.of(cache)), expected);
         assertThat(files()).hasSize(1);
         assertThat(Files.readAllBytes(files().getFirst())).isNotEqualTo(bytes);
+    }
+
+    /** As workers do that start together on one folder. */
+    @Test
+    void thoseThatLoadAtOnceFindAFolderThatServesThemAll() throws Exception {
+        CyclicBarrier together = new CyclicBarrier(4);
+        List<Callable<Prediction>> loads = Collections.nCopies(4, () -> {
+            together.await();
+            return answer(Optional.of(cache));
+        });
+        try (ExecutorService threads = Executors.newFixedThreadPool(loads.size())) {
+            for (var load : threads.invokeAll(loads)) Agreement.check(load.get(), expected);
+        }
+        try (var left = Files.list(cache)) {
+            assertThat(left).noneMatch(file -> file.toString().endsWith(".tmp"));
+        }
+        List<Path> kept = files();
+        assertThat(kept).isNotEmpty();
+        Agreement.check(answer(Optional.of(cache)), expected);
+        assertThat(files()).isEqualTo(kept);
     }
 
     @Test

@@ -115,6 +115,21 @@ class RefusalTest {
         refused(MASK, model.build().toByteArray(), "external data", "save it as one file");
     }
 
+    /** A message that a file gives in two parts is one, for protobuf. */
+    @Test
+    void externalDataIsRefusedInALaterPartOfTheGraph() throws Exception {
+        ModelProto whole = TinyNet.maps(17, 3, 1).model(TensorProto.DataType.FLOAT, "N", 1, "H", "W");
+        ModelProto.Builder part = ModelProto.newBuilder();
+        Hiding.CONSTANT.place.accept(
+                part,
+                TensorProto.newBuilder()
+                        .setName("secret")
+                        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                        .build());
+        byte[] both = whole.toByteString().concat(part.build().toByteString()).toByteArray();
+        refused(MASK, both, "external data: ", "\"secret\" in \"no file\"");
+    }
+
     /** Where the runtime would read a file that nobody's digest covers. */
     @ParameterizedTest
     @EnumSource

@@ -57,6 +57,7 @@ final class TestWorker implements AutoCloseable {
         keys.put("store.secret-key", store.secretKey());
         keys.put("output.bucket", ARTIFACTS);
         keys.put("models.directory", "../models");
+        keys.put("models.cache", "target/models-cache"); // a suite starts many workers
         keys.put("engine.max-batch", "4"); // fewer batches to warm up
         keys.put("admin.host", "127.0.0.1");
         keys.put("admin.port", "0");

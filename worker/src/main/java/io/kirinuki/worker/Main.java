@@ -10,7 +10,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(Cli.commandLine(Main::start, System.getenv()).execute(arguments));
+        boolean worker = arguments.length > 0 && arguments[0].equals("worker");
+        var commands =
+                worker ? Cli.workerAlone(Main::start, System.getenv()) : Cli.commandLine(Main::start, System.getenv());
+        System.exit(commands.execute(arguments));
     }
 
     /** A worker whose page tells of the jobs that its group is at as well. */

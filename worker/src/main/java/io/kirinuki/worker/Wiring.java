@@ -160,17 +160,24 @@ public final class Wiring {
                 .withShares(shares(config), config.tenants().quotas());
         LOG.info("{}", Memory.report(limits, heap));
         Properties settings = StreamSettings.of(config.kafka());
-        new TopicCheck(config.kafka(), config.topicNames(), settings, TOPIC_PATIENCE).run();
-        LedgerTopics ledgerTopics = new LedgerTopics(config.kafka().bootstrapServers(), changelogs(config));
-        LedgerTopicCheck.run(ledgerTopics, settings);
-
         int threads = config.engine().cpuThreads() > 0
                 ? config.engine().cpuThreads()
                 : Runtime.getRuntime().availableProcessors();
-        Tracing tracing = new Tracing(config.tracing(), config.kafka().applicationId());
-        SplitStore store = store(config, parts, tracing.ofCalls(), bridge);
+        // Beside what waits for broker and store: of a start, they take the most of the processors.
+        var loading = Meanwhile.make("models-at-start", () -> models(config, parts, threads, bridge));
         var pixels = CompletableFuture.runAsync(ImageEngine::warmUp);
-        Models models = models(config, parts, threads, bridge);
+        LedgerTopics ledgerTopics = new LedgerTopics(config.kafka().bootstrapServers(), changelogs(config));
+        Tracing tracing = new Tracing(config.tracing(), config.kafka().applicationId());
+        SplitStore store;
+        try {
+            new TopicCheck(config.kafka(), config.topicNames(), settings, TOPIC_PATIENCE).run();
+            LedgerTopicCheck.run(ledgerTopics, settings);
+            store = store(config, parts, tracing.ofCalls(), bridge);
+        } catch (RuntimeException | Error e) {
+            loading.giveUp(e);
+            throw e;
+        }
+        Models models = loading.get();
         pixels.join();
         warnOfModelsThatAreMissing(pipelines, models);
         Optional<Reception> reception = reception(config, parts, bridge, settings, pipelines, rules);

@@ -51,14 +51,14 @@ class ComposeFileTest {
                 .lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .toList();
-        Matcher copies = Pattern.compile("(?m)^COPY ((?:\\S+ )+)/").matcher(dockerfile);
+        Matcher copies = Pattern.compile("(?m)^COPY (?!--from)((?:\\S+ )+)/").matcher(dockerfile);
         List<String> sources = copies.results()
                 .flatMap(copy -> Stream.of(copy.group(1).split(" ")))
                 .map(source -> source.endsWith("/") ? source + "any" : source)
                 .toList();
-        assertThat(sources).contains("worker/target/lib/any", "NOTICE");
+        assertThat(sources).contains("worker/target/lib/any", "local/target/lib/any", "NOTICE");
         for (String source : sources) {
-            String sent = source.equals("worker/target/lib/any") ? "worker/target/lib/any.jar" : source;
+            String sent = source.endsWith("/target/lib/any") ? source + ".jar" : source;
             String last = lines.stream()
                     .filter(line -> isFor(line.replaceFirst("!", ""), Path.of(sent)))
                     .reduce("", (before, line) -> line);

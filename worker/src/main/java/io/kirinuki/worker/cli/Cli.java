@@ -51,6 +51,15 @@ public final class Cli {
                 .addSubcommand(EvalCommand.commandLine(environment))
                 .addSubcommand(TopicsCommand.commandLine(environment));
         for (var command : more) root.addSubcommand(command);
+        return answering(root);
+    }
+
+    /** Only {@code worker}, for one that is to start: to read what all other commands take is a part of its start. */
+    public static CommandLine workerAlone(Function<WorkerConfig, Running> start, Map<String, String> environment) {
+        return answering(new CommandLine(new KirinukiCommand()).addSubcommand(new WorkerCommand(start, environment)));
+    }
+
+    private static CommandLine answering(CommandLine root) {
         return root.setParameterExceptionHandler((wrong, arguments) -> wrongUsage(wrong))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
     }

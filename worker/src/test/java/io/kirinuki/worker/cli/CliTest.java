@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class CliTest {
@@ -163,9 +164,33 @@ class CliTest {
         public void run() {}
     }
 
+    /** What a process that is a worker takes and says does not show that it knows no other command. */
+    @Test
+    void theWorkerAloneIsAsAmongAllCommands() {
+        for (String option : List.of("--help", "--version", "--print-config", "--confg", "--config=missing.yaml")) {
+            Function<WorkerConfig, Running> start = config -> ending(config, Running.Ending.STOPPED);
+            int amongAll = run(start, ENVIRONMENT, "worker", option);
+            String said = takeAllThatWasSaid();
+            int alone = run(Cli.workerAlone(start, ENVIRONMENT), "worker", option);
+            assertThat(takeAllThatWasSaid()).as(option).isEqualTo(said).isNotEmpty();
+            assertThat(alone).as(option).isEqualTo(amongAll);
+        }
+        assertThat(started).isEmpty();
+    }
+
+    private String takeAllThatWasSaid() {
+        String said = out.toString() + err;
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return said;
+    }
+
     private int run(Function<WorkerConfig, Running> start, Map<String, String> environment, String... arguments) {
-        return Cli.commandLine(start, environment, new Demo())
-                .setOut(new PrintWriter(out, true))
+        return run(Cli.commandLine(start, environment, new Demo()), arguments);
+    }
+
+    private int run(CommandLine commands, String... arguments) {
+        return commands.setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
     }
