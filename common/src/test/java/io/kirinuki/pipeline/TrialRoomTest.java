@@ -130,4 +130,11 @@ class TrialRoomTest {
         assertThat(trial.takes(image)).as("from now on").isFalse();
         assertThat(trial.enter()).isFalse();
     }
+
+    @Test
+    void wantOfMemoryEndsItAtOnce() {
+        trial.failed(ObjectRef.of("photos", "a"), new Failure.ModelFailed("subject", "no room for 4 MiB"));
+        assertThat(trial.end()).contains(new TrialEnd.RolledBack("out of memory: no room for 4 MiB"));
+        assertThat(verdicts).hasValue(1);
+    }
 }
