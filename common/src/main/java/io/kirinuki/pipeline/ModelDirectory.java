@@ -191,20 +191,25 @@ final class ModelDirectory {
 
     /** Whether it is on trial, or will be once another has ended. */
     private boolean tried(Trials all, ModelFolder folder, Generations generations) {
-        Optional<String> rolledBack = all.rolledBack(folder);
-        if (rolledBack.isPresent()) {
-            refuse(folder, rolledBack.get());
+        Optional<String> condemned = all.condemned(folder);
+        if (condemned.isPresent()) {
+            refuse(folder, condemned.get());
             return false;
         }
         if (all.isWaiting(folder)) return true;
         all.withdraw("version %s has come".formatted(folder.version()), generations);
+        all.mark(folder);
         Optional<ServedModel> model =
                 loaded(folder, "have new versions served without a trial (models.trial.mode) and restart the worker");
-        if (model.isEmpty()) return false;
+        if (model.isEmpty()) {
+            all.unmark();
+            return false;
+        }
         ServedModel before = generations.served().get(folder.name());
         Optional<String> objection = Trials.objection(before, model.get());
         if (objection.isPresent()) {
             model.get().close();
+            all.unmark();
             refuse(folder, objection.get());
             return false;
         }
@@ -295,5 +300,10 @@ final class ModelDirectory {
     /** Why folders are not served, by name and version. Any thread. */
     SortedMap<String, String> refused() {
         return refusals;
+    }
+
+    /** After which a trial under way was ended by nobody's death. */
+    void close() {
+        trials.ifPresent(Trials::unmark);
     }
 }

@@ -148,5 +148,6 @@ public final class Models implements AutoCloseable {
     public void close() {
         generations.close();
         thread.close();
+        directory.ifPresent(ModelDirectory::close);
     }
 }

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * Asks the other version of a model on trial what it makes of one image, and tells the trial how near both are. The image
  * waits for none of it: the other version is asked as backfill, on a thread of its own, and only where there is room.
  *
- * <p>Threads: made, told and closed on the image's own. Until it is closed the image's photo may be used by the other
- * thread, as it is by work on a core that closing waits for.
+ * <p>Threads: made, told and closed on the image's own. Until it is closed a core may look at the image's photo; closing
+ * waits for one that does.
  *
  * <p>Failures: none reaches the image.
  */

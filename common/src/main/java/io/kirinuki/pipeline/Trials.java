@@ -20,11 +20,15 @@ import org.slf4j.LoggerFactory;
 final class Trials {
     private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
 
+    /** One less than a request is blamed for, so that it costs none its answer. */
+    private static final int MOST_DEATHS = 4;
+
     private final TrialTerms terms;
     private final TrialMemory memory;
     private final ModelListener listener;
     private Runnable onVerdict = () -> {};
     private Optional<Trial> now = Optional.empty();
+    private Optional<TrialMemory.Mark> mark = Optional.empty();
     private String waiting = "";
 
     Trials(TrialTerms terms, TrialMemory memory, ModelListener listener) {
@@ -74,6 +78,25 @@ final class Trials {
     /** Why it was rolled back, its files being what they are; empty where it was not. */
     Optional<String> rolledBack(ModelFolder folder) {
         return memory.rolledBack(folder).map(Trials::refusal);
+    }
+
+    /** As {@link #rolledBack}; also where workers die of it. */
+    Optional<String> condemned(ModelFolder folder) {
+        int deaths = memory.deaths(folder);
+        if (deaths >= MOST_DEATHS) {
+            memory.keep(folder, new TrialEnd.RolledBack("%d workers died while it was tried".formatted(deaths)));
+        }
+        return rolledBack(folder);
+    }
+
+    /** Who dies from now on died while it was tried. */
+    void mark(ModelFolder folder) {
+        mark = memory.mark(folder);
+    }
+
+    void unmark() {
+        mark.ifPresent(TrialMemory.Mark::close);
+        mark = Optional.empty();
     }
 
     /** As people read it. */
@@ -136,6 +159,7 @@ final class Trials {
         Optional<Generations.Generation> before = generations.begin(trial);
         if (before.isEmpty()) {
             tried.close();
+            unmark();
             return;
         }
         now = Optional.of(trial);
@@ -171,6 +195,7 @@ final class Trials {
     void drop(TrialEnd end, Generations generations) {
         Trial trial = now.orElseThrow();
         now = Optional.empty();
+        unmark();
         listener.trialEnded(trial.folder(), end);
         generations.endTrial().ifPresent(before -> {
             generations.awaitUnused(before);
@@ -182,6 +207,7 @@ final class Trials {
     void promote(TrialEnd end, Generations generations) {
         Trial trial = now.orElseThrow();
         now = Optional.empty();
+        unmark();
         listener.trialEnded(trial.folder(), end);
         generations.promote(trial).ifPresent(before -> {
             listener.served(trial.folder(), trial.tried(), Optional.of(trial.served()));

@@ -547,6 +547,33 @@ class TrialTest {
         assertThat(events).doesNotContain("trial of subject 2");
     }
 
+    private List<Path> marks() throws Exception {
+        try (var files = Files.list(home.resolve("memory"))) {
+            return files.filter(file -> file.toString().contains(".tried-")).toList();
+        }
+    }
+
+    /** As workers that are killed leave their marks: nobody holds them any more. */
+    private void die(int times) throws Exception {
+        Path mark = marks().getFirst();
+        for (int i = 0; i < times; i++) Files.createFile(mark.resolveSibling(mark.getFileName() + "-" + i));
+    }
+
+    @Test
+    void aVersionThatWorkersDieOfIsRolledBackBeforeARequestIsBlamed() throws Exception {
+        start(TrialTerms.Mode.CANARY, 1, 1000);
+        networks.put("subject", 2);
+        awaitEvent("trial of subject 2");
+        die(3);
+        restart();
+        assertThat(events).as("after three deaths").containsExactly("trial of subject 2");
+        die(1);
+        restart();
+        assertThat(models.refused().get("subject 2")).isEqualTo("rolled back: 4 workers died while it was tried");
+        assertThat(version(ask(0))).isEqualTo("1");
+        assertThat(marks()).isEmpty();
+    }
+
     @Test
     void aMemoryThatCannotBeReadStopsTheStartNamingTheFile() throws Exception {
         Files.createDirectories(home.resolve("memory"));

@@ -9,6 +9,7 @@ import io.kirinuki.schema.Json;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,8 @@ import tools.jackson.core.JacksonException;
 
 /**
  * The folder that keeps what came of trials: a file {@code NAME.json} for each model, with the version that is served and
- * those that were rolled back. Workers that share it share verdicts, of which the first stands.
+ * those that were rolled back. Workers that share it share verdicts, of which the first stands. While a worker tries a
+ * version a mark of its own lies there, locked: one that nobody holds was left by a worker that died.
  *
  * <p>Threads: one of each process. A file is replaced as a whole, under a lock that other processes heed.
  */
@@ -116,12 +119,88 @@ public final class TrialMemory {
                     all.add(new RolledBack(tried.version(), look(tried), why));
                     write(tried.name(), new Remembered(before.served(), all));
                 }
-                case TrialEnd.Withdrawn ignored -> {}
+                case TrialEnd.Withdrawn ignored -> {
+                    return end;
+                }
             }
+            forgetDeaths(tried);
         } catch (IOException e) {
             LOG.error("What came of the trial of model {} holds until the worker ends: it cannot be kept", tried, e);
         }
         return end;
+    }
+
+    /** A worker tries a version; closed where it has ended, in whichever way but its death. */
+    public static final class Mark implements AutoCloseable {
+        private final Path file;
+        private final FileChannel channel;
+
+        private Mark(Path file) throws IOException {
+            this.file = file;
+            this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            var unused = channel.lock(); // as long as the channel is open, or the process lives
+        }
+
+        @Override
+        public void close() {
+            try {
+                Files.deleteIfExists(file);
+                channel.close();
+            } catch (IOException e) {
+                LOG.warn("{} cannot be taken away", file, e);
+            }
+        }
+    }
+
+    /** From now on this worker tries the version; empty where that cannot be written down. */
+    public Optional<Mark> mark(ModelFolder tried) {
+        try {
+            return Optional.of(new Mark(folder.resolve(marks(tried) + UUID.randomUUID())));
+        } catch (IOException e) {
+            LOG.warn("That model {} is tried cannot be written down", tried, e);
+            return Optional.empty();
+        }
+    }
+
+    /** How many workers died while they tried the version, its files being what they are. */
+    public int deaths(ModelFolder tried) {
+        int deaths = 0;
+        for (Path mark : leftMarks(tried)) {
+            if (isLeft(mark)) deaths++;
+        }
+        return deaths;
+    }
+
+    private List<Path> leftMarks(ModelFolder tried) {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(marks(tried)))
+                    .toList();
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read", folder, e);
+            return List.of();
+        }
+    }
+
+    private static boolean isLeft(Path mark) {
+        try (FileChannel channel = FileChannel.open(mark, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock != null;
+        } catch (OverlappingFileLockException ours) {
+            return false;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** Of the workers that died nothing more need be known. */
+    private void forgetDeaths(ModelFolder tried) throws IOException {
+        for (Path mark : leftMarks(tried)) {
+            if (isLeft(mark)) Files.deleteIfExists(mark);
+        }
+    }
+
+    private static String marks(ModelFolder tried) {
+        return ".%s-%s-%s.tried-".formatted(tried.name(), tried.version(), look(tried));
     }
 
     private interface Change {
