@@ -115,6 +115,11 @@ public final class Batcher<I, O> implements AutoCloseable {
         return line.size();
     }
 
+    /** Of those, inputs of that traffic. */
+    public int waiting(Traffic traffic) {
+        return line.size(traffic);
+    }
+
     /** The most inputs that a run takes for now. */
     public int largest() {
         return limit.now();

@@ -65,6 +65,10 @@ public final class Lines<T> {
         return live.size() + backfill.size();
     }
 
+    public int size(Traffic traffic) {
+        return line(traffic).size();
+    }
+
     private Line<T> line(Traffic traffic) {
         return switch (traffic) {
             case LIVE -> live;

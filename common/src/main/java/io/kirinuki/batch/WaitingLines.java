@@ -75,4 +75,13 @@ public final class WaitingLines<T> {
             lock.unlock();
         }
     }
+
+    public int size(Traffic traffic) {
+        lock.lock();
+        try {
+            return lines.size(traffic);
+        } finally {
+            lock.unlock();
+        }
+    }
 }

@@ -53,6 +53,7 @@ final class BatchedScene implements Scene, AutoCloseable {
     private final Cores cores;
     private final Stopwatch watch;
     private final Urgency urgency;
+    private final Optional<SecondOpinion> second;
     private final Map<ImageSource, Photo> objects = new LinkedHashMap<>();
     private final Map<Asked, Mask> masks = new LinkedHashMap<>();
     private final Map<String, Picture> pictures = new LinkedHashMap<>();
@@ -70,18 +71,23 @@ final class BatchedScene implements Scene, AutoCloseable {
     private Optional<Double> uncertainty = Optional.empty();
     private List<ImageResult.Label> labels = List.of();
 
-    /** @param subject of several, the one that is meant */
+    /**
+     * @param subject of several, the one that is meant
+     * @param second hears what models say, where a model is on trial; closed with the scene
+     */
     BatchedScene(
             Map<String, ServedModel> models,
             Optional<ChosenSubject> subject,
             Cores cores,
             Stopwatch watch,
-            Urgency urgency) {
+            Urgency urgency,
+            Optional<SecondOpinion> second) {
         this.models = models;
         this.subject = subject;
         this.cores = cores;
         this.watch = watch;
         this.urgency = urgency;
+        this.second = second;
     }
 
     /** The image itself comes first, then what its operations need. */
@@ -205,9 +211,21 @@ final class BatchedScene implements Scene, AutoCloseable {
         Pixels pixels = render(() -> trimap.under(photo.sample(served.input().sampling(size))));
         Prediction prediction = submit(served, pixels);
         if (!(prediction instanceof Prediction.Alpha(Pixels map))) throw misplaced(prediction);
+        if (second.isPresent()) compareMatte(second.get(), served, trimap, size, pixels, prediction);
         Mask matte = render(() -> atPhotoSize(map, served.output().filter()));
         owned.add(matte);
         return matte;
+    }
+
+    /** The trimap is the operation's, and gone before another thread could look at it. */
+    private void compareMatte(
+            SecondOpinion opinion, ServedModel served, Trimap trimap, PixelSize size, Pixels pixels, Prediction said)
+            throws FailedException, InterruptedException {
+        Optional<ServedModel> other = opinion.wantsOwnPixels(served);
+        Pixels own = other.isPresent()
+                ? render(() -> trimap.under(photo.sample(other.get().input().sampling(size))))
+                : pixels;
+        opinion.on(served, pixels, said, unused -> own);
     }
 
     @Override
@@ -233,10 +251,16 @@ final class BatchedScene implements Scene, AutoCloseable {
             pictures.add(render(() -> turned(served, turn)));
         }
         List<Double> said = new ArrayList<>();
-        for (Prediction prediction : submit(served, pictures)) {
+        List<Prediction> predictions = submit(served, pictures);
+        for (Prediction prediction : predictions) {
             if (!(prediction instanceof Prediction.Angle(float found))) throw misplaced(prediction);
             said.add(found - Heading.turn(said.size(), looks));
         }
+        compare(
+                served,
+                pictures.getFirst(),
+                predictions.getFirst(),
+                photo.size()); // the first is of the photo as it is
         Heading heading = Heading.of(said);
         heading.uncertainty().ifPresent(this::doubt);
         return heading;
@@ -300,13 +324,23 @@ final class BatchedScene implements Scene, AutoCloseable {
                 .formatted(model, spelled(served.task()), spelled(task))));
     }
 
-    private static String spelled(Task task) {
+    static String spelled(Task task) {
         return task.name().toLowerCase(Locale.ROOT);
     }
 
     /** The model's opinion of the photo. */
     private Prediction ask(ServedModel served, PixelSize size) throws FailedException, InterruptedException {
-        return submit(served, render(() -> photo.sample(served.input().sampling(size))));
+        Pixels pixels = render(() -> photo.sample(served.input().sampling(size)));
+        Prediction said = submit(served, pixels);
+        compare(served, pixels, said, size);
+        return said;
+    }
+
+    private void compare(ServedModel served, Pixels pixels, Prediction said, PixelSize size) {
+        if (second.isEmpty()) return;
+        Photo shown = photo; // which a later step may turn
+        second.get()
+                .on(served, pixels, said, other -> shown.sample(other.input().sampling(size)));
     }
 
     private Prediction submit(ServedModel served, Pixels pixels) throws FailedException, InterruptedException {
@@ -382,6 +416,7 @@ final class BatchedScene implements Scene, AutoCloseable {
 
     @Override
     public void close() {
+        second.ifPresent(SecondOpinion::close);
         for (AutoCloseable one : owned) {
             switch (one) {
                 case Mask mask -> mask.close();

@@ -1,5 +1,6 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.schema.ImageSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,16 +17,22 @@ final class Generations implements AutoCloseable {
     private boolean closed;
 
     Generations(Map<String, ServedModel> served) {
-        this.newest = new Generation(served);
+        this.newest = new Generation(served, Optional.empty());
     }
 
     /** A set of models by name, and how many images use it; that number is guarded by the outer lock. */
     static final class Generation {
         private final Map<String, ServedModel> served;
+        private final Optional<Trial> trial;
+        private final Map<String, ServedModel> onTrial;
         private int images;
 
-        private Generation(Map<String, ServedModel> served) {
+        private Generation(Map<String, ServedModel> served, Optional<Trial> trial) {
             this.served = Map.copyOf(served);
+            this.trial = trial;
+            this.onTrial = trial.map(Trial::tried)
+                    .map(tried -> with(this.served, tried))
+                    .orElse(this.served);
         }
 
         Optional<ServedModel> model(String name) {
@@ -46,6 +53,21 @@ final class Generations implements AutoCloseable {
             return generation.served;
         }
 
+        /** The trial that the image takes part in; empty where it does not, or there is none. */
+        Optional<Trial> trialOf(ImageSource source) {
+            return generation.trial.isEmpty() ? generation.trial : generation.trial.filter(one -> one.takes(source));
+        }
+
+        /** The models with the version on trial among them. */
+        Map<String, ServedModel> onTrial() {
+            return generation.onTrial;
+        }
+
+        /** A second one of the same models, for whoever uses them longer than the image does. */
+        Lease again() {
+            return leaseAgain(generation);
+        }
+
         @Override
         public void close() {
             if (returned) return;
@@ -59,6 +81,11 @@ final class Generations implements AutoCloseable {
         return new Lease(newest);
     }
 
+    private synchronized Lease leaseAgain(Generation generation) {
+        generation.images++;
+        return new Lease(generation);
+    }
+
     private synchronized void giveBack(Generation generation) {
         generation.images--;
         notifyAll();
@@ -70,12 +97,39 @@ final class Generations implements AutoCloseable {
 
     /** Puts the model in its namesake's place for images that begin from now on; gives the set before. None once closed. */
     synchronized Optional<Generation> publish(ServedModel model) {
+        return publish(with(newest.served, model), newest.trial);
+    }
+
+    /** Has images that begin from now on take part in the trial; likewise. */
+    synchronized Optional<Generation> begin(Trial trial) {
+        return publish(newest.served, Optional.of(trial));
+    }
+
+    /** Leaves the version on trial to whoever ends the trial; likewise. */
+    synchronized Optional<Generation> endTrial() {
+        return publish(newest.served, Optional.empty());
+    }
+
+    /** Puts the version on trial in its namesake's place; likewise. */
+    synchronized Optional<Generation> promote(Trial trial) {
+        return publish(with(newest.served, trial.tried()), Optional.empty());
+    }
+
+    synchronized Optional<Trial> trial() {
+        return newest.trial;
+    }
+
+    private Optional<Generation> publish(Map<String, ServedModel> served, Optional<Trial> trial) {
         if (closed) return Optional.empty();
         Generation before = newest;
-        Map<String, ServedModel> next = new HashMap<>(before.served);
-        next.put(model.name(), model);
-        newest = new Generation(next);
+        newest = new Generation(served, trial);
         return Optional.of(before);
+    }
+
+    private static Map<String, ServedModel> with(Map<String, ServedModel> served, ServedModel model) {
+        Map<String, ServedModel> next = new HashMap<>(served);
+        next.put(model.name(), model);
+        return next;
     }
 
     /** Waits until no image uses the set, or all is being closed. */
@@ -96,5 +150,6 @@ final class Generations implements AutoCloseable {
             notifyAll();
         }
         newest.served.values().forEach(ServedModel::close);
+        newest.trial.map(Trial::tried).ifPresent(ServedModel::close);
     }
 }

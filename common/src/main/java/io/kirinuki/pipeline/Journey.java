@@ -69,12 +69,43 @@ final class Journey {
         urgency.refuseExpired();
         output.reach().check(request);
         try (Generations.Lease lease = models.lease()) {
-            return travel(request, urgency, lease.served(), watch, course);
+            Optional<Trial> trial = lease.trialOf(request.source());
+            return trial.isEmpty()
+                    ? travel(request, urgency, lease.served(), Optional.empty(), watch, course)
+                    : onTrial(trial.get(), request, urgency, lease, watch, course);
         }
     }
 
+    /** An image that takes part in the trial of a model's new version, where it asks that model at all. */
+    private Product onTrial(
+            Trial trial, ImageRequest request, Urgency urgency, Generations.Lease lease, Stopwatch watch, Course course)
+            throws FailedException, InterruptedException {
+        if (!Plan.of(request, pipelines, lease.onTrial()).models().contains(trial.tried())) {
+            return travel(request, urgency, lease.served(), Optional.empty(), watch, course);
+        }
+        var second = Optional.of(new SecondOpinion(trial, lease, cores, request.source()));
+        return switch (trial.mode()) {
+            case SHADOW -> travel(request, urgency, lease.served(), second, watch, course);
+            case CANARY -> {
+                try {
+                    yield trial.marked(travel(request, urgency, lease.onTrial(), second, watch, course));
+                } catch (FailedException e) {
+                    if (!Trial.mayHaveCaused(e.failure())) throw e;
+                    Product product = travel(request, urgency, lease.served(), Optional.empty(), watch, course);
+                    trial.failed(request.source(), e.failure()); // only now is it known whose fault it was
+                    yield product;
+                }
+            }
+        };
+    }
+
     private Product travel(
-            ImageRequest request, Urgency urgency, Map<String, ServedModel> models, Stopwatch watch, Course course)
+            ImageRequest request,
+            Urgency urgency,
+            Map<String, ServedModel> models,
+            Optional<SecondOpinion> second,
+            Stopwatch watch,
+            Course course)
             throws FailedException, InterruptedException {
         Plan plan = Plan.of(request, pipelines, models);
         List<Wanted> wanted = new ArrayList<>();
@@ -101,7 +132,7 @@ final class Journey {
             Optional<ImageResult.Alpha> alpha =
                     plan.alpha().map(brought -> brought.told(fetched.items().getLast()));
             try (var held = watch.time(Stage.DECODE, () -> pixels.take(weight(plan, headers), urgency.asker()));
-                    var scene = new BatchedScene(models, plan.subject(), cores, watch, urgency)) {
+                    var scene = new BatchedScene(models, plan.subject(), cores, watch, urgency, second)) {
                 urgency.refuseExpired();
                 int photos = headers.size() - (alpha.isPresent() ? 1 : 0);
                 for (int i = 0; i < photos; i++) {

@@ -3,6 +3,9 @@ package io.kirinuki.pipeline;
 import io.kirinuki.batch.Heartbeat;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.model.ModelException;
+import io.kirinuki.pipeline.trial.TrialMemory;
+import io.kirinuki.pipeline.trial.TrialStanding;
+import io.kirinuki.pipeline.trial.TrialTerms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -12,8 +15,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +58,38 @@ public final class Models implements AutoCloseable {
     public static Models open(
             Path directory, Duration refresh, ByteSize largest, ModelLoader loader, ModelListener listener)
             throws ModelException {
-        ModelDirectory looks = new ModelDirectory(directory, loader, largest, listener);
+        return open(directory, refresh, largest, loader, listener, Optional.empty());
+    }
+
+    /** @param trials how new versions are tried before they are served; empty where they are served at once */
+    public static Models open(
+            Path directory,
+            Duration refresh,
+            ByteSize largest,
+            ModelLoader loader,
+            ModelListener listener,
+            Optional<TrialTerms> trials)
+            throws ModelException {
+        Optional<Trials> tried = Optional.empty();
+        if (trials.isPresent()) {
+            TrialMemory memory = TrialMemory.open(trials.get().memory());
+            tried = Optional.of(new Trials(trials.get(), memory, listener));
+        }
+        ModelDirectory looks = new ModelDirectory(directory, loader, largest, listener, tried);
         Models models = new Models(looks.loadAll(), Optional.of(looks));
+        tried.ifPresent(each -> each.onVerdict(models::settle));
+        if (tried.isPresent()) models.refresh(); // so that a trial stands before the first image
         if (!refresh.isZero()) models.looksEvery(refresh.toNanos());
         return models;
+    }
+
+    /** A trial has its verdict; on any thread. */
+    private void settle() {
+        try {
+            thread.execute(() -> guarded(directory.orElseThrow()::settle));
+        } catch (RejectedExecutionException closing) {
+            // Whoever starts next finds no verdict, and tries anew.
+        }
     }
 
     private void looksEvery(long nanos) {
@@ -64,8 +98,12 @@ public final class Models implements AutoCloseable {
     }
 
     private void refresh() {
+        guarded(directory.orElseThrow()::refresh);
+    }
+
+    private void guarded(Consumer<Generations> looks) {
         try {
-            directory.orElseThrow().refresh(generations);
+            looks.accept(generations);
         } catch (RuntimeException | Error bug) {
             LOG.error("Bug while looking for models", bug); // thrown on, it would end all further looks
         }
@@ -89,9 +127,14 @@ public final class Models implements AutoCloseable {
                 .toList();
     }
 
+    /** The trial that images which begin now may take part in; empty where there is none. */
+    public Optional<TrialStanding> trial() {
+        return generations.trial().filter(trial -> trial.end().isEmpty()).map(Trial::standing);
+    }
+
     /** Of the lanes that images which begin now find. */
     List<Heartbeat> heartbeats() {
-        return served().values().stream()
+        return Stream.concat(served().values().stream(), generations.trial().map(Trial::tried).stream())
                 .flatMap(model -> model.batcher().heartbeats().stream())
                 .toList();
     }
@@ -105,5 +148,6 @@ public final class Models implements AutoCloseable {
     public void close() {
         generations.close();
         thread.close();
+        directory.ifPresent(ModelDirectory::close);
     }
 }

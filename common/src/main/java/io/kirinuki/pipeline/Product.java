@@ -21,4 +21,8 @@ public record Product(
         ImageResult.Timings timings,
         ImageResult.Cost cost,
         Optional<ImageResult.Alpha> alpha,
-        boolean reused) {}
+        boolean reused) {
+    Product withModels(List<ImageResult.ModelUse> others) {
+        return new Product(source, fingerprint, artifacts, sidecar, measures, others, timings, cost, alpha, reused);
+    }
+}

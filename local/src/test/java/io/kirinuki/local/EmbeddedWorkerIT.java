@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.kirinuki.pipeline.trial.Choice;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -179,6 +182,110 @@ class EmbeddedWorkerIT extends WorkerSuite {
                     .as("refusals, logged once each")
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void aCanaryAnswersItsShareIsPromotedWhereItAgreesAndRolledBackWhereItDoesNot() throws Exception {
+        Topics topics = new Topics("canary", 2);
+        SubjectVersions versions = SubjectVersions.in(folder.resolve("canary-models"));
+        Map<String, String> settings = trial("canary", versions);
+        try (Upstream upstream = new Upstream(servers, topics)) {
+            Map<String, String> chosen = new TreeMap<>();
+            try (TestWorker worker = startWorker(topics, settings)) {
+                versions.putSame(2);
+                await().until(() -> worker.get("/readyz").body().contains("trial of subject 2: canary beside 1"));
+                for (int i = 0; i < 6; i++) {
+                    ImageResult.ModelUse use = use(upstream, "canary/cup-" + i + ".jpg", "first " + i);
+                    boolean canary = new Choice("subject", "2", 0.5).takes(photo("canary/cup-" + i + ".jpg"));
+                    assertThat(use.version()).isEqualTo(canary ? "2" : "1");
+                    assertThat(use.trial()).isEqualTo(canary ? Optional.of("canary") : Optional.empty());
+                    chosen.put("canary/cup-" + i + ".jpg", use.version());
+                }
+                assertThat(chosen.values()).contains("1", "2");
+            }
+            try (TestWorker worker = TestWorker.start(servers, topics, folder.resolve("canary-again"), settings)) {
+                for (Map.Entry<String, String> one : chosen.entrySet()) {
+                    ImageResult again = (ImageResult)
+                            upstream.answer(upstream.ask(one.getKey().getBytes(UTF_8), request(one.getKey(), "again")))
+                                    .answer();
+                    assertThat(again.models().getFirst().version())
+                            .as("%s after a restart", one.getKey())
+                            .isEqualTo(one.getValue());
+                    assertThat(again.reused()).contains(true);
+                }
+                for (int i = 6; trials(worker, "promoted") < 1; i++) {
+                    use(upstream, "canary/cup-" + i + ".jpg", "more " + i);
+                }
+                await().until(() -> worker.get("/readyz").body().contains("models: warm: subject 2"));
+                ImageResult.ModelUse promoted = use(upstream, "canary/last.jpg", "promoted");
+                assertThat(promoted.version()).isEqualTo("2");
+                assertThat(promoted.trial()).isEmpty();
+
+                versions.putInverted(3);
+                for (int i = 0; trials(worker, "rolled_back") < 1; i++) {
+                    use(upstream, "canary/cap-" + i + ".jpg", "worse " + i);
+                }
+                await().untilAsserted(() -> assertThat(worker.get("/readyz").body())
+                        .contains("refused model subject 3: rolled back: 1 of 1 images disagree")
+                        .contains("models: warm: subject 2"));
+                assertThat(worker.get("/readyz").statusCode()).isEqualTo(200);
+                assertThat(use(upstream, "canary/end.jpg", "rolled back").version())
+                        .isEqualTo("2");
+            }
+            assertThat(upstream.deadLetters()).isZero();
+        }
+    }
+
+    @Test
+    void aShadowIsComparedAndNeverAnswers() throws Exception {
+        Topics topics = new Topics("shadow", 2);
+        SubjectVersions versions = SubjectVersions.in(folder.resolve("shadow-models"));
+        try (TestWorker worker = startWorker(topics, trial("shadow", versions));
+                Upstream upstream = new Upstream(servers, topics)) {
+            versions.putInverted(2);
+            for (int i = 0; trials(worker, "rolled_back") < 1; i++) {
+                ImageResult.ModelUse use = use(upstream, "canary/cup-" + i + ".jpg", "shadowed " + i);
+                assertThat(use.version()).isEqualTo("1");
+                assertThat(use.trial()).isEmpty();
+            }
+            await().untilAsserted(() -> assertThat(worker.get("/readyz").body())
+                    .contains("refused model subject 2: rolled back: 1 of 1 images disagree"));
+        }
+    }
+
+    private Map<String, String> trial(String mode, SubjectVersions versions) {
+        return Map.of(
+                "models.directory",
+                versions.directory().toString(),
+                "models.refresh",
+                "100ms",
+                "models.trial.mode",
+                mode,
+                "models.trial.share",
+                "0.5",
+                "models.trial.images",
+                "8",
+                "models.trial.memory",
+                folder.resolve(mode + "-trials").toString());
+    }
+
+    private static double trials(TestWorker worker, String outcome) throws Exception {
+        return worker.metric("kirinuki_trials_total{model=\"subject\",outcome=\"%s\"".formatted(outcome));
+    }
+
+    private static ObjectRef photo(String key) {
+        return ObjectRef.of(PHOTOS, key);
+    }
+
+    private static byte[] request(String key, String id) {
+        return Json.write(ImageRequest.of(id + " " + key, photo(key), "mask"));
+    }
+
+    /** What made the answer. */
+    private ImageResult.ModelUse use(Upstream upstream, String key, String id) throws Exception {
+        shelf.put(key, Specimens.jpeg(160, 120));
+        Position asked = upstream.ask(key.getBytes(UTF_8), request(key, id));
+        return ((ImageResult) upstream.answer(asked).answer()).models().getFirst();
     }
 
     private static double changes(TestWorker worker, String outcome) throws Exception {

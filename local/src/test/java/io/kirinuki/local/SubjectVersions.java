@@ -43,21 +43,31 @@ record SubjectVersions(Path directory) {
                 .addOutput("ground"));
         graph.setOutput(0, graph.getOutput(0).toBuilder().setName("ground"));
         byte[] onnx = shipped.toBuilder().setGraph(graph).build().toByteArray();
-        put(version, onnx, Blob.of(onnx).sha256());
+        put(version, onnx, Blob.of(onnx).sha256(), "ground");
+    }
+
+    /** The same network in another file. */
+    void putSame(int version) throws IOException {
+        ModelProto shipped = ModelProto.parseFrom(Files.readAllBytes(SHIPPED.resolve("model.onnx")));
+        byte[] onnx = shipped.toBuilder()
+                .setProducerVersion("again, " + version)
+                .build()
+                .toByteArray();
+        put(version, onnx, Blob.of(onnx).sha256(), "foreground");
     }
 
     /** A file that is not the one its manifest tells of. */
     void putDamaged(int version) throws IOException {
-        put(version, new byte[1000], "0".repeat(64));
+        put(version, new byte[1000], "0".repeat(64), "ground");
     }
 
-    private void put(int version, byte[] onnx, String sha256) throws IOException {
+    private void put(int version, byte[] onnx, String sha256, String tensor) throws IOException {
         Path folder = Files.createDirectories(folder(version));
         Files.write(folder.resolve("model.onnx"), onnx);
         String manifest = Files.readString(SHIPPED.resolve("model.yaml"))
                 .replaceFirst("version: .*", "version: \"%d\"".formatted(version))
                 .replaceFirst("sha256: .*", "sha256: " + sha256)
-                .replaceFirst("tensor: foreground", "tensor: ground");
+                .replaceFirst("tensor: foreground", "tensor: " + tensor);
         Files.write(folder.resolve("model.yaml"), manifest.getBytes(UTF_8));
     }
 

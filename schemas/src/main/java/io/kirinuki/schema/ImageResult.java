@@ -149,12 +149,35 @@ public record ImageResult(
      * @param batch images that shared the run with this one, this one counted; 1 where an earlier run is reused
      * @param acceleratorMillis this image's share of its runs, as if each image of a batch took as much; absent where an
      *     earlier run is reused, or an earlier program made the answer
+     * @param trial why it was this version, where it was on trial: {@code canary}; a later program may know others; absent
+     *     where it was the one that is served
      */
     public record ModelUse(
-            String name, String version, String sha256, String device, int batch, Optional<Double> acceleratorMillis) {
+            String name,
+            String version,
+            String sha256,
+            String device,
+            int batch,
+            Optional<Double> acceleratorMillis,
+            Optional<String> trial) {
+        /** Of the version that is served. */
+        public ModelUse(
+                String name,
+                String version,
+                String sha256,
+                String device,
+                int batch,
+                Optional<Double> acceleratorMillis) {
+            this(name, version, sha256, device, batch, acceleratorMillis, Optional.empty());
+        }
+
         /** As it is told where its run is reused: its device was that run's, and it takes no time now. */
         public ModelUse reused() {
             return new ModelUse(name, version, sha256, device, 1, Optional.empty());
+        }
+
+        public ModelUse onTrial(String why) {
+            return new ModelUse(name, version, sha256, device, batch, acceleratorMillis, Optional.of(why));
         }
     }
 

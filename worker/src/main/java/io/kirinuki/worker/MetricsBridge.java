@@ -12,6 +12,8 @@ import io.kirinuki.pipeline.EngineListener;
 import io.kirinuki.pipeline.ModelListener;
 import io.kirinuki.pipeline.Product;
 import io.kirinuki.pipeline.ServedModel;
+import io.kirinuki.pipeline.trial.TrialEnd;
+import io.kirinuki.pipeline.trial.TrialStanding;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.store.StoreListener;
 import io.kirinuki.worker.event.JobHeaders;
@@ -146,6 +148,23 @@ final class MetricsBridge
     public void refused(ModelFolder folder, String why) {
         metrics.models().changed(folder.name(), ModelChange.REFUSED);
         MODELS.warn("Model {} is refused until something in its folder changes: {}", folder, why);
+    }
+
+    @Override
+    public void trialBegan(ModelFolder folder, TrialStanding standing) {
+        metrics.trials().began(folder.name());
+        MODELS.info("Model {} is on trial: {}", folder, standing.words());
+    }
+
+    @Override
+    public void trialEnded(ModelFolder folder, TrialEnd end) {
+        metrics.trials().ended(folder.name(), end);
+        switch (end) {
+            case TrialEnd.Promoted(String why) -> MODELS.info("Model {} is promoted: {}", folder, why);
+            case TrialEnd.RolledBack(String why) -> MODELS.warn("Model {} is rolled back: {}", folder, why);
+            case TrialEnd.Withdrawn(String why) ->
+                MODELS.info("The trial of model {} ends unfinished: {}", folder, why);
+        }
     }
 
     @Override

@@ -131,7 +131,8 @@ public final class Wiring {
                                         config.models().cache()),
                                 new BatcherConfig(lanes, engine.linger(), shares(config)),
                                 batches),
-                        changes);
+                        changes,
+                        config.models().trial().terms());
             }
         };
     }
@@ -481,6 +482,7 @@ public final class Wiring {
         metrics.kafka().pass(streams::metrics);
         models.served().keySet().forEach(metrics.models()::serves);
         metrics.models().refused(() -> models.refused().size());
+        metrics.trials().standing(models::trial);
         metrics.models()
                 .outages(() -> models.served().values().stream()
                         .collect(Collectors.toMap(

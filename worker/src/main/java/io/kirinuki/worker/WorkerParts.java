@@ -4,6 +4,7 @@ import io.kirinuki.pipeline.DeviceOutage;
 import io.kirinuki.pipeline.ImageEngine;
 import io.kirinuki.pipeline.Models;
 import io.kirinuki.pipeline.Pulse;
+import io.kirinuki.pipeline.trial.TrialStanding;
 import io.kirinuki.store.SplitStore;
 import io.kirinuki.worker.ledger.Consumers;
 import io.kirinuki.worker.supervision.Restores;
@@ -54,6 +55,11 @@ record WorkerParts(
     @Override
     public Map<String, String> refusedModels() {
         return served.refused();
+    }
+
+    @Override
+    public Optional<TrialStanding> trial() {
+        return served.trial();
     }
 
     @Override

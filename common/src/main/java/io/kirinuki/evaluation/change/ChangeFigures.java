@@ -1,6 +1,7 @@
 package io.kirinuki.evaluation.change;
 
 import io.kirinuki.evaluation.change.Rendition.Model;
+import io.kirinuki.schema.ImageSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,7 +19,10 @@ import java.util.SortedMap;
  * @param models each model of each pair, the most frequent change first
  * @param labelled pairs with a label both times
  * @param labels of those, whose first label changed, the most frequent change first
+ * @param relabelledMost of those, images whose label changed though both runs were sure of theirs, the surest first;
+ *     so many of them at most
  * @param angles of pairs that were turned both times
+ * @param turnedMost of those, images whose angles are furthest apart, likewise
  */
 public record ChangeFigures(
         long pairs,
@@ -31,7 +35,9 @@ public record ChangeFigures(
         List<Counted<ModelChange>> models,
         long labelled,
         List<Counted<LabelChange>> labels,
-        Optional<Angles> angles) {
+        List<Apart> relabelledMost,
+        Optional<Angles> angles,
+        List<Apart> turnedMost) {
     /** Something, and how often. */
     public record Counted<T>(T what, long count) {}
 
@@ -52,6 +58,13 @@ public record ChangeFigures(
 
     /** How far apart angles are, around the circle: degrees, 0..180. */
     public record Angles(long count, double mean, double greatest) {}
+
+    /**
+     * An image of which something else was said.
+     *
+     * @param by degrees; of labels how sure the less certain of the two runs was, 0..1
+     */
+    public record Apart(ImageSource image, String before, String after, double by) {}
 
     public long relabelled() {
         return labels.stream().mapToLong(Counted::count).sum();

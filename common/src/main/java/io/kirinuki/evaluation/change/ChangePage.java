@@ -97,6 +97,7 @@ public record ChangePage(String title, String subtitle, ChangeFigures figures, R
             String heading = "%d of %d first labels changed".formatted(figures.relabelled(), figures.labelled());
             var most = figures.labels().stream().limit(MOST_LABELS).toList();
             tables.add(table(heading, most, each -> each.before() + " \u2192 " + each.after()));
+            tables.add(apart("Of those, where both runs were sure", figures.relabelledMost()));
         }
         figures.angles()
                 .ifPresent(angles -> tables.add(Markup.of(
@@ -104,7 +105,22 @@ public record ChangePage(String title, String subtitle, ChangeFigures figures, R
                         angles.count(),
                         String.format(Locale.ROOT, "%.2f", angles.mean()),
                         String.format(Locale.ROOT, "%.2f", angles.greatest()))));
+        tables.add(apart("Furthest turned", figures.turnedMost()));
         return tables;
+    }
+
+    /** Images by name, the furthest apart first. */
+    private static Markup apart(String heading, List<ChangeFigures.Apart> images) {
+        if (images.isEmpty()) return Markup.NONE;
+        List<Markup> lines = images.stream()
+                .limit(MOST_LABELS)
+                .map(each -> Markup.of(
+                        "<tr><th scope=\"row\"><bdi>{}</bdi></th><td><bdi>{} \u2192 {}</bdi></td></tr>",
+                        each.image().key(),
+                        each.before(),
+                        each.after()))
+                .toList();
+        return Markup.of("<h2>{}</h2>\n<table>\n{}\n</table>", heading, Markup.joined(lines));
     }
 
     private interface Words<T> {

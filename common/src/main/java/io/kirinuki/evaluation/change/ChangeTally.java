@@ -2,6 +2,7 @@ package io.kirinuki.evaluation.change;
 
 import io.kirinuki.evaluation.AngleScore.Turn;
 import io.kirinuki.evaluation.change.ChangeFigures.Angles;
+import io.kirinuki.evaluation.change.ChangeFigures.Apart;
 import io.kirinuki.evaluation.change.ChangeFigures.Counted;
 import io.kirinuki.evaluation.change.ChangeFigures.LabelChange;
 import io.kirinuki.evaluation.change.ChangeFigures.ModelChange;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,6 +19,9 @@ import java.util.TreeMap;
 
 /** Counts what became of requests that were answered twice, and collects what has yet to be looked at. Owned by one thread. */
 public final class ChangeTally {
+    /** Images that are named of those whose labels or angles are furthest apart. */
+    private static final int MOST_NAMED = 20;
+
     private final List<Change> changes = new ArrayList<>();
     private final SortedMap<String, Long> mended = new TreeMap<>();
     private final SortedMap<String, Long> broken = new TreeMap<>();
@@ -30,6 +35,8 @@ public final class ChangeTally {
     private long turned;
     private double turnedBy;
     private double turnedMost;
+    private final Furthest relabelledMost = new Furthest(MOST_NAMED);
+    private final Furthest turnedFurthest = new Furthest(MOST_NAMED);
 
     /** Done before and now. */
     public void add(Change change) {
@@ -87,7 +94,14 @@ public final class ChangeTally {
         Optional<String> after = change.after().label();
         if (before.isEmpty() || after.isEmpty()) return;
         labelled++;
-        if (!before.equals(after)) labels.merge(new LabelChange(before.get(), after.get()), 1L, Long::sum);
+        if (before.equals(after)) return;
+        labels.merge(new LabelChange(before.get(), after.get()), 1L, Long::sum);
+        double sure = Math.min(sureness(change.before()), sureness(change.after()));
+        relabelledMost.add(new Apart(change.after().source().object(), before.get(), after.get(), sure));
+    }
+
+    private static double sureness(Rendition rendition) {
+        return 1 - rendition.uncertainty().orElse(1.0);
     }
 
     private void countTurn(Change change) {
@@ -98,6 +112,13 @@ public final class ChangeTally {
         turned++;
         turnedBy += by;
         turnedMost = Math.max(turnedMost, by);
+        if (by == 0) return;
+        turnedFurthest.add(
+                new Apart(change.after().source().object(), degrees(before.get()), degrees(after.get()), by));
+    }
+
+    private static String degrees(double angle) {
+        return String.format(Locale.ROOT, "%.1f\u00b0", angle);
     }
 
     /** Those whose alpha may be another by now. */
@@ -117,7 +138,9 @@ public final class ChangeTally {
                 counted(models, Comparator.comparing(ModelChange::toString)),
                 labelled,
                 counted(labels, Comparator.comparing(LabelChange::toString)),
-                turned == 0 ? Optional.empty() : Optional.of(new Angles(turned, turnedBy / turned, turnedMost)));
+                relabelledMost.inOrder(),
+                turned == 0 ? Optional.empty() : Optional.of(new Angles(turned, turnedBy / turned, turnedMost)),
+                turnedFurthest.inOrder());
     }
 
     /** The most frequent first. */

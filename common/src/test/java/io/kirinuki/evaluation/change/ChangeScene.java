@@ -15,23 +15,33 @@ import java.util.List;
 import java.util.Optional;
 
 /** Results for tests, of which only what is named differs. */
-record ChangeScene(String etag, String fingerprint, String model, Optional<Double> degrees, List<Label> labels) {
-    static final ChangeScene OLD = new ChangeScene("etag", "f1", "1", Optional.empty(), List.of());
+record ChangeScene(
+        String etag,
+        String fingerprint,
+        String model,
+        Optional<Double> degrees,
+        List<Label> labels,
+        double uncertainty) {
+    static final ChangeScene OLD = new ChangeScene("etag", "f1", "1", Optional.empty(), List.of(), 0.25);
 
     ChangeScene etag(String other) {
-        return new ChangeScene(other, fingerprint, model, degrees, labels);
+        return new ChangeScene(other, fingerprint, model, degrees, labels, uncertainty);
     }
 
     ChangeScene made(String fingerprint, String model) {
-        return new ChangeScene(etag, fingerprint, model, degrees, labels);
+        return new ChangeScene(etag, fingerprint, model, degrees, labels, uncertainty);
     }
 
     ChangeScene label(String label) {
-        return new ChangeScene(etag, fingerprint, model, degrees, List.of(new Label(label, 0.9)));
+        return new ChangeScene(etag, fingerprint, model, degrees, List.of(new Label(label, 0.9)), uncertainty);
+    }
+
+    ChangeScene sure(double how) {
+        return new ChangeScene(etag, fingerprint, model, degrees, labels, 1 - how);
     }
 
     ChangeScene turned(double by) {
-        return new ChangeScene(etag, fingerprint, model, Optional.of(by), labels);
+        return new ChangeScene(etag, fingerprint, model, Optional.of(by), labels, uncertainty);
     }
 
     /** Each as {@code mask}, or {@code mask:media/type}. */
@@ -47,7 +57,13 @@ record ChangeScene(String etag, String fingerprint, String model, Optional<Doubl
                 fingerprint,
                 Arrays.stream(roles).map(this::artifact).toList(),
                 ObjectRef.of("made", fingerprint + "/result.json"),
-                new Measures(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(0.25), degrees, labels),
+                new Measures(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(uncertainty),
+                        degrees,
+                        labels),
                 List.of(new ModelUse("subject", model, model.repeat(64), "cpu", 1, Optional.empty())),
                 Timings.NONE,
                 new Position("requests", 0, 0),

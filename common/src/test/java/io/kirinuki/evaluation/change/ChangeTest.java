@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.kirinuki.evaluation.change.ChangeFigures.Angles;
+import io.kirinuki.evaluation.change.ChangeFigures.Apart;
 import io.kirinuki.evaluation.change.ChangeFigures.Counted;
 import io.kirinuki.evaluation.change.ChangeFigures.LabelChange;
 import io.kirinuki.evaluation.change.ChangeFigures.ModelChange;
+import io.kirinuki.schema.ObjectRef;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +94,36 @@ class ChangeTest {
         tally.add(new Change(OLD.turned(3).rendition(), NEW.turned(-1).rendition()));
         tally.add(new Change(OLD.turned(3).rendition(), NEW.rendition()));
         assertThat(tally.figures().angles()).contains(new Angles(2, 3, 4));
+    }
+
+    @Test
+    void theImagesWhoseAnglesAreFurthestApartAreNamedTheFurthestFirstAndNoMoreThanTwenty() {
+        for (int i = 1; i <= 30; i++) {
+            int by = i * 7 % 31; // 1 to 30, in no order
+            tally.add(new Change(OLD.turned(0).rendition(), NEW.turned(by).rendition()));
+        }
+        tally.add(new Change(OLD.turned(-179).rendition(), NEW.turned(120).rendition()));
+        tally.add(new Change(OLD.turned(5).rendition(), NEW.turned(5).rendition()));
+        List<Apart> furthest = tally.figures().turnedMost();
+        assertThat(furthest).hasSize(20);
+        assertThat(furthest.getFirst())
+                .isEqualTo(new Apart(ObjectRef.of("photos", "cat.jpg"), "-179.0\u00b0", "120.0\u00b0", 61));
+        assertThat(furthest).extracting(Apart::by).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(furthest.getLast().by()).isEqualTo(12);
+    }
+
+    @Test
+    void ofChangedLabelsThoseThatBothRunsWereSureOfComeFirst() {
+        tally.add(new Change(
+                OLD.label("mug").sure(0.9).rendition(),
+                NEW.label("cup").sure(0.3).rendition()));
+        tally.add(new Change(
+                OLD.label("mug").sure(0.8).rendition(),
+                NEW.label("jar").sure(0.7).rendition()));
+        tally.add(new Change(
+                OLD.label("mug").sure(0.9).rendition(),
+                NEW.label("mug").sure(0.9).rendition()));
+        assertThat(tally.figures().relabelledMost()).extracting(Apart::after).containsExactly("jar", "cup");
     }
 
     @Test

@@ -39,4 +39,6 @@ public record ModelsConfig(
                 meaning =
                         "File with models of your own for `kirinuki models`, in the format of docs/models.md; a worker"
                                 + " never reads it.")
-        Optional<Path> catalogue) {}
+        Optional<Path> catalogue,
+
+        TrialConfig trial) {}

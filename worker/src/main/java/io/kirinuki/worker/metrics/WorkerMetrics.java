@@ -13,6 +13,7 @@ public final class WorkerMetrics {
     private final LedgerMetrics ledger = new LedgerMetrics(registry);
     private final EngineMetrics engine = new EngineMetrics(registry);
     private final ModelMetrics models = new ModelMetrics(registry);
+    private final TrialMetrics trials = new TrialMetrics(registry);
     private final EdgeMetrics edges = new EdgeMetrics(registry);
     private final KafkaMetrics kafka = new KafkaMetrics(registry);
     private final ReadingMetrics readings = new ReadingMetrics(registry);
@@ -29,6 +30,10 @@ public final class WorkerMetrics {
 
     public ModelMetrics models() {
         return models;
+    }
+
+    public TrialMetrics trials() {
+        return trials;
     }
 
     public EdgeMetrics edges() {

@@ -2,6 +2,7 @@ package io.kirinuki.worker.supervision;
 
 import io.kirinuki.pipeline.DeviceOutage;
 import io.kirinuki.pipeline.Pulse;
+import io.kirinuki.pipeline.trial.TrialStanding;
 import io.kirinuki.worker.http.Health;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,6 +30,9 @@ public final class VitalSigns {
 
         /** Why folders of models are refused. */
         Map<String, String> refusedModels();
+
+        /** Of a model's new version, where there is one. */
+        Optional<TrialStanding> trial();
 
         List<DeviceOutage> deviceOutages();
 
@@ -90,6 +94,9 @@ public final class VitalSigns {
         parts.topicTrouble().ifPresent(trouble -> checks.add("topics", false, trouble));
         checks.add("models", true, "warm: " + parts.models());
         parts.refusedModels().forEach((folder, why) -> checks.add("refused model " + folder, true, why));
+        parts.trial()
+                .ifPresent(trial ->
+                        checks.add("trial of %s %s".formatted(trial.model(), trial.tried()), true, trial.words()));
         parts.deviceOutages().forEach(outage -> checks.add("device of " + outage.model(), false, text(outage)));
         List<String> troubles = parts.storeTroubles();
         checks.add("store", !parts.storeOutage(), troubles.isEmpty() ? "answering" : String.join("; ", troubles));

@@ -103,7 +103,13 @@ class ConfigReaderTest {
                                 Duration.ofSeconds(60),
                                 3),
                         new ModelsConfig(
-                                Path.of("./models"), Duration.ofSeconds(10), Optional.empty(), 0.01, Optional.empty()),
+                                Path.of("./models"),
+                                Duration.ofSeconds(10),
+                                Optional.empty(),
+                                0.01,
+                                Optional.empty(),
+                                new TrialConfig(
+                                        TrialConfig.Mode.NONE, 0.05, 200, 0.95, 0.9, 5, 0.05, Optional.empty())),
                         new PipelinesConfig(Optional.empty()),
                         new EngineConfig(EngineConfig.Device.AUTO, 0, 0, 0, Duration.ZERO),
                         new AdminConfig("127.0.0.1", 8080, false, Optional.empty()),
@@ -216,7 +222,13 @@ class ConfigReaderTest {
                     read-timeout: 2s
                     call-timeout: 3s
                     redirects: 0
-                  models: {directory: /models, refresh: 1m, cache: /cache, int8-max-loss: 0.5, catalogue: /own.yaml}
+                  models:
+                    directory: /models
+                    refresh: 1m
+                    cache: /cache
+                    int8-max-loss: 0.5
+                    catalogue: /own.yaml
+                    trial: {mode: canary, share: 0.1, images: 50, agreeing: 0.8, iou: 0.7, degrees: 10, uncertainty: 0.2, memory: /trials}
                   engine: {device: CUDA, cpu-threads: 4, executors: 2, max-batch: 8, linger: 5ms}
                   admin: {host: localhost, port: 0, pictures: true, names: "kirinuki.example, K2"}
                   http:
@@ -331,7 +343,16 @@ class ConfigReaderTest {
                                 Duration.ofMinutes(1),
                                 Optional.of(Path.of("/cache")),
                                 0.5,
-                                Optional.of(Path.of("/own.yaml"))),
+                                Optional.of(Path.of("/own.yaml")),
+                                new TrialConfig(
+                                        TrialConfig.Mode.CANARY,
+                                        0.1,
+                                        50,
+                                        0.8,
+                                        0.7,
+                                        10,
+                                        0.2,
+                                        Optional.of(Path.of("/trials")))),
                         new PipelinesConfig(Optional.of(Path.of("/pipelines.yaml"))),
                         new EngineConfig(EngineConfig.Device.CUDA, 4, 2, 8, Duration.ofMillis(5)),
                         new AdminConfig("localhost", 0, true, Optional.of("kirinuki.example, K2")),
@@ -484,6 +505,12 @@ class ConfigReaderTest {
                                 + " or raise the other",
                         "kirinuki.engine.max-batch: \"-1\" is below the least allowed, 0 (from environment)",
                         "kirinuki.admin.port: \"http\" is not a whole number such as 16 (from file " + file + ")");
+    }
+
+    @Test
+    void aTrialWithoutAMemoryStopsTheStart() {
+        assertThatThrownBy(() -> environment(Map.of("KIRINUKI_MODELS_TRIAL_MODE", "shadow")))
+                .hasMessageContaining("kirinuki.models.trial.memory: is missing");
     }
 
     /** At least once, an answer could be lost: workers promise one thing only. */

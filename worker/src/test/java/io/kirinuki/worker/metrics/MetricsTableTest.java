@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +39,7 @@ class MetricsTableTest {
         metrics.models().loaded(List::of);
         metrics.models().outages(Map::of);
         metrics.models().refused(() -> 0);
+        metrics.trials().standing(Optional::empty);
         metrics.models().fellBack(() -> false);
         metrics.kafka().pass(Map::of);
         metrics.supervision().silences(Map::of);

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kirinuki.pipeline.DeviceOutage;
 import io.kirinuki.pipeline.Pulse;
+import io.kirinuki.pipeline.trial.Bounds;
+import io.kirinuki.pipeline.trial.TrialStanding;
+import io.kirinuki.pipeline.trial.TrialTerms;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -175,6 +179,18 @@ class VitalSignsTest {
         assertThat(progress.unanswered()).isZero();
     }
 
+    @Test
+    void aTrialIsTold() {
+        TrialTerms terms =
+                new TrialTerms(TrialTerms.Mode.SHADOW, 0.1, 50, 0.9, new Bounds(0.9, 5, 0.05), Path.of("memory"));
+        parts.trial = Optional.of(new TrialStanding(
+                "subject", "3", "4", terms, 20, 1, 0, 7, Optional.of(new TrialStanding.Mean("iou", 0.97, 0.01))));
+        assertThat(signs.readiness().checks())
+                .containsEntry(
+                        "trial of subject 4",
+                        "shadow beside 3, 10.0 % of images: 20 of 50 compared, 1 disagree, 7 not compared; iou 0.970 in the mean");
+    }
+
     private final class Shown implements VitalSigns.Parts {
         private State stream = State.CREATED;
         private final Map<String, Duration> silences = new HashMap<>();
@@ -184,6 +200,7 @@ class VitalSignsTest {
         private int suspects;
         private final List<String> storeTroubles = new ArrayList<>();
         private Optional<String> topicTrouble = Optional.empty();
+        private Optional<TrialStanding> trial = Optional.empty();
 
         @Override
         public State stream() {
@@ -208,6 +225,11 @@ class VitalSignsTest {
         @Override
         public Map<String, String> refusedModels() {
             return Map.of();
+        }
+
+        @Override
+        public Optional<TrialStanding> trial() {
+            return trial;
         }
 
         @Override

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  */
 record ReplayDiffReport(JobState job, long answers, ChangeFigures figures, Result result) {
     private static final int MOST_LABELS = 10;
+    private static final int MOST_NAMED = 3;
     private static final int BAR = 40;
 
     /** What the JSON holds; images are those that were compared, the most changed first. */
@@ -121,6 +122,7 @@ record ReplayDiffReport(JobState job, long answers, ChangeFigures figures, Resul
                                 "mean %.2f away from before, at most %.2f",
                                 angles.mean(),
                                 angles.greatest())));
+        printApart(lines, figures.turnedMost());
         result.distribution(figures).ifPresent(spread -> printSpread(lines, spread));
         out.flush();
     }
@@ -142,6 +144,15 @@ record ReplayDiffReport(JobState job, long answers, ChangeFigures figures, Resul
                     "%s -> %s: %d"
                             .formatted(change.what().before(), change.what().after(), change.count()));
         }
+        printApart(lines, figures.relabelledMost());
+    }
+
+    /** The worst by name; the JSON has more of them. */
+    private static void printApart(JobReport lines, List<ChangeFigures.Apart> images) {
+        images.stream()
+                .limit(MOST_NAMED)
+                .forEach(each ->
+                        lines.line("", "%s: %s -> %s".formatted(each.image().key(), each.before(), each.after())));
     }
 
     private void printSpread(JobReport lines, Distribution spread) {

@@ -1,0 +1,168 @@
+package io.kirinuki.pipeline;
+
+import io.kirinuki.batch.Heartbeat;
+import io.kirinuki.batch.Traffic;
+import io.kirinuki.model.ModelFolder;
+import io.kirinuki.outcome.Failure;
+import io.kirinuki.pipeline.trial.Agreement;
+import io.kirinuki.pipeline.trial.Choice;
+import io.kirinuki.pipeline.trial.Tally;
+import io.kirinuki.pipeline.trial.TrialEnd;
+import io.kirinuki.pipeline.trial.TrialStanding;
+import io.kirinuki.pipeline.trial.TrialTerms;
+import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ImageSource;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A new version of a model beside the one that is served: which images take part, and what is found. It ends once, by
+ * what is found or by whoever looks after the models; images that began before go on with what they have.
+ *
+ * <p>Threads: any. Both versions stay open as long as any image's lease is of their generation.
+ */
+final class Trial {
+    /** What a result says of a model's version that was on trial. */
+    static final String CANARY = "canary";
+
+    /** One run of a model takes milliseconds to seconds. */
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
+
+    private final TrialTerms terms;
+    private final ModelFolder folder;
+    private final ServedModel served;
+    private final ServedModel tried;
+    private final Runnable ended;
+    private final Choice choice;
+    private final Tally tally;
+    private final int servedLargest;
+    private final int triedLargest;
+    /** One comparison at a time: more would be more than what is left over. */
+    private final Semaphore room = new Semaphore(1);
+
+    private final AtomicReference<TrialEnd> end = new AtomicReference<>();
+
+    /** @param ended is told, once, when there is a verdict; it must not wait */
+    Trial(TrialTerms terms, ModelFolder folder, ServedModel served, ServedModel tried, Runnable ended) {
+        this.terms = terms;
+        this.folder = folder;
+        this.served = served;
+        this.tried = tried;
+        this.ended = ended;
+        this.choice = new Choice(tried.name(), tried.version(), terms.share());
+        this.tally = new Tally(terms);
+        this.servedLargest = served.batcher().largest();
+        this.triedLargest = tried.batcher().largest();
+    }
+
+    TrialTerms.Mode mode() {
+        return terms.mode();
+    }
+
+    ModelFolder folder() {
+        return folder;
+    }
+
+    ServedModel served() {
+        return served;
+    }
+
+    ServedModel tried() {
+        return tried;
+    }
+
+    /** Whether the image takes part; none does once the version is rolled back, all that did still do once it is promoted. */
+    boolean takes(ImageSource source) {
+        return !(end.get() instanceof TrialEnd.RolledBack) && choice.takes(source);
+    }
+
+    /** The other version, where the model is one of the two. */
+    Optional<ServedModel> other(ServedModel model) {
+        if (model.equals(served)) return Optional.of(tried);
+        return model.equals(tried) ? Optional.of(served) : Optional.empty();
+    }
+
+    /** Whether there is room to ask both about an image; where there is, it is taken until {@link #leave}. */
+    boolean enter() {
+        boolean live =
+                served.batcher().waiting(Traffic.LIVE) > 0 || tried.batcher().waiting(Traffic.LIVE) > 0;
+        boolean entered = end.get() == null && !live && room.tryAcquire();
+        if (!entered) dropped();
+        return entered;
+    }
+
+    void leave() {
+        room.release();
+    }
+
+    void dropped() {
+        tally.dropped();
+    }
+
+    void compared(ImageSource source, Agreement agreement) {
+        look();
+        tally.add(source, agreement).ifPresent(this::end);
+    }
+
+    /** The tried version had no answer for an image that the served one had one for. */
+    void failed(ImageSource source, Failure failure) {
+        switch (failure) {
+            case Failure.DeviceOutage outage -> end(new TrialEnd.RolledBack("its device is out: " + outage.why()));
+            case Failure.ModelFailed want -> end(new TrialEnd.RolledBack("out of memory: " + want.why()));
+            default ->
+                tally.failed(source, "%s: %s".formatted(failure.name(), failure.message()))
+                        .ifPresent(this::end);
+        }
+    }
+
+    /** Whether the tried version may be what an image failed of, so that the served one is to be asked. */
+    static boolean mayHaveCaused(Failure failure) {
+        return failure instanceof Failure.Poison
+                || failure instanceof Failure.DeviceOutage
+                || failure instanceof Failure.ModelFailed
+                || failure instanceof Failure.Internal
+                || failure instanceof Failure.InvalidRequest;
+    }
+
+    /** Ends it where the versions have no memory beside each other, or a run of the tried one does not end. */
+    void look() {
+        if (end.get() != null) return;
+        boolean lowered =
+                served.batcher().largest() < servedLargest || tried.batcher().largest() < triedLargest;
+        if (lowered)
+            end(new TrialEnd.RolledBack("out of memory with both versions loaded; the log says how much was left"));
+        for (Heartbeat heart : tried.batcher().heartbeats()) {
+            if (heart.working().filter(runs -> runs.compareTo(LONGEST_RUN) > 0).isPresent()) {
+                end(new TrialEnd.RolledBack("a run of it does not end, begun %d s ago"
+                        .formatted(heart.working().orElse(LONGEST_RUN).toSeconds())));
+            }
+        }
+    }
+
+    /** The first end counts. */
+    void end(TrialEnd how) {
+        if (end.compareAndSet(null, how)) ended.run();
+    }
+
+    Optional<TrialEnd> end() {
+        return Optional.ofNullable(end.get());
+    }
+
+    /** The product as it is answered: it says where this version was on trial. */
+    Product marked(Product product) {
+        return product.withModels(product.models().stream()
+                .map(use -> isTried(use) ? use.onTrial(CANARY) : use)
+                .toList());
+    }
+
+    private boolean isTried(ImageResult.ModelUse use) {
+        return use.name().equals(tried.name()) && Objects.equals(use.sha256(), tried.sha256());
+    }
+
+    TrialStanding standing() {
+        return tally.standing(tried.name(), served.version(), tried.version());
+    }
+}
