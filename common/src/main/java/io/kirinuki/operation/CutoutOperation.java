@@ -21,6 +21,7 @@ import java.util.Optional;
  *
  * @param decontaminate whether the subject's soft edges get its own colours, free of the ground's
  * @param crop how the picture is cut to the subject; the whole photo where it is absent, or where there is no subject
+ * @param metadata of its file, and of all that are encoded of it
  */
 record CutoutOperation(
         String role,
@@ -29,7 +30,8 @@ record CutoutOperation(
         boolean grey,
         boolean decontaminate,
         Optional<Crop> crop,
-        Optional<Shadow> shadow)
+        Optional<Shadow> shadow,
+        Metadata metadata)
         implements Operation {
     /** Alpha of 5 %: the finest hair is within the crop, and what a network is hardly sure of is not. */
     private static final int SEEN = 13;
@@ -46,7 +48,8 @@ record CutoutOperation(
                 parameters.flag("grey", false),
                 parameters.flag("decontaminate", true),
                 crop(parameters.section("crop")),
-                shadow(parameters.section("shadow")));
+                shadow(parameters.section("shadow")),
+                Metadata.of(parameters));
     }
 
     private static Optional<Crop> crop(Optional<Parameters> section) throws FailedException {
@@ -109,7 +112,7 @@ record CutoutOperation(
     @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Mask alpha = scene.alpha(model);
-        Picture picture = scene.render(() -> composed(scene, alpha).picture());
+        Picture picture = metadata.in(scene.render(() -> composed(scene, alpha).picture()));
         scene.show(role, picture);
         return List.of(scene.render(() -> Rendering.png(role, picture)));
     }

@@ -29,7 +29,8 @@ record EncodeOperation(
         Encoding encoding,
         Optional<Integer> longest,
         Optional<Colour> background,
-        boolean checkerboard)
+        boolean checkerboard,
+        Metadata metadata)
         implements Operation {
     /** Names in requests are as {@link Parameters#spelled}. */
     enum Format {
@@ -70,7 +71,8 @@ record EncodeOperation(
                 encoding(parameters, Format.PNG),
                 side == 0 ? Optional.empty() : Optional.of(side),
                 background,
-                squares);
+                squares,
+                Metadata.of(parameters));
     }
 
     /** The format with its quality, which only lossy ones have. */
@@ -109,7 +111,7 @@ record EncodeOperation(
     @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Picture source = source(scene);
-        return List.of(scene.render(() -> encoded(role, grounded(source), encoding)));
+        return List.of(scene.render(() -> encoded(role, metadata.in(grounded(source)), encoding)));
     }
 
     private Picture source(Scene scene) throws FailedException {

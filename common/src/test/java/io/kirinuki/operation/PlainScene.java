@@ -44,8 +44,11 @@ final class PlainScene implements Scene, AutoCloseable {
     Optional<Double> degrees = Optional.empty();
 
     PlainScene(PixelSize size, RowSource rgb) throws FailedException {
-        byte[] png = FastPng.encode(size, Picture.Layout.RGB, rgb).bytes();
-        photo = PhotoFile.read(png, HeaderProbe.probe(png).orThrow()).orThrow();
+        this(FastPng.encode(size, Picture.Layout.RGB, rgb).bytes());
+    }
+
+    PlainScene(byte[] file) throws FailedException {
+        photo = PhotoFile.read(file, HeaderProbe.probe(file).orThrow()).orThrow();
         owned.add(photo);
     }
 

@@ -77,7 +77,7 @@ public record Composition(
                 shade(),
                 behind(),
                 canvas.size().width());
-        Picture picture = new Picture(canvas.size(), layout, rows, photo.profile());
+        Picture picture = new Picture(canvas.size(), layout, rows, photo.profile(), photo.remarks());
         return grey ? GreyRows.of(picture) : picture;
     }
 
