@@ -1,15 +1,19 @@
 package io.kirinuki.operation;
 
 import io.kirinuki.image.Canvas;
+import io.kirinuki.image.Colour;
 import io.kirinuki.image.Crop;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.compose.Composition;
+import io.kirinuki.image.compose.ContactShadow;
 import io.kirinuki.image.compose.Foreground;
+import io.kirinuki.image.compose.Outline;
 import io.kirinuki.image.compose.Shadow;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ImageResult.Box;
 import io.kirinuki.schema.ObjectRef;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,8 @@ record CutoutOperation(
         boolean decontaminate,
         Optional<Crop> crop,
         Optional<Shadow> shadow,
+        Optional<ContactShadow> contact,
+        Optional<Outline> outline,
         Metadata metadata)
         implements Operation {
     /** Alpha of 5 %: the finest hair is within the crop, and what a network is hardly sure of is not. */
@@ -39,6 +45,7 @@ record CutoutOperation(
     private static final int GROWTH = 4;
 
     private static final long SMALL = 4_000_000;
+    private static final Colour WHITE = new Colour(255, 255, 255);
 
     static CutoutOperation of(String role, Parameters parameters) throws FailedException {
         return new CutoutOperation(
@@ -49,6 +56,8 @@ record CutoutOperation(
                 parameters.flag("decontaminate", true),
                 crop(parameters.section("crop")),
                 shadow(parameters.section("shadow")),
+                contact(parameters.section("contact-shadow")),
+                outline(parameters.section("outline")),
                 Metadata.of(parameters));
     }
 
@@ -87,9 +96,36 @@ record CutoutOperation(
                 parameters.number("y", -Shadow.FARTHEST, Shadow.FARTHEST).orElse(0.03)));
     }
 
+    private static Optional<ContactShadow> contact(Optional<Parameters> section) throws FailedException {
+        if (section.isEmpty()) return Optional.empty();
+        Parameters parameters = section.get();
+        return Optional.of(new ContactShadow(
+                parameters.share("opacity").orElse(0.6),
+                parameters
+                        .number("width", ContactShadow.LEAST_WIDTH, ContactShadow.MOST_WIDTH)
+                        .orElse(1.2),
+                parameters
+                        .number("height", ContactShadow.LEAST_HEIGHT, ContactShadow.MOST_HEIGHT)
+                        .orElse(0.06)));
+    }
+
+    private static Optional<Outline> outline(Optional<Parameters> section) throws FailedException {
+        if (section.isEmpty()) return Optional.empty();
+        Parameters parameters = section.get();
+        return Optional.of(new Outline(
+                read(parameters, "width", Outline.Width::parse).orElse(new Outline.Width.Relative(0.01)),
+                parameters.colour("colour", WHITE)));
+    }
+
     @Override
     public int revision() {
         return 3;
+    }
+
+    /** Rows of distances from the edge, where there is an outline: no more than the photo has, of four bytes. */
+    @Override
+    public int bytesPerPixel() {
+        return outline.isPresent() ? Float.BYTES : 0;
     }
 
     @Override
@@ -125,17 +161,35 @@ record CutoutOperation(
                 decontaminate ? Optional.of(Foreground.of(photo, alpha)) : Optional.empty(),
                 background.ground(scene),
                 shadow,
+                contact,
+                outline,
                 canvas(photo, alpha),
                 grey);
     }
 
     private Canvas canvas(Photo photo, Mask alpha) throws FailedException {
+        int line = outlined(alpha);
         if (crop.isEmpty()) return Canvas.whole(photo.size());
-        Canvas canvas = crop.get().around(alpha.box(SEEN), photo.size());
+        Canvas canvas = crop.get().around(alpha.box(SEEN).map(box -> wider(box, line)), photo.size());
         long most = Math.max(SMALL, GROWTH * photo.size().pixels());
         if (canvas.size().pixels() <= most) return canvas;
         throw new FailedException(new Failure.InvalidRequest(
                 "%s.crop: it would make %s pixels of a photo of %s; ask for less margin, a milder aspect or more scale"
                         .formatted(role, canvas.size(), photo.size())));
+    }
+
+    /** Pixels that the outline reaches beyond the subject. */
+    private int outlined(Mask alpha) throws FailedException {
+        if (outline.isEmpty()) return 0;
+        int height = alpha.box().map(Box::height).orElse(0);
+        int pixels = (int) Math.ceil(outline.get().width().pixels(height));
+        if (pixels <= Outline.WIDEST) return pixels;
+        throw new FailedException(new Failure.InvalidRequest(
+                "%s.outline.width: of a subject %d pixels high it is %d, at most %d are drawn; ask for less"
+                        .formatted(role, height, pixels, Outline.WIDEST)));
+    }
+
+    private static Box wider(Box box, int line) {
+        return new Box(box.x() - line, box.y() - line, box.width() + 2 * line, box.height() + 2 * line);
     }
 }

@@ -44,6 +44,12 @@ class CutoutOperationTest {
                     {'shadow':{'opacity':2}}                  | shadow.opacity: a number from 0 to 1
                     {'shadow':{'x':3}}                        | shadow.x: a number from -2 to 2
                     {'shadow':{'z':3}}                        | shadow.z: no such parameter
+                    {'contact-shadow':{'width':4}}            | contact-shadow.width: a number from 0.2 to 3
+                    {'contact-shadow':{'height':0.6}}         | contact-shadow.height: a number from 0.005 to 0.5
+                    {'outline':{'width':'wide'}}              | outline.width: "wide" is no width; write pixels, as 6px
+                    {'outline':{'width':'300px'}}             | outline.width: a width is 1px to 200px, not 300px
+                    {'outline':{'width':6}}                   | outline.width: text expected
+                    {'outline':{'color':'red'}}               | outline.color: no such parameter; there are width, colour
                     """)
     void whateverIsWrongIsNamed(String parameters, String problem) {
         assertThatThrownBy(() -> cutout(parameters)).hasMessageContaining("parameters.cutout." + problem);
@@ -70,7 +76,16 @@ class CutoutOperationTest {
                 "{'shadow':{'opacity':0.1}}",
                 "{'shadow':{'blur':0.1}}",
                 "{'shadow':{'x':0.1}}",
-                "{'shadow':{'y':0.1}}")) {
+                "{'shadow':{'y':0.1}}",
+                "{'contact-shadow':true}",
+                "{'contact-shadow':{'opacity':0.1}}",
+                "{'contact-shadow':{'width':2}}",
+                "{'contact-shadow':{'height':0.2}}",
+                "{'outline':true}",
+                "{'outline':{'width':'3px'}}",
+                "{'outline':{'width':'3%'}}",
+                "{'outline':{'colour':'lime'}}",
+                "{'metadata':'none'}")) {
             identities.add(cutout(parameters).identity());
         }
         assertThat(identities).doesNotHaveDuplicates();
@@ -94,6 +109,23 @@ class CutoutOperationTest {
         int[][] pixels = Painted.pixels(picture);
         assertThat(pixels[0][0]).isEqualTo(0xffffffff);
         assertThat(pixels[12][7]).isEqualTo(0xffc81e1e);
+    }
+
+    /** Also where it then reaches beyond the photo, and the subject is to stay where it was. */
+    @Test
+    void outlineIsWithinTheCrop() throws Exception {
+        Picture picture = shown("{'crop':{'margin':'1px'},'outline':{'width':'3px','colour':'lime'}}");
+        assertThat(picture.size()).isEqualTo(new PixelSize(14 + 6 + 2, 20 + 6 + 2));
+        assertThat(Painted.pixels(picture)[2][11]).isEqualTo(0xff00ff00);
+        String wide = "{'crop':{'scale':0.5,'position':'original'},'outline':{'width':'50px'}}";
+        assertThat(shown(wide, SIZE, (x, y) -> 255).size()).isEqualTo(new PixelSize(320, 280));
+    }
+
+    @Test
+    void outlineWiderThanIsDrawnIsRefused() {
+        assertThatThrownBy(() -> shown("{'outline':{'width':'10%'}}", new PixelSize(10, 3000), (x, y) -> 255))
+                .hasMessageContaining(
+                        "cutout.outline.width: of a subject 3000 pixels high it is 300, at most 200 are drawn; ask for less");
     }
 
     @Test
