@@ -25,6 +25,7 @@ import java.util.Optional;
  *
  * @param decontaminate whether the subject's soft edges get its own colours, free of the ground's
  * @param crop how the picture is cut to the subject; the whole photo where it is absent, or where there is no subject
+ * @param thumbHash whether its answer has one
  * @param metadata of its file, and of all that are encoded of it
  */
 record CutoutOperation(
@@ -37,6 +38,7 @@ record CutoutOperation(
         Optional<Shadow> shadow,
         Optional<ContactShadow> contact,
         Optional<Outline> outline,
+        boolean thumbHash,
         Metadata metadata)
         implements Operation {
     /** Alpha of 5 %: the finest hair is within the crop, and what a network is hardly sure of is not. */
@@ -58,6 +60,7 @@ record CutoutOperation(
                 shadow(parameters.section("shadow")),
                 contact(parameters.section("contact-shadow")),
                 outline(parameters.section("outline")),
+                parameters.flag("thumb-hash", false),
                 Metadata.of(parameters));
     }
 
@@ -150,7 +153,10 @@ record CutoutOperation(
         Mask alpha = scene.alpha(model);
         Picture picture = metadata.in(scene.render(() -> composed(scene, alpha).picture()));
         scene.show(role, picture);
-        return List.of(scene.render(() -> Rendering.png(role, picture)));
+        return List.of(scene.render(() -> {
+            Rendering rendering = Rendering.png(role, picture);
+            return thumbHash ? rendering.hashed(picture) : rendering;
+        }));
     }
 
     private Composition composed(Scene scene, Mask alpha) throws FailedException {

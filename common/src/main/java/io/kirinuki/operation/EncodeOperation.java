@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param longest pixels of its longer side at most, where it is to be smaller
  * @param size likewise, of all its pixels
  * @param background what shows where the picture is transparent; empty: it stays so
+ * @param thumbHash whether its answer has one
  * @param checkerboard whether squares of white and grey are its ground
  */
 record EncodeOperation(
@@ -34,6 +35,7 @@ record EncodeOperation(
         Optional<SizePreset> size,
         Optional<Colour> background,
         boolean checkerboard,
+        boolean thumbHash,
         Metadata metadata)
         implements Operation {
     /** Names in requests are as {@link Parameters#spelled}. */
@@ -77,6 +79,7 @@ record EncodeOperation(
                 size(parameters),
                 background,
                 squares,
+                parameters.flag("thumb-hash", false),
                 Metadata.of(parameters));
     }
 
@@ -126,7 +129,11 @@ record EncodeOperation(
     @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Picture source = source(scene);
-        return List.of(scene.render(() -> encoded(role, metadata.in(grounded(source)), encoding)));
+        return List.of(scene.render(() -> {
+            Picture picture = metadata.in(grounded(source));
+            Rendering rendering = encoded(role, picture, encoding);
+            return thumbHash ? rendering.hashed(picture) : rendering;
+        }));
     }
 
     private Picture source(Scene scene) throws FailedException {

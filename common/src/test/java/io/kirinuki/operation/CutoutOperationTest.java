@@ -85,6 +85,7 @@ class CutoutOperationTest {
                 "{'outline':{'width':'3px'}}",
                 "{'outline':{'width':'3%'}}",
                 "{'outline':{'colour':'lime'}}",
+                "{'thumb-hash':true}",
                 "{'metadata':'none'}")) {
             identities.add(cutout(parameters).identity());
         }

@@ -11,6 +11,8 @@ import io.kirinuki.outcome.Outcome.FailedException;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +118,33 @@ class EncodeOperationTest {
                     .hasMessageContaining(
                             "encode.size: one of preview, small, regular, medium, hd, 4k, 50mp, full, auto");
         }
+    }
+
+    /** The first three bytes have the mean colours, and in the highest bit whether anything is transparent. */
+    @Test
+    void thumbHashIsOfTheArtifactWhereItIsAskedFor() throws Exception {
+        try (PlainScene scene = cutOut()) {
+            assertThat(scene.run("encode", "{}").getFirst().thumbHash()).isEmpty();
+            assertThat(scene.run("cutout", "{}").getFirst().thumbHash()).isEmpty();
+            for (String format : new String[] {"png", "webp", "zip"}) {
+                assertThat(transparent(
+                                scene.run("encode", "{\"thumb-hash\": true, \"format\": \"%s\"}".formatted(format))))
+                        .isTrue();
+            }
+            assertThat(transparent(scene.run("thumbnail", "{\"thumb-hash\": true}")))
+                    .as("on squares")
+                    .isFalse();
+            assertThat(transparent(scene.run("cutout", "{\"thumb-hash\": true}")))
+                    .isTrue();
+            assertThat(transparent(scene.run("cutout", "{\"thumb-hash\": true, \"background\": \"white\"}")))
+                    .isFalse();
+        }
+    }
+
+    private static boolean transparent(List<Rendering> renderings) {
+        byte[] hash =
+                Base64.getDecoder().decode(renderings.getFirst().thumbHash().orElseThrow());
+        return hash[2] < 0;
     }
 
     @Test

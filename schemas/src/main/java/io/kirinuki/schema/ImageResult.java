@@ -93,6 +93,7 @@ public record ImageResult(
      *
      * @param role what it is: {@code mask}, {@code cutout}
      * @param sha256 of its bytes, lower-case hex
+     * @param thumbHash of its picture, in base64; absent where nobody asked for it
      */
     public record Artifact(
             String role,
@@ -102,7 +103,20 @@ public record ImageResult(
             long bytes,
             String sha256,
             int width,
-            int height) {}
+            int height,
+            Optional<String> thumbHash) {
+        public Artifact(
+                String role,
+                String mediaType,
+                String bucket,
+                String key,
+                long bytes,
+                String sha256,
+                int width,
+                int height) {
+            this(role, mediaType, bucket, key, bytes, sha256, width, height, Optional.empty());
+        }
+    }
 
     /**
      * What was found out about the image. The first three are of the alpha that the artifacts show, and absent where no
