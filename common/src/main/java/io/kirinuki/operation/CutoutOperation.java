@@ -11,13 +11,16 @@ import io.kirinuki.image.compose.ContactShadow;
 import io.kirinuki.image.compose.Foreground;
 import io.kirinuki.image.compose.Outline;
 import io.kirinuki.image.compose.Shadow;
+import io.kirinuki.image.mask.Components;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageResult.Box;
 import io.kirinuki.schema.ObjectRef;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The subject cut out of its photo: on a transparent ground (RGBA, straight alpha), on a colour, on another image or on
@@ -25,6 +28,8 @@ import java.util.Optional;
  *
  * @param decontaminate whether the subject's soft edges get its own colours, free of the ground's
  * @param crop how the picture is cut to the subject; the whole photo where it is absent, or where there is no subject
+ * @param parts so many of the parts that the subject falls into, the largest first, have a cut-out of their own
+ * @param leastPart share of the photo that such a part has at least
  * @param thumbHash whether its answer has one
  * @param metadata of its file, and of all that are encoded of it
  */
@@ -38,6 +43,8 @@ record CutoutOperation(
         Optional<Shadow> shadow,
         Optional<ContactShadow> contact,
         Optional<Outline> outline,
+        int parts,
+        double leastPart,
         boolean thumbHash,
         Metadata metadata)
         implements Operation {
@@ -60,6 +67,8 @@ record CutoutOperation(
                 shadow(parameters.section("shadow")),
                 contact(parameters.section("contact-shadow")),
                 outline(parameters.section("outline")),
+                parameters.integer("split", 0, 100, 0),
+                parameters.share("least-part").orElse(0.001),
                 parameters.flag("thumb-hash", false),
                 Metadata.of(parameters));
     }
@@ -125,10 +134,13 @@ record CutoutOperation(
         return 3;
     }
 
-    /** Rows of distances from the edge, where there is an outline: no more than the photo has, of four bytes. */
+    /**
+     * Rows of distances from the edge, where there is an outline: no more than the photo has, of four bytes. Of parts which one each
+     * pixel is of, and the mask of one.
+     */
     @Override
     public int bytesPerPixel() {
-        return outline.isPresent() ? Float.BYTES : 0;
+        return (outline.isPresent() ? Float.BYTES : 0) + (parts > 0 ? 2 : 0);
     }
 
     @Override
@@ -145,32 +157,60 @@ record CutoutOperation(
 
     @Override
     public List<ArtifactName> artifacts() {
-        return List.of(ArtifactName.png(role));
+        return IntStream.rangeClosed(0, parts)
+                .mapToObj(part -> ArtifactName.png(part == 0 ? role : part(part)))
+                .toList();
+    }
+
+    /** Counted from 1. */
+    private String part(int number) {
+        return role + '-' + number;
     }
 
     @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Mask alpha = scene.alpha(model);
-        Picture picture = metadata.in(scene.render(() -> composed(scene, alpha).picture()));
-        scene.show(role, picture);
-        return List.of(scene.render(() -> {
-            Rendering rendering = Rendering.png(role, picture);
-            return thumbHash ? rendering.hashed(picture) : rendering;
-        }));
+        Cut whole = scene.render(() -> cut(scene, alpha));
+        scene.show(role, whole.picture);
+        List<Rendering> renderings = new ArrayList<>();
+        renderings.add(scene.render(() -> rendered(role, whole.picture)));
+        if (parts > 0) renderings.addAll(scene.render(() -> split(scene, alpha, whole.colours)));
+        return renderings;
     }
 
-    private Composition composed(Scene scene, Mask alpha) throws FailedException {
+    /** What is cut out, and the colours of its soft edges, which its parts have too. */
+    private record Cut(Picture picture, Optional<Foreground> colours) {}
+
+    private Cut cut(Scene scene, Mask alpha) throws FailedException {
+        Optional<Foreground> colours =
+                decontaminate ? Optional.of(Foreground.of(scene.photo(), alpha)) : Optional.empty();
+        return new Cut(metadata.in(composed(scene, alpha, colours).picture()), colours);
+    }
+
+    private Rendering rendered(String name, Picture picture) {
+        Rendering rendering = Rendering.png(name, picture);
+        return thumbHash ? rendering.hashed(picture) : rendering;
+    }
+
+    /** Each as if it were the only subject, with crop, shadows and outline of its own. */
+    private List<Rendering> split(Scene scene, Mask alpha, Optional<Foreground> colours) throws FailedException {
+        Components components = Components.of(alpha, leastPart);
+        List<Rendering> renderings = new ArrayList<>();
+        for (int part = 0; part < Math.min(parts, components.count()); part++) {
+            try (Mask one = components.part(part)) {
+                scene.part(part(part + 1), one);
+                renderings.add(rendered(
+                        part(part + 1),
+                        metadata.in(composed(scene, one, colours).picture())));
+            }
+        }
+        return renderings;
+    }
+
+    private Composition composed(Scene scene, Mask alpha, Optional<Foreground> colours) throws FailedException {
         Photo photo = scene.photo();
         return new Composition(
-                photo,
-                alpha,
-                decontaminate ? Optional.of(Foreground.of(photo, alpha)) : Optional.empty(),
-                background.ground(scene),
-                shadow,
-                contact,
-                outline,
-                canvas(photo, alpha),
-                grey);
+                photo, alpha, colours, background.ground(scene), shadow, contact, outline, canvas(photo, alpha), grey);
     }
 
     private Canvas canvas(Photo photo, Mask alpha) throws FailedException {

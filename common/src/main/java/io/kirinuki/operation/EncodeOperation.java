@@ -128,7 +128,7 @@ record EncodeOperation(
 
     @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
-        Picture source = source(scene);
+        Picture source = source(scene, role, of);
         return List.of(scene.render(() -> {
             Picture picture = metadata.in(grounded(source));
             Rendering rendering = encoded(role, picture, encoding);
@@ -136,7 +136,8 @@ record EncodeOperation(
         }));
     }
 
-    private Picture source(Scene scene) throws FailedException {
+    /** What that step showed, or the last that showed a picture. */
+    static Picture source(Scene scene, String role, Optional<String> of) throws FailedException {
         List<String> shown = scene.shown();
         String wanted = of.orElse(shown.isEmpty() ? "" : shown.getLast());
         return scene.shown(wanted)

@@ -10,10 +10,12 @@ import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.compose.Painted;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ImageResult.Box;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,6 +88,8 @@ class CutoutOperationTest {
                 "{'outline':{'width':'3%'}}",
                 "{'outline':{'colour':'lime'}}",
                 "{'thumb-hash':true}",
+                "{'split':2}",
+                "{'split':2,'least-part':0.1}",
                 "{'metadata':'none'}")) {
             identities.add(cutout(parameters).identity());
         }
@@ -120,6 +124,32 @@ class CutoutOperationTest {
         assertThat(Painted.pixels(picture)[2][11]).isEqualTo(0xff00ff00);
         String wide = "{'crop':{'scale':0.5,'position':'original'},'outline':{'width':'50px'}}";
         assertThat(shown(wide, SIZE, (x, y) -> 255).size()).isEqualTo(new PixelSize(320, 280));
+    }
+
+    /** Two subjects of 10x20 and 6x6, and a speck. */
+    @Test
+    void eachPartHasACutOutAndMeasuresOfItsOwn() throws Exception {
+        try (PlainScene scene = new PlainScene(SIZE, (y, row) -> Arrays.fill(row, (byte) 200))) {
+            scene.bring(Painted.mask(SIZE, (x, y) -> {
+                boolean large = x >= 25 && x < 35 && y >= 5 && y < 25;
+                boolean small = x >= 50 && x < 56 && y >= 30 && y < 36;
+                return large || small || (x == 2 && y == 2) ? 255 : 0;
+            }));
+            List<Rendering> made = scene.run("cutout", "{\"crop\": true, \"split\": 5, \"background\": \"lime\"}");
+            assertThat(made).extracting(Rendering::role).containsExactly("cutout", "cutout-1", "cutout-2");
+            assertThat(made)
+                    .extracting(Rendering::size)
+                    .containsExactly(new PixelSize(54, 34), new PixelSize(10, 20), new PixelSize(6, 6));
+            assertThat(scene.parts)
+                    .containsExactly(
+                            Map.entry("cutout-1", new Box(25, 5, 10, 20)),
+                            Map.entry("cutout-2", new Box(50, 30, 6, 6)));
+            assertThat(scene.shown()).containsExactly("cutout");
+            assertThat(scene.run("cutout", "{\"split\": 1}")).hasSize(2);
+        }
+        assertThat(cutout("{'split':2}").artifacts())
+                .extracting(ArtifactName::file)
+                .containsExactly("cutout.png", "cutout-1.png", "cutout-2.png");
     }
 
     @Test

@@ -39,6 +39,9 @@ final class PlainScene implements Scene, AutoCloseable {
     /** Names of models. */
     final Set<String> asked = new TreeSet<>();
 
+    /** Boxes of parts, by their artifacts. */
+    final Map<String, ImageResult.Box> parts = new LinkedHashMap<>();
+
     double angle;
     double uncertainty;
     Optional<Double> degrees = Optional.empty();
@@ -75,6 +78,11 @@ final class PlainScene implements Scene, AutoCloseable {
     @Override
     public Photo photo() {
         return photo;
+    }
+
+    @Override
+    public Photo source() {
+        return (Photo) owned.getFirst();
     }
 
     @Override
@@ -156,6 +164,11 @@ final class PlainScene implements Scene, AutoCloseable {
     @Override
     public Photo object(ObjectRef ref) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void part(String role, Mask part) {
+        parts.put(role, part.box().orElseThrow());
     }
 
     @Override
