@@ -110,7 +110,7 @@ public record Composition(
     private PixelRows subject(Optional<Box> subject) {
         PixelRows own = new SubjectRows(photo, alpha, colours, canvas);
         if (outline.isEmpty() || subject.isEmpty()) return own;
-        double width = outline.get().width().pixels(subject.get().height());
+        double width = line(subject.get());
         return new OutlinedRows(
                 own,
                 new EdgeDistances(alpha, subject.get(), width),
@@ -119,9 +119,14 @@ public record Composition(
                 canvas);
     }
 
+    /** Pixels that the outline reaches beyond the subject. */
+    private double line(Box subject) {
+        return outline.map(each -> each.width().pixels(subject.height())).orElse(0.0);
+    }
+
     private Optional<RowSource> shade(Box subject) {
         Optional<RowSource> cast = shadow.map(each -> new ShadowRows(each, alpha, subject, canvas));
-        Optional<RowSource> below = contact.map(each -> new ContactRows(each, alpha, subject, canvas));
+        Optional<RowSource> below = contact.map(each -> new ContactRows(each, alpha, subject, line(subject), canvas));
         if (cast.isEmpty() || below.isEmpty()) return cast.or(() -> below);
         return Optional.of(
                 ContactRows.both(cast.get(), below.get(), canvas.size().width()));

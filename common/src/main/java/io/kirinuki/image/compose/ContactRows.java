@@ -25,11 +25,14 @@ final class ContactRows implements RowSource {
     private final double opacity;
     private final Canvas canvas;
 
-    /** @param subject its box, of alpha of at least one half */
-    ContactRows(ContactShadow shadow, Mask alpha, Box subject, Canvas canvas) {
+    /**
+     * @param subject its box, of alpha of at least one half
+     * @param line pixels of an outline, on which the subject then stands
+     */
+    ContactRows(ContactShadow shadow, Mask alpha, Box subject, double line, Canvas canvas) {
         this.opacity = shadow.opacity();
         this.canvas = canvas;
-        this.ellipses = ellipses(shadow, lowest(alpha, subject), subject);
+        this.ellipses = ellipses(shadow, lowest(alpha, subject), subject, line);
     }
 
     /** The lowest row with alpha of one half, for each column of the box; -1 where it ends above the band. */
@@ -48,7 +51,7 @@ final class ContactRows implements RowSource {
         return lowest;
     }
 
-    private static List<Ellipse> ellipses(ContactShadow shadow, int[] lowest, Box subject) {
+    private static List<Ellipse> ellipses(ContactShadow shadow, int[] lowest, Box subject, double line) {
         int gap = (int) Math.round(GAP * lowest.length);
         double speck = SPECK * lowest.length;
         double down = Math.max(0.5, shadow.height() * subject.height() / 2);
@@ -71,7 +74,10 @@ final class ContactRows implements RowSource {
             double wide = to + 1 - from;
             if (wide < speck) continue;
             ellipses.add(new Ellipse(
-                    subject.x() + (from + to) / 2.0, ground + 0.5, Math.max(down, shadow.width() * wide / 2), down));
+                    subject.x() + (from + to) / 2.0,
+                    ground + line + 0.5,
+                    Math.max(down, shadow.width() * (wide / 2 + line)),
+                    down));
         }
         return ellipses;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kirinuki.image.Canvas;
+import io.kirinuki.image.Colour;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
@@ -54,6 +55,20 @@ class ContactShadowTest {
                     assertThat(moved[y - 60][x + 7]).as("%d %d", x, y).isEqualTo(pixels[y][x]);
                 }
             }
+        }
+    }
+
+    /** Else a line as wide as the shadow is high would hide it. */
+    @Test
+    void subjectWithAnOutlineStandsOnThat() {
+        try (Photo photo = Painted.photo(SIZE, (x, y) -> 0xffffff);
+                Mask mask = Painted.mask(SIZE, ContactShadowTest::table)) {
+            int[][] pixels = Painted.pixels(Composition.of(photo, mask)
+                    .with(new ContactShadow(1, 1.2, 0.1))
+                    .with(new Outline(new Outline.Width.Fixed(5), new Colour(0, 255, 0)))
+                    .picture());
+            assertThat(pixels[102][14]).as("the line").isEqualTo(0xff00ff00);
+            assertThat(pixels[106][14] >>> 24).as("below it").isGreaterThan(150);
         }
     }
 
