@@ -123,6 +123,8 @@ class LayersTest {
             .definedBy("io.kirinuki.image.probe.jpeg")
             .layer("probe")
             .definedBy("io.kirinuki.image.probe")
+            .layer("remark")
+            .definedBy("io.kirinuki.image.remark")
             .layer("decode")
             .definedBy("io.kirinuki.image.decode")
             .whereLayer("resample")
@@ -147,8 +149,10 @@ class LayersTest {
             .mayOnlyAccessLayers("image", "file", "tiff")
             .whereLayer("probe")
             .mayOnlyAccessLayers("image", "file", "tiff", "jpeg", "heif")
-            .whereLayer("decode")
+            .whereLayer("remark")
             .mayOnlyAccessLayers("image", "file", "tiff", "jpeg", "heif", "probe")
+            .whereLayer("decode")
+            .mayOnlyAccessLayers("image", "file", "tiff", "jpeg", "heif", "probe", "remark")
             .ensureAllClassesAreContainedInArchitectureIgnoring(resideOutsideOfPackage("io.kirinuki.image.."));
 
     @ArchTest

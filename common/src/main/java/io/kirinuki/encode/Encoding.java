@@ -6,7 +6,7 @@ import io.kirinuki.outcome.Outcome.FailedException;
 
 /**
  * A file format with its options: turns a picture into the bytes of an artifact. Pictures keep their colour profile in
- * every format that can hold it, and all of them can but grey PNGs, which may not hold one for RGB.
+ * every format that can hold it, and all of them can but grey PNGs, which may not hold one for RGB; and their remarks.
  *
  * <p>Threads: each call is its own, and belongs on a core.
  */

@@ -19,7 +19,7 @@ final class FilteredPng {
     private FilteredPng() {}
 
     static Blob encode(Picture picture, PngForm form, int level) {
-        PngFile file = new PngFile(picture.size(), form.depth(), form.type(), picture.profile());
+        PngFile file = new PngFile(picture.size(), form.depth(), form.type(), picture.profile(), picture.remarks());
         if (form.type() == ColourType.PALETTE)
             file.palette(form.palette().rgb(), form.palette().alpha());
         Deflater deflater = new Deflater(level);

@@ -27,11 +27,7 @@ public record JpegEncoding(int quality) implements Encoding {
             throw new FailedException(new Failure.Unencodable(
                     "JPEG has no transparency; name a background colour, or take png, webp or zip"));
         }
-        Blob jpeg = NativeEncoder.jpeg(picture, quality);
-        return picture.profile()
-                .filter(profile -> profile.isFor(picture.layout()))
-                .map(profile -> IccSegments.intoJpeg(jpeg, profile))
-                .orElse(jpeg);
+        return Segments.intoJpeg(NativeEncoder.jpeg(picture, quality), picture);
     }
 
     /** The picture laid out, and the file while its buffer grows: measured of noise at quality 90, where photos take 3.3. */

@@ -66,7 +66,11 @@ public final class Opaque {
      */
     public static Picture extended(Picture picture) {
         return new Picture(
-                picture.size(), Layout.RGB, new Extension(picture, nearestShowing(picture)), picture.profile());
+                picture.size(),
+                Layout.RGB,
+                new Extension(picture, nearestShowing(picture)),
+                picture.profile(),
+                picture.remarks());
     }
 
     /** Reads each row of the source once and in order, however often it gives it. */
@@ -147,7 +151,8 @@ public final class Opaque {
                     picture.rows().read(y, rgba);
                     work.write(y, rgba, rgb);
                 },
-                picture.profile());
+                picture.profile(),
+                picture.remarks());
     }
 
     private static Picture needAlpha(Picture picture) {

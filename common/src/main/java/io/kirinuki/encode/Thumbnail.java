@@ -39,7 +39,8 @@ public final class Thumbnail implements RowSource {
         int side = Math.max(size.width(), size.height());
         if (side <= longest) return picture;
         PixelSize smaller = new PixelSize(scaled(size.width(), longest, side), scaled(size.height(), longest, side));
-        return new Picture(smaller, picture.layout(), new Thumbnail(picture, smaller), picture.profile());
+        return new Picture(
+                smaller, picture.layout(), new Thumbnail(picture, smaller), picture.profile(), picture.remarks());
     }
 
     private static int scaled(int length, int longest, int side) {

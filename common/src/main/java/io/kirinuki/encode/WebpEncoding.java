@@ -3,7 +3,6 @@ package io.kirinuki.encode;
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.NativeEncoder;
 import io.kirinuki.image.Picture;
-import io.kirinuki.image.Picture.Layout;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.OptionalInt;
@@ -36,10 +35,7 @@ public record WebpEncoding(OptionalInt quality) implements Encoding {
         Blob webp = quality.isPresent()
                 ? NativeEncoder.webp(picture, quality.getAsInt())
                 : NativeEncoder.losslessWebp(picture);
-        return picture.profile()
-                .filter(profile -> profile.isFor(Layout.RGB))
-                .map(profile -> IccSegments.intoWebp(webp, picture.size(), profile))
-                .orElse(webp);
+        return Segments.intoWebp(webp, picture);
     }
 
     /** As measured with alpha, which is packed losslessly; lossy without alpha takes 5. */

@@ -103,7 +103,7 @@ public record Crop(Margin margin, Optional<Aspect> aspect, double scale, Positio
         }
 
         private static double share(int before, int free) {
-            return free == 0 ? 0.5 : (double) before / free;
+            return free <= 0 ? 0.5 : Math.clamp((double) before / free, 0, 1);
         }
 
         /** Reads {@code center}, {@code original}, {@code 30%} both ways, or {@code 30% 70%}: from the left and from above. */

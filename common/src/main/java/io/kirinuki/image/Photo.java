@@ -28,13 +28,15 @@ public final class Photo implements AutoCloseable {
     private final PixelSize size;
     private final Optional<IccProfile> profile;
     private final Optional<Mask> transparency;
+    private final Remarks remarks;
 
     /** Takes both pictures over. */
-    public Photo(Mat bgr, Optional<IccProfile> profile, Optional<Mask> transparency) {
+    public Photo(Mat bgr, Optional<IccProfile> profile, Optional<Mask> transparency, Remarks remarks) {
         this.bgr = bgr;
         this.size = OpenCv.sizeOf(bgr);
         this.profile = profile;
         this.transparency = transparency;
+        this.remarks = remarks;
     }
 
     public PixelSize size() {
@@ -44,6 +46,11 @@ public final class Photo implements AutoCloseable {
     /** What its colours mean, an RGB profile that works; sRGB where there is none. */
     public Optional<IccProfile> profile() {
         return profile;
+    }
+
+    /** What its file says of it that results say again; as upright as the photo is. */
+    public Remarks remarks() {
+        return remarks;
     }
 
     /** How much of each pixel the source shows, upright; none where it is opaque throughout. Closed with the photo. */
@@ -119,7 +126,9 @@ public final class Photo implements AutoCloseable {
      */
     public Photo turned(Turn turn, Optional<Colour> fill) {
         Mat colours = OpenCv.kept(() -> turn.photo(bgr, fill.map(this::own)));
-        return new Photo(colours, profile, fill.isPresent() ? turnedOpaque(turn) : turnedTransparent(turn));
+        Optional<Mask> shown = fill.isPresent() ? turnedOpaque(turn) : turnedTransparent(turn);
+        boolean sideways = turn.isExact() && turn.degrees() % 180 != 0;
+        return new Photo(colours, profile, shown, sideways ? remarks.sideways() : remarks);
     }
 
     private Optional<Mask> turnedOpaque(Turn turn) {

@@ -8,8 +8,9 @@ import java.util.Optional;
  * time.
  *
  * @param profile how the colours are to be read; sRGB where there is none
+ * @param remarks that files of it are to have
  */
-public record Picture(PixelSize size, Layout layout, RowSource rows, Optional<IccProfile> profile) {
+public record Picture(PixelSize size, Layout layout, RowSource rows, Optional<IccProfile> profile, Remarks remarks) {
     /** What the bytes of a row mean; alpha is straight. */
     public enum Layout {
         GREY(1),
@@ -29,6 +30,15 @@ public record Picture(PixelSize size, Layout layout, RowSource rows, Optional<Ic
 
     public Picture(PixelSize size, Layout layout, RowSource rows) {
         this(size, layout, rows, Optional.empty());
+    }
+
+    public Picture(PixelSize size, Layout layout, RowSource rows, Optional<IccProfile> profile) {
+        this(size, layout, rows, profile, Remarks.NONE);
+    }
+
+    /** The same picture, and what its files are to say. */
+    public Picture with(Remarks others) {
+        return new Picture(size, layout, rows, profile, others);
     }
 
     /** The numbers that stand for this colour among the picture's own: other ones where its profile is not sRGB. */

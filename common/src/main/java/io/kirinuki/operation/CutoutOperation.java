@@ -1,19 +1,26 @@
 package io.kirinuki.operation;
 
 import io.kirinuki.image.Canvas;
+import io.kirinuki.image.Colour;
 import io.kirinuki.image.Crop;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.compose.Composition;
+import io.kirinuki.image.compose.ContactShadow;
 import io.kirinuki.image.compose.Foreground;
+import io.kirinuki.image.compose.Outline;
 import io.kirinuki.image.compose.Shadow;
+import io.kirinuki.image.mask.Components;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ImageResult.Box;
 import io.kirinuki.schema.ObjectRef;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The subject cut out of its photo: on a transparent ground (RGBA, straight alpha), on a colour, on another image or on
@@ -21,6 +28,10 @@ import java.util.Optional;
  *
  * @param decontaminate whether the subject's soft edges get its own colours, free of the ground's
  * @param crop how the picture is cut to the subject; the whole photo where it is absent, or where there is no subject
+ * @param parts so many of the parts that the subject falls into, the largest first, have a cut-out of their own
+ * @param leastPart share of the photo that such a part has at least
+ * @param thumbHash whether its answer has one
+ * @param metadata of its file, and of all that are encoded of it
  */
 record CutoutOperation(
         String role,
@@ -29,7 +40,13 @@ record CutoutOperation(
         boolean grey,
         boolean decontaminate,
         Optional<Crop> crop,
-        Optional<Shadow> shadow)
+        Optional<Shadow> shadow,
+        Optional<ContactShadow> contact,
+        Optional<Outline> outline,
+        int parts,
+        double leastPart,
+        boolean thumbHash,
+        Metadata metadata)
         implements Operation {
     /** Alpha of 5 %: the finest hair is within the crop, and what a network is hardly sure of is not. */
     private static final int SEEN = 13;
@@ -37,6 +54,7 @@ record CutoutOperation(
     private static final int GROWTH = 4;
 
     private static final long SMALL = 4_000_000;
+    private static final Colour WHITE = new Colour(255, 255, 255);
 
     static CutoutOperation of(String role, Parameters parameters) throws FailedException {
         return new CutoutOperation(
@@ -46,7 +64,13 @@ record CutoutOperation(
                 parameters.flag("grey", false),
                 parameters.flag("decontaminate", true),
                 crop(parameters.section("crop")),
-                shadow(parameters.section("shadow")));
+                shadow(parameters.section("shadow")),
+                contact(parameters.section("contact-shadow")),
+                outline(parameters.section("outline")),
+                parameters.integer("split", 0, 100, 0),
+                parameters.share("least-part").orElse(0.001),
+                parameters.flag("thumb-hash", false),
+                Metadata.of(parameters));
     }
 
     private static Optional<Crop> crop(Optional<Parameters> section) throws FailedException {
@@ -84,9 +108,39 @@ record CutoutOperation(
                 parameters.number("y", -Shadow.FARTHEST, Shadow.FARTHEST).orElse(0.03)));
     }
 
+    private static Optional<ContactShadow> contact(Optional<Parameters> section) throws FailedException {
+        if (section.isEmpty()) return Optional.empty();
+        Parameters parameters = section.get();
+        return Optional.of(new ContactShadow(
+                parameters.share("opacity").orElse(0.6),
+                parameters
+                        .number("width", ContactShadow.LEAST_WIDTH, ContactShadow.MOST_WIDTH)
+                        .orElse(1.2),
+                parameters
+                        .number("height", ContactShadow.LEAST_HEIGHT, ContactShadow.MOST_HEIGHT)
+                        .orElse(0.06)));
+    }
+
+    private static Optional<Outline> outline(Optional<Parameters> section) throws FailedException {
+        if (section.isEmpty()) return Optional.empty();
+        Parameters parameters = section.get();
+        return Optional.of(new Outline(
+                read(parameters, "width", Outline.Width::parse).orElse(new Outline.Width.Relative(0.01)),
+                parameters.colour("colour", WHITE)));
+    }
+
     @Override
     public int revision() {
         return 3;
+    }
+
+    /**
+     * Rows of distances from the edge, where there is an outline: no more than the photo has, of four bytes. Of parts which one each
+     * pixel is of, and the mask of one.
+     */
+    @Override
+    public int bytesPerPixel() {
+        return (outline.isPresent() ? Float.BYTES : 0) + (parts > 0 ? 2 : 0);
     }
 
     @Override
@@ -103,36 +157,85 @@ record CutoutOperation(
 
     @Override
     public List<ArtifactName> artifacts() {
-        return List.of(ArtifactName.png(role));
+        return IntStream.rangeClosed(0, parts)
+                .mapToObj(part -> ArtifactName.png(part == 0 ? role : part(part)))
+                .toList();
+    }
+
+    /** Counted from 1. */
+    private String part(int number) {
+        return role + '-' + number;
     }
 
     @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Mask alpha = scene.alpha(model);
-        Picture picture = scene.render(() -> composed(scene, alpha).picture());
-        scene.show(role, picture);
-        return List.of(scene.render(() -> Rendering.png(role, picture)));
+        Cut whole = scene.render(() -> cut(scene, alpha));
+        scene.show(role, whole.picture);
+        List<Rendering> renderings = new ArrayList<>();
+        renderings.add(scene.render(() -> rendered(role, whole.picture)));
+        if (parts > 0) renderings.addAll(scene.render(() -> split(scene, alpha, whole.colours)));
+        return renderings;
     }
 
-    private Composition composed(Scene scene, Mask alpha) throws FailedException {
+    /** What is cut out, and the colours of its soft edges, which its parts have too. */
+    private record Cut(Picture picture, Optional<Foreground> colours) {}
+
+    private Cut cut(Scene scene, Mask alpha) throws FailedException {
+        Optional<Foreground> colours =
+                decontaminate ? Optional.of(Foreground.of(scene.photo(), alpha)) : Optional.empty();
+        return new Cut(metadata.in(composed(scene, alpha, colours).picture()), colours);
+    }
+
+    private Rendering rendered(String name, Picture picture) {
+        Rendering rendering = Rendering.png(name, picture);
+        return thumbHash ? rendering.hashed(picture) : rendering;
+    }
+
+    /** Each as if it were the only subject, with crop, shadows and outline of its own. */
+    private List<Rendering> split(Scene scene, Mask alpha, Optional<Foreground> colours) throws FailedException {
+        Components components = Components.of(alpha, leastPart);
+        List<Rendering> renderings = new ArrayList<>();
+        for (int part = 0; part < Math.min(parts, components.count()); part++) {
+            try (Mask one = components.part(part)) {
+                scene.part(part(part + 1), one);
+                renderings.add(rendered(
+                        part(part + 1),
+                        metadata.in(composed(scene, one, colours).picture())));
+            }
+        }
+        return renderings;
+    }
+
+    private Composition composed(Scene scene, Mask alpha, Optional<Foreground> colours) throws FailedException {
         Photo photo = scene.photo();
         return new Composition(
-                photo,
-                alpha,
-                decontaminate ? Optional.of(Foreground.of(photo, alpha)) : Optional.empty(),
-                background.ground(scene),
-                shadow,
-                canvas(photo, alpha),
-                grey);
+                photo, alpha, colours, background.ground(scene), shadow, contact, outline, canvas(photo, alpha), grey);
     }
 
     private Canvas canvas(Photo photo, Mask alpha) throws FailedException {
+        int line = outlined(alpha);
         if (crop.isEmpty()) return Canvas.whole(photo.size());
-        Canvas canvas = crop.get().around(alpha.box(SEEN), photo.size());
+        Canvas canvas = crop.get().around(alpha.box(SEEN).map(box -> wider(box, line)), photo.size());
         long most = Math.max(SMALL, GROWTH * photo.size().pixels());
         if (canvas.size().pixels() <= most) return canvas;
         throw new FailedException(new Failure.InvalidRequest(
                 "%s.crop: it would make %s pixels of a photo of %s; ask for less margin, a milder aspect or more scale"
                         .formatted(role, canvas.size(), photo.size())));
+    }
+
+    /** Pixels that the outline reaches beyond the subject. */
+    private int outlined(Mask alpha) throws FailedException {
+        if (outline.isEmpty()) return 0;
+        int height = alpha.box().map(Box::height).orElse(0);
+        int pixels = (int) Math.ceil(outline.get().width().pixels(height));
+        if (pixels <= Outline.WIDEST) return pixels;
+        throw new FailedException(new Failure.InvalidRequest(
+                "%s.outline.width: of a subject %d pixels high it is %d, at most %d are drawn; ask for less"
+                        .formatted(role, height, pixels, Outline.WIDEST)));
+    }
+
+    private static Box wider(Box box, int line) {
+        return new Box(box.x() - line, box.y() - line, box.width() + 2 * line, box.height() + 2 * line);
     }
 }

@@ -4,12 +4,14 @@ import io.kirinuki.encode.Encoding;
 import io.kirinuki.encode.JpegEncoding;
 import io.kirinuki.encode.Opaque;
 import io.kirinuki.encode.PngEncoding;
+import io.kirinuki.encode.SizePreset;
 import io.kirinuki.encode.Thumbnail;
 import io.kirinuki.encode.WebpEncoding;
 import io.kirinuki.encode.ZipEncoding;
 import io.kirinuki.image.Colour;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.Picture.Layout;
+import io.kirinuki.image.PixelSize;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.List;
@@ -20,7 +22,9 @@ import java.util.Optional;
  *
  * @param of the step that showed it; empty: the last that showed one
  * @param longest pixels of its longer side at most, where it is to be smaller
+ * @param size likewise, of all its pixels
  * @param background what shows where the picture is transparent; empty: it stays so
+ * @param thumbHash whether its answer has one
  * @param checkerboard whether squares of white and grey are its ground
  */
 record EncodeOperation(
@@ -28,8 +32,11 @@ record EncodeOperation(
         Optional<String> of,
         Encoding encoding,
         Optional<Integer> longest,
+        Optional<SizePreset> size,
         Optional<Colour> background,
-        boolean checkerboard)
+        boolean checkerboard,
+        boolean thumbHash,
+        Metadata metadata)
         implements Operation {
     /** Names in requests are as {@link Parameters#spelled}. */
     enum Format {
@@ -69,8 +76,21 @@ record EncodeOperation(
                 parameters.text("of"),
                 encoding(parameters, Format.PNG),
                 side == 0 ? Optional.empty() : Optional.of(side),
+                size(parameters),
                 background,
-                squares);
+                squares,
+                parameters.flag("thumb-hash", false),
+                Metadata.of(parameters));
+    }
+
+    private static Optional<SizePreset> size(Parameters parameters) throws FailedException {
+        Optional<String> name = parameters.text("size");
+        Optional<SizePreset> size = name.flatMap(SizePreset::of);
+        if (name.isPresent() && size.isEmpty()) {
+            throw parameters.wrong(
+                    "size", "one of %s expected, found \"%s\"".formatted(SizePreset.names(), name.get()));
+        }
+        return size;
     }
 
     /** The format with its quality, which only lossy ones have. */
@@ -108,11 +128,16 @@ record EncodeOperation(
 
     @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
-        Picture source = source(scene);
-        return List.of(scene.render(() -> encoded(role, grounded(source), encoding)));
+        Picture source = source(scene, role, of);
+        return List.of(scene.render(() -> {
+            Picture picture = metadata.in(grounded(source));
+            Rendering rendering = encoded(role, picture, encoding);
+            return thumbHash ? rendering.hashed(picture) : rendering;
+        }));
     }
 
-    private Picture source(Scene scene) throws FailedException {
+    /** What that step showed, or the last that showed a picture. */
+    static Picture source(Scene scene, String role, Optional<String> of) throws FailedException {
         List<String> shown = scene.shown();
         String wanted = of.orElse(shown.isEmpty() ? "" : shown.getLast());
         return scene.shown(wanted)
@@ -122,10 +147,16 @@ record EncodeOperation(
     }
 
     private Picture grounded(Picture source) {
-        Picture picture = longest.map(side -> Thumbnail.of(source, side)).orElse(source);
+        Picture picture = Thumbnail.of(source, longest(source.size()));
         if (picture.layout() != Layout.RGBA) return picture;
         if (background.isPresent()) return Opaque.over(picture, background.get());
         return checkerboard ? Opaque.checkerboard(picture) : picture;
+    }
+
+    private int longest(PixelSize source) {
+        return Math.min(
+                longest.orElse(Integer.MAX_VALUE),
+                size.map(preset -> preset.longest(source)).orElse(Integer.MAX_VALUE));
     }
 
     static Rendering encoded(String role, Picture picture, Encoding encoding) throws FailedException {

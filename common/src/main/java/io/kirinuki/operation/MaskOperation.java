@@ -102,7 +102,7 @@ record MaskOperation(
         scene.show(role, picture);
         List<Rendering> renderings = new ArrayList<>();
         if (store) renderings.add(scene.render(() -> Rendering.png(role, picture)));
-        if (parts > 0) renderings.addAll(scene.render(() -> split(mask)));
+        if (parts > 0) renderings.addAll(scene.render(() -> split(scene, mask)));
         return renderings;
     }
 
@@ -118,11 +118,12 @@ record MaskOperation(
         return role + '-' + number;
     }
 
-    private List<Rendering> split(Mask mask) throws FailedException {
+    private List<Rendering> split(Scene scene, Mask mask) throws FailedException {
         Components components = Components.of(mask, leastPart);
         List<Rendering> renderings = new ArrayList<>();
         for (int part = 0; part < Math.min(parts, components.count()); part++) {
             try (Mask one = components.part(part)) {
+                scene.part(part(part + 1), one);
                 renderings.add(Rendering.png(part(part + 1), one.picture()));
             }
         }

@@ -19,17 +19,18 @@ public final class Operations {
         Operation make(String role, Parameters parameters) throws FailedException;
     }
 
-    private static final Map<String, Maker> ALL = new TreeMap<>(Map.of(
-            "mask", MaskOperation::of,
-            "matte", MatteOperation::of,
-            "cutout", CutoutOperation::of,
-            "rle", RunLengthsOperation::of,
-            "polygons", PolygonsOperation::of,
-            "rotate", RotateOperation::of,
-            "encode", EncodeOperation::of,
-            "thumbnail", EncodeOperation::thumbnail,
-            "overlay", OverlayOperation::of,
-            "classify", (role, parameters) -> ClassifyOperation.of(parameters)));
+    private static final Map<String, Maker> ALL = new TreeMap<>(Map.ofEntries(
+            Map.entry("mask", MaskOperation::of),
+            Map.entry("matte", MatteOperation::of),
+            Map.entry("cutout", CutoutOperation::of),
+            Map.entry("rle", RunLengthsOperation::of),
+            Map.entry("polygons", PolygonsOperation::of),
+            Map.entry("rotate", RotateOperation::of),
+            Map.entry("encode", EncodeOperation::of),
+            Map.entry("thumbnail", EncodeOperation::thumbnail),
+            Map.entry("overlay", OverlayOperation::of),
+            Map.entry("pair", PairOperation::of),
+            Map.entry("classify", (role, parameters) -> ClassifyOperation.of(parameters))));
 
     private Operations() {}
 

@@ -14,7 +14,7 @@ import java.util.List;
  * @param model that is asked for a mask, where no earlier step made an alpha
  * @param strength how much of the colour, 0..1
  */
-record OverlayOperation(String role, String model, Colour colour, double strength, Encoding encoding)
+record OverlayOperation(String role, String model, Colour colour, double strength, Encoding encoding, Metadata metadata)
         implements Operation {
     private static final Colour RED = new Colour(255, 0, 0);
 
@@ -24,7 +24,8 @@ record OverlayOperation(String role, String model, Colour colour, double strengt
                 parameters.text("model", "subject"),
                 parameters.colour("colour", RED),
                 parameters.share("strength").orElse(0.6),
-                EncodeOperation.encoding(parameters, EncodeOperation.Format.JPEG));
+                EncodeOperation.encoding(parameters, EncodeOperation.Format.JPEG),
+                Metadata.of(parameters));
     }
 
     @Override
@@ -50,7 +51,7 @@ record OverlayOperation(String role, String model, Colour colour, double strengt
     @Override
     public List<Rendering> render(Scene scene) throws FailedException, InterruptedException {
         Mask alpha = scene.alpha(model);
-        Picture picture = Overlay.of(scene.photo(), alpha, colour, strength);
+        Picture picture = metadata.in(Overlay.of(scene.photo(), alpha, colour, strength));
         scene.show(role, picture);
         return List.of(scene.render(() -> EncodeOperation.encoded(role, picture, encoding)));
     }

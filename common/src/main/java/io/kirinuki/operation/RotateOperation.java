@@ -36,7 +36,8 @@ record RotateOperation(
         int looks,
         double mostUncertainty,
         boolean snap,
-        boolean store)
+        boolean store,
+        Metadata metadata)
         implements Operation {
     private static final String TRANSPARENT = "transparent";
     private static final Colour BLACK = new Colour(0, 0, 0);
@@ -53,7 +54,8 @@ record RotateOperation(
                 looks,
                 mostUncertainty(parameters, looks),
                 parameters.flag("snap", false),
-                parameters.flag("store", true));
+                parameters.flag("store", true),
+                Metadata.of(parameters));
     }
 
     private static double mostUncertainty(Parameters parameters, int looks) throws FailedException {
@@ -101,7 +103,7 @@ record RotateOperation(
         boolean sure = heading.uncertainty().orElse(0.0) <= mostUncertainty;
         if (Math.abs(turn.degrees()) < least || !sure) turn = new Turn(0, canvas);
         turn(scene, turn, found);
-        Picture picture = Cutout.uncut(scene.photo());
+        Picture picture = metadata.in(Cutout.uncut(scene.photo()));
         scene.show(role, picture);
         return store ? List.of(scene.render(() -> Rendering.png(role, picture))) : List.of();
     }

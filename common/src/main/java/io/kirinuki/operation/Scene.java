@@ -23,6 +23,9 @@ public interface Scene {
     /** Upright; turned where an operation turned it. */
     Photo photo();
 
+    /** The photo as it came, upright, whatever operations have turned since. */
+    Photo source();
+
     /** The alpha that earlier operations agreed on, of the photo's size; else the model's soft mask, which it then is. */
     Mask alpha(String model) throws FailedException, InterruptedException;
 
@@ -78,6 +81,9 @@ public interface Scene {
 
     /** One of the {@link Operation#objects}, decoded. */
     Photo object(ObjectRef ref);
+
+    /** Puts a part of the subject among the measures, by the artifact that shows it alone. On one of the cores. */
+    void part(String role, Mask part);
 
     /** Puts labels among the measures. */
     void label(List<ImageResult.Label> labels);

@@ -6,6 +6,7 @@ import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.WebAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,8 @@ import java.util.stream.Collectors;
 record ArtifactFolder(String bucket, String path) {
     /** S3 allows 1024 bytes for a key; the role and its extension need some of them. */
     private static final int LONGEST = 940;
+    /** Stores' versions have some 32 bytes, digests 71. */
+    private static final int LONG_VERSION = 256;
 
     static ArtifactFolder of(
             String bucket, String prefix, String pipeline, String fingerprint, ImageSource source, String version) {
@@ -25,6 +28,22 @@ record ArtifactFolder(String bucket, String path) {
             path = stem + Blob.of(source.key().getBytes(StandardCharsets.UTF_8)).sha256() + "@" + version;
         }
         return new ArtifactFolder(bucket, path);
+    }
+
+    /**
+     * What the keys of a source's artifacts begin with, up to the version, of any; where versions have no {@code @} and no slash
+     * nothing else's do.
+     *
+     * @param prefix empty, or it ends with a slash
+     * @param run a pipeline and a fingerprint, as above
+     */
+    static List<String> beginnings(String prefix, String run, ImageSource source) {
+        String stem = prefix + run + "/" + place(source) + "/";
+        String plain = stem + withoutDotSegments(source.key()) + "@";
+        String hashed =
+                stem + Blob.of(source.key().getBytes(StandardCharsets.UTF_8)).sha256() + "@";
+        boolean mayBeHashed = plain.getBytes(StandardCharsets.UTF_8).length > LONGEST - LONG_VERSION;
+        return mayBeHashed ? List.of(plain, hashed) : List.of(plain);
     }
 
     /** No bucket's name has an {@code @}: a host's folder is never a bucket's, whatever the host is called. */

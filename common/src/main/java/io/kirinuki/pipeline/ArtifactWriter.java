@@ -45,7 +45,8 @@ final class ArtifactWriter {
                 rendering.bytes().length(),
                 rendering.bytes().sha256(),
                 rendering.size().width(),
-                rendering.size().height());
+                rendering.size().height(),
+                rendering.thumbHash());
     }
 
     /** To be called last: where the sidecar is, the artifacts are complete. */

@@ -70,6 +70,8 @@ final class BatchedScene implements Scene, AutoCloseable {
     private Optional<Double> degrees = Optional.empty();
     private Optional<Double> uncertainty = Optional.empty();
     private List<ImageResult.Label> labels = List.of();
+    /** Added to on a core while the image's own thread waits for it. */
+    private final List<ImageResult.Part> parts = new ArrayList<>();
 
     /**
      * @param subject of several, the one that is meant
@@ -118,6 +120,11 @@ final class BatchedScene implements Scene, AutoCloseable {
     @Override
     public Photo photo() {
         return photo;
+    }
+
+    @Override
+    public Photo source() {
+        return first;
     }
 
     @Override
@@ -309,6 +316,15 @@ final class BatchedScene implements Scene, AutoCloseable {
     }
 
     @Override
+    public void part(String role, Mask part) {
+        parts.add(new ImageResult.Part(role, part.coverage(), part.box(), boxed(part.edgeSoftness())));
+    }
+
+    private Optional<List<ImageResult.Part>> parts() {
+        return parts.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(parts));
+    }
+
+    @Override
     public void label(List<ImageResult.Label> labels) {
         this.labels = labels;
     }
@@ -393,11 +409,17 @@ final class BatchedScene implements Scene, AutoCloseable {
     ImageResult.Measures measures() throws FailedException, InterruptedException {
         if (alpha.isEmpty()) {
             return new ImageResult.Measures(
-                    Optional.empty(), Optional.empty(), Optional.empty(), uncertainty, degrees, labels);
+                    Optional.empty(), Optional.empty(), Optional.empty(), uncertainty, degrees, labels, parts());
         }
         Mask shown = alpha.get();
         return render(() -> new ImageResult.Measures(
-                Optional.of(shown.coverage()), shown.box(), boxed(shown.edgeSoftness()), uncertainty, degrees, labels));
+                Optional.of(shown.coverage()),
+                shown.box(),
+                boxed(shown.edgeSoftness()),
+                uncertainty,
+                degrees,
+                labels,
+                parts()));
     }
 
     private static Optional<Double> boxed(OptionalDouble value) {

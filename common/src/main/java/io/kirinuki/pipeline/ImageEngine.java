@@ -16,6 +16,7 @@ import io.kirinuki.outcome.Outcome;
 import io.kirinuki.reach.Place;
 import io.kirinuki.reach.Reach;
 import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,6 +129,7 @@ public final class ImageEngine implements AutoCloseable {
     private final Admission admission;
     private final ScheduledThreadPoolExecutor alarms = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("image-timeouts").daemon(true).factory());
+    private final Removals removals;
     private final EngineListener listener;
     private final Duration timeout;
     private final List<Supplier<List<Heartbeat>>> loops;
@@ -154,6 +156,7 @@ public final class ImageEngine implements AutoCloseable {
             Cores cores,
             EngineListener listener) {
         this.journey = new Journey(store, addresses, pipelines, models, limits, output, cores, listener);
+        this.removals = new Removals(store, output.reach());
         this.most = limits.imagesInFlight();
         this.listener = listener;
         this.timeout = limits.imageTimeout();
@@ -191,6 +194,15 @@ public final class ImageEngine implements AutoCloseable {
         if (door.isPresent()) submitInTurn(job);
         else admission.submit(job);
         return job.end;
+    }
+
+    /**
+     * Deletes what was made of an image that is gone, see {@link Removals}. Takes no permit: no bytes are held.
+     *
+     * @param outputs where artifacts of such images go
+     */
+    public CompletableFuture<Outcome<Removals.Removed>> remove(ObjectRef image, List<ImageRequest.Output> outputs) {
+        return removals.submit(image, outputs);
     }
 
     /** A tenant's turn may be long in coming: who is not wanted any more leaves the line before, and takes no turn. */
@@ -304,6 +316,7 @@ public final class ImageEngine implements AutoCloseable {
     @Override
     public void close() {
         alarms.shutdownNow();
+        removals.close();
         admission.close();
     }
 }

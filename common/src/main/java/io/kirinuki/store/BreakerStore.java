@@ -148,6 +148,17 @@ public final class BreakerStore implements ObjectStore {
     }
 
     @Override
+    public Outcome<ObjectRef> delete(ObjectRef artifact) throws InterruptedException {
+        String folder = artifact.key().substring(0, artifact.key().lastIndexOf('/') + 1);
+        return circuit(artifact.bucket(), Direction.WRITE)
+                .ask(
+                        artifact,
+                        folder.isEmpty() ? artifact.key() : folder,
+                        Evidence.HEADERS,
+                        () -> store.delete(artifact));
+    }
+
+    @Override
     public void close() {
         store.close();
     }

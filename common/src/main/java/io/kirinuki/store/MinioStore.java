@@ -216,7 +216,7 @@ public final class MinioStore implements ObjectStore {
         }
     }
 
-    /** Deletes an object; one that is not there is as good as deleted. Where the bucket keeps versions, it is hidden. */
+    @Override
     public Outcome<ObjectRef> delete(ObjectRef object) throws InterruptedException {
         try {
             var unused = client.removeObject(RemoveObjectArgs.builder()

@@ -53,6 +53,14 @@ public interface ObjectStore extends AutoCloseable {
      */
     Outcome<Page> list(String bucket, String prefix, Optional<String> after) throws InterruptedException;
 
+    /** As {@link #list}, of artifacts. */
+    default Outcome<Page> made(String bucket, String prefix, Optional<String> after) throws InterruptedException {
+        return list(bucket, prefix, after);
+    }
+
+    /** Deletes an artifact; one that is not there is as good as deleted. Where the bucket keeps versions, it is hidden. */
+    Outcome<ObjectRef> delete(ObjectRef artifact) throws InterruptedException;
+
     @Override
     void close();
 

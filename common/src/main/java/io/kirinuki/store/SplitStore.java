@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * The store that images are read from and the one that artifacts are kept in, which may be one: what is opened, described
- * or listed is an image, what is put or may not be there is an artifact. So whatever a request names, images are read with
+ * or listed is an image, what is put, deleted or may not be there is an artifact. So whatever a request names, images are read with
  * the right to read images, and artifacts written with the right to write artifacts.
  */
 public final class SplitStore implements ObjectStore {
@@ -35,6 +35,16 @@ public final class SplitStore implements ObjectStore {
     @Override
     public Outcome<Page> list(String bucket, String prefix, Optional<String> after) throws InterruptedException {
         return sources.list(bucket, prefix, after);
+    }
+
+    @Override
+    public Outcome<Page> made(String bucket, String prefix, Optional<String> after) throws InterruptedException {
+        return artifacts.made(bucket, prefix, after);
+    }
+
+    @Override
+    public Outcome<ObjectRef> delete(ObjectRef artifact) throws InterruptedException {
+        return artifacts.delete(artifact);
     }
 
     @Override

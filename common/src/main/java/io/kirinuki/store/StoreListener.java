@@ -12,7 +12,8 @@ public interface StoreListener {
         FIND,
         DESCRIBE,
         PUT,
-        LIST
+        LIST,
+        DELETE
     }
 
     void called(String bucket, Call call, Outcome<?> outcome, Duration took);

@@ -60,6 +60,11 @@ public record WatchedStore(ObjectStore store, StoreListener listener) implements
     }
 
     @Override
+    public Outcome<ObjectRef> delete(ObjectRef artifact) throws InterruptedException {
+        return told(artifact.bucket(), Call.DELETE, () -> store.delete(artifact));
+    }
+
+    @Override
     public void close() {
         store.close();
     }

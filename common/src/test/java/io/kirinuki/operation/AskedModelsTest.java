@@ -21,7 +21,7 @@ import tools.jackson.databind.node.StringNode;
 /** What is said before of the models that steps ask, against what they then ask. */
 class AskedModelsTest {
     /** They ask none, and fail where no step before them has shown a picture. */
-    private static final Set<String> ENCODERS = Set.of("encode", "thumbnail");
+    private static final Set<String> ENCODERS = Set.of("encode", "thumbnail", "pair");
 
     private final SortedMap<String, Set<String>> parameters = new TreeMap<>(Operations.parameters());
 

@@ -10,10 +10,12 @@ import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.compose.Painted;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
+import io.kirinuki.schema.ImageResult.Box;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +46,12 @@ class CutoutOperationTest {
                     {'shadow':{'opacity':2}}                  | shadow.opacity: a number from 0 to 1
                     {'shadow':{'x':3}}                        | shadow.x: a number from -2 to 2
                     {'shadow':{'z':3}}                        | shadow.z: no such parameter
+                    {'contact-shadow':{'width':4}}            | contact-shadow.width: a number from 0.2 to 3
+                    {'contact-shadow':{'height':0.6}}         | contact-shadow.height: a number from 0.005 to 0.5
+                    {'outline':{'width':'wide'}}              | outline.width: "wide" is no width; write pixels, as 6px
+                    {'outline':{'width':'300px'}}             | outline.width: a width is 1px to 200px, not 300px
+                    {'outline':{'width':6}}                   | outline.width: text expected
+                    {'outline':{'color':'red'}}               | outline.color: no such parameter; there are width, colour
                     """)
     void whateverIsWrongIsNamed(String parameters, String problem) {
         assertThatThrownBy(() -> cutout(parameters)).hasMessageContaining("parameters.cutout." + problem);
@@ -70,7 +78,19 @@ class CutoutOperationTest {
                 "{'shadow':{'opacity':0.1}}",
                 "{'shadow':{'blur':0.1}}",
                 "{'shadow':{'x':0.1}}",
-                "{'shadow':{'y':0.1}}")) {
+                "{'shadow':{'y':0.1}}",
+                "{'contact-shadow':true}",
+                "{'contact-shadow':{'opacity':0.1}}",
+                "{'contact-shadow':{'width':2}}",
+                "{'contact-shadow':{'height':0.2}}",
+                "{'outline':true}",
+                "{'outline':{'width':'3px'}}",
+                "{'outline':{'width':'3%'}}",
+                "{'outline':{'colour':'lime'}}",
+                "{'thumb-hash':true}",
+                "{'split':2}",
+                "{'split':2,'least-part':0.1}",
+                "{'metadata':'none'}")) {
             identities.add(cutout(parameters).identity());
         }
         assertThat(identities).doesNotHaveDuplicates();
@@ -94,6 +114,49 @@ class CutoutOperationTest {
         int[][] pixels = Painted.pixels(picture);
         assertThat(pixels[0][0]).isEqualTo(0xffffffff);
         assertThat(pixels[12][7]).isEqualTo(0xffc81e1e);
+    }
+
+    /** Also where it then reaches beyond the photo, and the subject is to stay where it was. */
+    @Test
+    void outlineIsWithinTheCrop() throws Exception {
+        Picture picture = shown("{'crop':{'margin':'1px'},'outline':{'width':'3px','colour':'lime'}}");
+        assertThat(picture.size()).isEqualTo(new PixelSize(14 + 6 + 2, 20 + 6 + 2));
+        assertThat(Painted.pixels(picture)[2][11]).isEqualTo(0xff00ff00);
+        String wide = "{'crop':{'scale':0.5,'position':'original'},'outline':{'width':'50px'}}";
+        assertThat(shown(wide, SIZE, (x, y) -> 255).size()).isEqualTo(new PixelSize(320, 280));
+    }
+
+    /** Two subjects of 10x20 and 6x6, and a speck. */
+    @Test
+    void eachPartHasACutOutAndMeasuresOfItsOwn() throws Exception {
+        try (PlainScene scene = new PlainScene(SIZE, (y, row) -> Arrays.fill(row, (byte) 200))) {
+            scene.bring(Painted.mask(SIZE, (x, y) -> {
+                boolean large = x >= 25 && x < 35 && y >= 5 && y < 25;
+                boolean small = x >= 50 && x < 56 && y >= 30 && y < 36;
+                return large || small || (x == 2 && y == 2) ? 255 : 0;
+            }));
+            List<Rendering> made = scene.run("cutout", "{\"crop\": true, \"split\": 5, \"background\": \"lime\"}");
+            assertThat(made).extracting(Rendering::role).containsExactly("cutout", "cutout-1", "cutout-2");
+            assertThat(made)
+                    .extracting(Rendering::size)
+                    .containsExactly(new PixelSize(54, 34), new PixelSize(10, 20), new PixelSize(6, 6));
+            assertThat(scene.parts)
+                    .containsExactly(
+                            Map.entry("cutout-1", new Box(25, 5, 10, 20)),
+                            Map.entry("cutout-2", new Box(50, 30, 6, 6)));
+            assertThat(scene.shown()).containsExactly("cutout");
+            assertThat(scene.run("cutout", "{\"split\": 1}")).hasSize(2);
+        }
+        assertThat(cutout("{'split':2}").artifacts())
+                .extracting(ArtifactName::file)
+                .containsExactly("cutout.png", "cutout-1.png", "cutout-2.png");
+    }
+
+    @Test
+    void outlineWiderThanIsDrawnIsRefused() {
+        assertThatThrownBy(() -> shown("{'outline':{'width':'10%'}}", new PixelSize(10, 3000), (x, y) -> 255))
+                .hasMessageContaining(
+                        "cutout.outline.width: of a subject 3000 pixels high it is 300, at most 200 are drawn; ask for less");
     }
 
     @Test

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kirinuki.encode.SizePreset;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +67,84 @@ class EncodeOperationTest {
             assertThat(png.getRGB(8, 0)).isEqualTo(0xffcccccc);
             assertThat(png.getRGB(511, 0)).isEqualTo(0xffff0000);
         }
+    }
+
+    /** 640 by 320 are 204,800 pixels, 1,000 by 999 nearly a million. */
+    @ParameterizedTest
+    @CsvSource({
+        "640, 320, preview, 640x320",
+        "1000, 999, preview, 500x500",
+        "2000, 1000, small, 706x353",
+        "2000, 1000, regular, 706x353",
+        "2000, 1000, medium, 1732x866",
+        "2000, 1000, hd, 2000x1000",
+        "2000, 1000, 4k, 2000x1000",
+        "2000, 1000, 50mp, 2000x1000",
+        "2000, 1000, full, 2000x1000",
+        "2000, 1000, auto, 2000x1000",
+        "2000, 3, preview, 2000x3",
+    })
+    void sizesAreOfAllPixelsAndNothingGrows(int width, int height, String size, String expected) throws Exception {
+        try (PlainScene scene = new PlainScene(new PixelSize(width, height), (y, row) -> {})) {
+            scene.run("cutout", "{}");
+            Rendering rendering =
+                    scene.run("encode", "{\"size\": \"%s\"}".formatted(size)).getFirst();
+            assertThat(rendering.size()).hasToString(expected);
+        }
+    }
+
+    @Test
+    void noSizeHasMorePixelsThanItsName() {
+        for (int width = 1; width < 5000; width += 37) {
+            for (int height = 1; height < 5000; height += 411) {
+                PixelSize size = new PixelSize(width, height);
+                PixelSize smaller = size.within(SizePreset.PREVIEW.longest(size));
+                assertThat(smaller.pixels()).as("%s", size).isLessThanOrEqualTo(250_000);
+                if (size.pixels() > 250_000 && Math.min(width, height) > 100) {
+                    assertThat(smaller.pixels()).as("%s", size).isGreaterThan(245_000);
+                }
+            }
+        }
+    }
+
+    @Test
+    void sizeHoldsBesideTheLongestSideAndIsReadStrictly() throws Exception {
+        try (PlainScene scene = cutOut()) {
+            assertThat(scene.run("encode", "{\"size\": \"preview\", \"max-side\": 100}")
+                            .getFirst()
+                            .size())
+                    .isEqualTo(new PixelSize(100, 50));
+            assertThatThrownBy(() -> scene.run("encode", "{\"size\": \"huge\"}"))
+                    .hasMessageContaining(
+                            "encode.size: one of preview, small, regular, medium, hd, 4k, 50mp, full, auto");
+        }
+    }
+
+    /** The first three bytes have the mean colours, and in the highest bit whether anything is transparent. */
+    @Test
+    void thumbHashIsOfTheArtifactWhereItIsAskedFor() throws Exception {
+        try (PlainScene scene = cutOut()) {
+            assertThat(scene.run("encode", "{}").getFirst().thumbHash()).isEmpty();
+            assertThat(scene.run("cutout", "{}").getFirst().thumbHash()).isEmpty();
+            for (String format : new String[] {"png", "webp", "zip"}) {
+                assertThat(transparent(
+                                scene.run("encode", "{\"thumb-hash\": true, \"format\": \"%s\"}".formatted(format))))
+                        .isTrue();
+            }
+            assertThat(transparent(scene.run("thumbnail", "{\"thumb-hash\": true}")))
+                    .as("on squares")
+                    .isFalse();
+            assertThat(transparent(scene.run("cutout", "{\"thumb-hash\": true}")))
+                    .isTrue();
+            assertThat(transparent(scene.run("cutout", "{\"thumb-hash\": true, \"background\": \"white\"}")))
+                    .isFalse();
+        }
+    }
+
+    private static boolean transparent(List<Rendering> renderings) {
+        byte[] hash =
+                Base64.getDecoder().decode(renderings.getFirst().thumbHash().orElseThrow());
+        return hash[2] < 0;
     }
 
     @Test

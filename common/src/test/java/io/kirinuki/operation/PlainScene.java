@@ -39,13 +39,19 @@ final class PlainScene implements Scene, AutoCloseable {
     /** Names of models. */
     final Set<String> asked = new TreeSet<>();
 
+    /** Boxes of parts, by their artifacts. */
+    final Map<String, ImageResult.Box> parts = new LinkedHashMap<>();
+
     double angle;
     double uncertainty;
     Optional<Double> degrees = Optional.empty();
 
     PlainScene(PixelSize size, RowSource rgb) throws FailedException {
-        byte[] png = FastPng.encode(size, Picture.Layout.RGB, rgb).bytes();
-        photo = PhotoFile.read(png, HeaderProbe.probe(png).orThrow()).orThrow();
+        this(FastPng.encode(size, Picture.Layout.RGB, rgb).bytes());
+    }
+
+    PlainScene(byte[] file) throws FailedException {
+        photo = PhotoFile.read(file, HeaderProbe.probe(file).orThrow()).orThrow();
         owned.add(photo);
     }
 
@@ -72,6 +78,11 @@ final class PlainScene implements Scene, AutoCloseable {
     @Override
     public Photo photo() {
         return photo;
+    }
+
+    @Override
+    public Photo source() {
+        return (Photo) owned.getFirst();
     }
 
     @Override
@@ -153,6 +164,11 @@ final class PlainScene implements Scene, AutoCloseable {
     @Override
     public Photo object(ObjectRef ref) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void part(String role, Mask part) {
+        parts.put(role, part.box().orElseThrow());
     }
 
     @Override

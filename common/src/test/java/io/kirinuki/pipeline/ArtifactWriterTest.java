@@ -9,6 +9,7 @@ import io.kirinuki.image.PixelSize;
 import io.kirinuki.operation.Rendering;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,14 @@ class ArtifactWriterTest {
         assertThat(store.objects.values())
                 .singleElement()
                 .satisfies(blob -> assertThat(blob.sha256()).isEqualTo(first.sha256()));
+    }
+
+    @Test
+    void whatWasAskedForIsTold() throws Exception {
+        Rendering hashed = new Rendering(
+                "cutout", "image/png", "png", new PixelSize(2, 1), Blob.of(new byte[1]), Optional.of("AAgCBw=="));
+        assertThat(writer.write(hashed).thumbHash()).contains("AAgCBw==");
+        assertThat(writer.write(mask("one")).thumbHash()).isEmpty();
     }
 
     @Test

@@ -335,6 +335,11 @@ class HotSwapTest {
         }
 
         @Override
+        public Outcome<ObjectRef> delete(ObjectRef artifact) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Outcome<Page> list(String bucket, String prefix, Optional<String> after) {
             throw new UnsupportedOperationException();
         }

@@ -20,6 +20,7 @@ final class ShelfStore implements ObjectStore {
     /** Objects whose bodies were read, in order. */
     final List<ObjectRef> read = new CopyOnWriteArrayList<>();
 
+    final List<ObjectRef> deleted = new CopyOnWriteArrayList<>();
     final List<ObjectRef> described = new CopyOnWriteArrayList<>();
     final List<ObjectRef> written = new CopyOnWriteArrayList<>();
     /** A bucket that nobody may read. */
@@ -78,10 +79,29 @@ final class ShelfStore implements ObjectStore {
         return Outcome.done(true);
     }
 
-    /** Nothing that uses this lists. */
+    /** Three on a page. */
     @Override
     public Outcome<Page> list(String bucket, String prefix, Optional<String> after) {
-        return Outcome.done(new Page(List.of(), Optional.empty()));
+        if (bucket.equals(forbidden)) {
+            return Outcome.failed(new Failure.Forbidden(ObjectRef.of(bucket, "*"), "AccessDenied"));
+        }
+        List<String> keys = objects.keySet().stream()
+                .filter(object -> object.bucket().equals(bucket))
+                .map(ObjectRef::key)
+                .filter(key -> key.startsWith(prefix) && key.compareTo(after.orElse("")) > 0)
+                .sorted()
+                .toList();
+        return Outcome.done(
+                keys.size() > 3
+                        ? new Page(keys.subList(0, 3), Optional.of(keys.get(2)))
+                        : new Page(keys, Optional.empty()));
+    }
+
+    @Override
+    public Outcome<ObjectRef> delete(ObjectRef artifact) {
+        deleted.add(artifact);
+        objects.remove(artifact);
+        return Outcome.done(artifact);
     }
 
     @Override

@@ -104,6 +104,17 @@ public final class FolderStore implements ObjectStore {
         return put(target, mediaType, body).map(Optional::of);
     }
 
+    @Override
+    public Outcome<ObjectRef> delete(ObjectRef artifact) {
+        if (!isName(artifact.bucket())) return Outcome.failed(new Failure.Refused(artifact, NO_NAME));
+        try {
+            boolean unused = Files.deleteIfExists(file(artifact));
+            return Outcome.done(artifact);
+        } catch (IOException e) {
+            return Outcome.failed(failure(artifact, e));
+        }
+    }
+
     private Path place(ObjectRef target) throws IOException {
         Path bucket = buckets.resolve(target.bucket());
         if (!Files.isDirectory(bucket)) throw new NotDirectoryException(bucket.toString());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.Position;
@@ -176,6 +177,7 @@ final class Witness implements AutoCloseable {
         else example("answered again: " + new String(record.value(), UTF_8));
         request.answer = switch (answer) {
             case ImageResult result -> "done";
+            case ImageRemoval removal -> "removed";
             case ImageFailure failure ->
                 failure.failure().name() + ": " + failure.failure().message();
         };

@@ -7,6 +7,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,8 +19,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** The published schemas, held against answers as a consumer would who has nothing else of ours. */
 final class Contracts {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Map<String, Schema> SCHEMAS =
-            Map.of(ImageResult.TYPE, load("image-result.v1"), ImageFailure.TYPE, load("image-failure.v1"));
+    private static final Map<String, Schema> SCHEMAS = Map.of(
+            ImageResult.TYPE,
+            load("image-result.v1"),
+            ImageFailure.TYPE,
+            load("image-failure.v1"),
+            ImageRemoval.TYPE,
+            load("image-removal.v1"));
 
     private Contracts() {}
 

@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.kirinuki.local.Upstream.Answered;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageResult;
+import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Position;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +81,10 @@ class DoorsIT extends WorkerFixture {
                 suffix: [.jpg, .png]
                 pipeline: mask
                 output: { bucket: photos, prefix: incoming/masks }
+              - bucket: photos
+                prefix: leaving/
+                pipeline: mask
+                removed: delete-artifacts
             """);
         Map<String, String> settings = new HashMap<>(super.settings());
         settings.put("doors.rules", rules.toString());
@@ -242,6 +249,53 @@ class DoorsIT extends WorkerFixture {
         assertThat(failure.failure().message()).contains("s3://photos/incoming/order.jpg");
         Position twice = sendEvent(event.replace("SEQUENCE", "0055AED6DCD90281E5"));
         assertThat(upstream.answer(twice).answer()).isInstanceOf(ImageResult.class);
+    }
+
+    /** Of every fingerprint, once, with an answer; not of another image, and not of one that is there again. */
+    @Test
+    void artifactsGoWithTheirImageWhereARuleSaysSo() throws Exception {
+        int letters = upstream.deadLetters();
+        ObjectRef shoe = shelf.put("leaving/red shoe.jpg", Specimens.jpeg(160, 120));
+        shelf.put("leaving/red hat.jpg", Specimens.jpeg(160, 120));
+        List<ImageResult> made = new ArrayList<>();
+        for (String pipeline : List.of("mask", "cutout")) {
+            String request = REQUEST.replace("doors/cup", "leaving/red shoe").replace("mask", pipeline);
+            made.add((ImageResult)
+                    upstream.answer(send(request.getBytes(UTF_8), Map.of())).answer());
+        }
+        ImageResult hat = (ImageResult) upstream.answer(sendEvent(event("ObjectCreated:Put", "leaving/red+hat.jpg")))
+                .answer();
+
+        Position late = sendEvent(event("ObjectRemoved:Delete", "leaving/red+shoe.jpg"));
+        assertThat(((ImageRemoval) upstream.answer(late).answer()).kept()).contains(ImageRemoval.PRESENT);
+        for (ImageResult each : made) shelf.assertComplete(each, 160, 120);
+
+        shelf.delete(shoe);
+        Position gone = sendEvent(event("s3:ObjectRemoved:Delete", "leaving%2Fred+shoe.jpg"));
+        Answered answered = upstream.answer(gone);
+        ImageRemoval removal = (ImageRemoval) answered.answer();
+        assertThat(removal.kept()).isEmpty();
+        assertThat(removal.source().key()).isEqualTo("leaving/red shoe.jpg");
+        assertThat(removal.runs()).isEqualTo(2);
+        assertThat(removal.objects()).isEqualTo(4);
+        assertThat(Upstream.header(answered.record(), "ce_type")).isEqualTo(ImageRemoval.TYPE);
+        for (ImageResult each : made) {
+            ObjectRef sidecar =
+                    ObjectRef.of(each.sidecar().bucket(), each.sidecar().key());
+            assertThat(shelf.holds(sidecar)).isFalse();
+            assertThat(removal.deleted())
+                    .contains(sidecar.toString().substring(0, sidecar.toString().lastIndexOf('/') + 1));
+            for (ImageResult.Artifact artifact : each.artifacts()) {
+                assertThat(shelf.holds(ObjectRef.of(artifact.bucket(), artifact.key())))
+                        .isFalse();
+            }
+        }
+        shelf.assertComplete(hat, 160, 120);
+
+        Position again = sendEvent(event("s3:ObjectRemoved:Delete", "leaving%2Fred+shoe.jpg"));
+        assertThat(((ImageRemoval) upstream.answer(again).answer()).runs()).isZero();
+        assertThat(upstream.answered(List.of(late, gone, again))).isEqualTo(3);
+        assertThat(upstream.deadLetters()).isEqualTo(letters);
     }
 
     @Test

@@ -40,6 +40,11 @@ record TroubledStore(ObjectStore store, Predicate<ObjectRef> inTrouble, Function
     }
 
     @Override
+    public Outcome<ObjectRef> delete(ObjectRef artifact) throws InterruptedException {
+        return store.delete(artifact);
+    }
+
+    @Override
     public void close() {
         store.close();
     }

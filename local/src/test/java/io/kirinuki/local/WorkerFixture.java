@@ -3,6 +3,7 @@ package io.kirinuki.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Position;
 import java.io.IOException;
@@ -91,6 +92,7 @@ abstract class WorkerFixture {
     protected final ImageResult result(Position asked) {
         return switch (upstream.answer(asked).answer()) {
             case ImageResult result -> result;
+            case ImageRemoval removal -> throw new AssertionError(removal.toString());
             case ImageFailure failure -> throw new AssertionError(failure.toString());
         };
     }

@@ -7,9 +7,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ImageResult.class, name = ImageResult.TYPE),
-    @JsonSubTypes.Type(value = ImageFailure.class, name = ImageFailure.TYPE)
+    @JsonSubTypes.Type(value = ImageFailure.class, name = ImageFailure.TYPE),
+    @JsonSubTypes.Type(value = ImageRemoval.class, name = ImageRemoval.TYPE)
 })
-public sealed interface ImageAnswer permits ImageResult, ImageFailure {
+public sealed interface ImageAnswer permits ImageResult, ImageFailure, ImageRemoval {
     /** The request's own id, or its position as {@code topic-partition@offset} where it had none. */
     String requestId();
 

@@ -93,6 +93,7 @@ public record ImageResult(
      *
      * @param role what it is: {@code mask}, {@code cutout}
      * @param sha256 of its bytes, lower-case hex
+     * @param thumbHash of its picture, in base64; absent where nobody asked for it
      */
     public record Artifact(
             String role,
@@ -102,7 +103,20 @@ public record ImageResult(
             long bytes,
             String sha256,
             int width,
-            int height) {}
+            int height,
+            Optional<String> thumbHash) {
+        public Artifact(
+                String role,
+                String mediaType,
+                String bucket,
+                String key,
+                long bytes,
+                String sha256,
+                int width,
+                int height) {
+            this(role, mediaType, bucket, key, bytes, sha256, width, height, Optional.empty());
+        }
+    }
 
     /**
      * What was found out about the image. The first three are of the alpha that the artifacts show, and absent where no
@@ -120,6 +134,7 @@ public record ImageResult(
      *     that several looks were asked for: 1 less the length of the mean of their directions. Absent where no model says
      * @param degrees how far the image was turned counter-clockwise, -180..180, before it was turned back
      * @param labels classes and their probabilities, the most likely first
+     * @param parts of each part that a step was told to make an artifact of; absent where none was
      */
     public record Measures(
             Optional<Double> coverage,
@@ -127,14 +142,34 @@ public record ImageResult(
             Optional<Double> edgeSoftness,
             Optional<Double> uncertainty,
             Optional<Double> degrees,
-            List<Label> labels) {
+            List<Label> labels,
+            Optional<List<Part>> parts) {
         public static final Measures NONE = new Measures(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
         public Measures {
             labels = labels == null ? List.of() : List.copyOf(labels);
+            parts = parts.map(List::copyOf);
+        }
+
+        /** Where nothing was split. */
+        public Measures(
+                Optional<Double> coverage,
+                Optional<Box> bbox,
+                Optional<Double> edgeSoftness,
+                Optional<Double> uncertainty,
+                Optional<Double> degrees,
+                List<Label> labels) {
+            this(coverage, bbox, edgeSoftness, uncertainty, degrees, labels, Optional.empty());
         }
     }
+
+    /**
+     * One of the parts that a subject falls into; measures as of the whole.
+     *
+     * @param role of the artifact that shows it alone: {@code cutout-1}
+     */
+    public record Part(String role, double coverage, Optional<Box> bbox, Optional<Double> edgeSoftness) {}
 
     /** A class that the image may show; {@code probability} in 0..1. */
     public record Label(String label, double probability) {}

@@ -20,7 +20,7 @@ class SampleTest {
     }
 
     static Stream<Path> answers() {
-        return Stream.concat(Samples.of("image-result"), Samples.of("image-failure"));
+        return Stream.of("image-result", "image-failure", "image-removal").flatMap(Samples::of);
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** The event contract's files, found where consumers find them: beside the classes. */
 final class Samples {
-    static final List<String> EVENTS = List.of("image-request", "image-result", "image-failure");
+    static final List<String> EVENTS = List.of("image-request", "image-result", "image-failure", "image-removal");
 
     private Samples() {}
 

@@ -16,7 +16,7 @@ final class ComposedRows implements RowSource {
     /** Opacity of all of a pixel, where that of two layers is multiplied. */
     private static final int WHOLE = 255 * 255;
 
-    private final SubjectRows subject;
+    private final PixelRows subject;
     private final Optional<RowSource> shadow;
     private final Optional<RowSource> ground;
     /** All 0 where there is no shadow. */
@@ -27,7 +27,7 @@ final class ComposedRows implements RowSource {
     private final int[] visible;
 
     /** Rows are RGB on a ground, and RGBA without. */
-    ComposedRows(SubjectRows subject, Optional<RowSource> shadow, Optional<RowSource> ground, int width) {
+    ComposedRows(PixelRows subject, Optional<RowSource> shadow, Optional<RowSource> ground, int width) {
         this.subject = subject;
         this.shadow = shadow;
         this.ground = ground;

@@ -37,6 +37,6 @@ public final class Cutout {
                 row[at + 2] = colours[at];
             }
         };
-        return new Picture(photo.size(), Picture.Layout.RGB, rows, photo.profile());
+        return new Picture(photo.size(), Picture.Layout.RGB, rows, photo.profile(), photo.remarks());
     }
 }

@@ -24,7 +24,7 @@ final class GreyRows implements RowSource {
     /** Opaque pictures become pictures of grey, others keep their alpha; neither has a profile. */
     static Picture of(Picture picture) {
         Picture.Layout layout = picture.layout() == Picture.Layout.RGBA ? Picture.Layout.RGBA : Picture.Layout.GREY;
-        return new Picture(picture.size(), layout, new GreyRows(picture));
+        return new Picture(picture.size(), layout, new GreyRows(picture)).with(picture.remarks());
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class Overlay {
                 row[3 * x + 2] = painted(paint, own.blue(), Colour.mixed(visible, bgr[3 * x], WHITE));
             }
         };
-        return new Picture(photo.size(), Picture.Layout.RGB, rows, photo.profile());
+        return new Picture(photo.size(), Picture.Layout.RGB, rows, photo.profile(), photo.remarks());
     }
 
     private static byte painted(int paint, int over, byte under) {

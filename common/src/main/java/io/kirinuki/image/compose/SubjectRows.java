@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A photo and its mask, row by row of a canvas; beyond the photo alpha is 0. Owned by one thread. */
-final class SubjectRows {
+final class SubjectRows implements PixelRows {
     private static final VarHandle FOUR_BYTES = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final Photo photo;
@@ -43,8 +43,8 @@ final class SubjectRows {
         this.pixels = whole ? own : new int[canvas.size().width()];
     }
 
-    /** Says whether any of the subject is in the row. */
-    boolean read(int y) {
+    @Override
+    public boolean read(int y) {
         int row = canvas.top() + y;
         int from = Math.max(0, canvas.left());
         int count = Math.min(own.length, canvas.left() + pixels.length) - from;
@@ -70,11 +70,8 @@ final class SubjectRows {
         }
     }
 
-    /**
-     * Of the row read last, from the highest byte alpha, blue, green, red; where alpha is 0 the others mean nothing. Not to be
-     * changed.
-     */
-    int[] pixels() {
+    @Override
+    public int[] pixels() {
         return pixels;
     }
 }

@@ -2,8 +2,10 @@ package io.kirinuki.image.decode;
 
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
+import io.kirinuki.image.Remarks;
 import io.kirinuki.image.probe.FileFacts;
 import io.kirinuki.image.probe.file.ImageHeader;
+import io.kirinuki.image.remark.RemarksFile;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.util.Optional;
@@ -24,20 +26,26 @@ public final class PhotoFile {
     public static Outcome<Photo> read(byte[] bytes, ImageHeader header) {
         try {
             return new StoredPixels(bytes, header, FileFacts.of(bytes, header.format()))
-                    .read(stored -> kept(stored, header.orientation()));
+                    .read(stored -> kept(stored, header.orientation(), remarks(bytes, header)));
         } catch (FailedException e) {
             return Outcome.failed(e.failure());
         }
+    }
+
+    private static Remarks remarks(byte[] bytes, ImageHeader header) {
+        Remarks stored = RemarksFile.of(bytes, header.format());
+        return header.orientation() >= 5 ? stored.sideways() : stored;
     }
 
     /**
      * Turned by the header's orientation and not by OpenCV, so that header and picture cannot disagree. Taken out of the
      * scope last, for nothing can fail then that would leave a picture behind.
      */
-    private static Photo kept(PhotoDecoder.Decoded stored, int orientation) {
+    private static Photo kept(PhotoDecoder.Decoded stored, int orientation, Remarks remarks) {
         Optional<Mat> alpha =
                 stored.alpha().filter(each -> !Mask.isFull(each)).map(each -> Orientation.upright(each, orientation));
         Mat bgr = Orientation.upright(stored.bgr(), orientation);
-        return new Photo(bgr.retainReference(), stored.profile(), alpha.map(each -> new Mask(each.retainReference())));
+        return new Photo(
+                bgr.retainReference(), stored.profile(), alpha.map(each -> new Mask(each.retainReference())), remarks);
     }
 }

@@ -16,7 +16,10 @@ public final class HeifPicture {
     private static final List<String> ALPHA =
             List.of("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", "urn:mpeg:hevc:2015:auxid:1");
 
+    private static final List<String> NOTES = List.of("Exif", "mime");
+
     private final byte[] file;
+    private final HeifItems items;
     private final HeifItem item;
     private final Tiling colours;
     private final Optional<Tiling> alpha;
@@ -25,7 +28,7 @@ public final class HeifPicture {
 
     private HeifPicture(byte[] file) throws FailedException {
         this.file = file;
-        HeifItems items = HeifItems.of(file);
+        this.items = HeifItems.of(file);
         this.item = items.primary();
         this.colours = Tiling.of(item, items, file);
         this.placement = Placement.of(item, colours.size(), file);
@@ -134,6 +137,15 @@ public final class HeifPicture {
             if (kind.equals("prof") || kind.equals("rICC")) return Optional.of(box.rest());
         }
         return Optional.empty();
+    }
+
+    /** EXIF and XMP that describe the picture, as they are; but for those in several pieces. */
+    public List<byte[]> notes() {
+        return items.referring("cdsc", item.id()).stream()
+                .filter(each -> NOTES.contains(each.type()) && each.data().size() == 1)
+                .map(each -> each.data().getFirst())
+                .map(span -> Arrays.copyOfRange(file, span.from(), span.to()))
+                .toList();
     }
 
     byte[] file() {

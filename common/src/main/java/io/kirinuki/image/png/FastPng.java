@@ -28,7 +28,8 @@ public final class FastPng {
 
     private FastPng(Picture picture) {
         this.picture = picture;
-        this.file = new PngFile(picture.size(), 8, PngFile.ColourType.of(picture.layout()), picture.profile());
+        this.file = new PngFile(
+                picture.size(), 8, PngFile.ColourType.of(picture.layout()), picture.profile(), picture.remarks());
         this.left = new byte[picture.rowBytes()];
         this.filtered = new byte[picture.rowBytes()];
     }

@@ -1,9 +1,11 @@
 package io.kirinuki.image.png;
 
 import io.kirinuki.image.Blob;
+import io.kirinuki.image.Density;
 import io.kirinuki.image.IccProfile;
 import io.kirinuki.image.Picture;
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.Remarks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +62,7 @@ public final class PngFile {
      * @param depth bits a sample
      * @param profile left out where it is not for this type: that would be against the specification, and helps nobody
      */
-    public PngFile(PixelSize size, int depth, ColourType type, Optional<IccProfile> profile) {
+    public PngFile(PixelSize size, int depth, ColourType type, Optional<IccProfile> profile, Remarks remarks) {
         bytes.write(SIGNATURE, 0, SIGNATURE.length);
         byte[] header = ByteBuffer.allocate(13)
                 .putInt(size.width())
@@ -70,6 +72,26 @@ public final class PngFile {
                 .array(); // the rest is 0: deflate, adaptive filtering, no interlace
         chunk("IHDR", header, header.length);
         profile.filter(each -> each.isFor(type.layout())).ifPresent(this::profile);
+        remarks.density().ifPresent(this::density);
+        remarks.exif().ifPresent(exif -> chunk("eXIf", exif, exif.length));
+        remarks.xmp().ifPresent(this::xmp);
+    }
+
+    private void density(Density density) {
+        byte[] content = ByteBuffer.allocate(9)
+                .putInt((int) Math.max(1, Math.round(density.across())))
+                .putInt((int) Math.max(1, Math.round(density.down())))
+                .put((byte) 1) // of metres
+                .array();
+        chunk("pHYs", content, content.length);
+    }
+
+    private void xmp(Blob packet) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        content.writeBytes(
+                "XML:com.adobe.xmp\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1)); // plain, of no language
+        content.writeBytes(packet.bytes());
+        chunk("iTXt", content.toByteArray(), content.size());
     }
 
     private void profile(IccProfile profile) {

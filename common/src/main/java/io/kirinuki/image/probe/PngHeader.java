@@ -12,6 +12,8 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome.FailedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.InflaterInputStream;
@@ -32,6 +34,8 @@ public final class PngHeader {
     private static final int COLOUR_TYPE = 25;
     private static final int COLOURED = 2;
     private static final int MOST_PALETTE_BYTES = 768;
+
+    private static final int MOST_REMARKS = 32;
 
     /** What compressed data may hold beyond what the pixels can need: flushes after each row, and a start. */
     private static final int SLACK_A_ROW = 16;
@@ -182,6 +186,18 @@ public final class PngHeader {
         } catch (IOException broken) {
             return Optional.empty();
         }
+    }
+
+    /** The first chunks of that name, wherever they stand. */
+    public static List<HeaderBytes> remarks(HeaderBytes png, String name) throws FailedException {
+        List<HeaderBytes> remarks = new ArrayList<>();
+        long at = SIGNATURE.length();
+        while (!png.has(at + 4, "IEND") && remarks.size() < MOST_REMARKS) {
+            long length = png.u32(at, "chunk");
+            if (png.has(at + 4, name)) remarks.add(png.part(at + 8, length));
+            at += FRAME + length;
+        }
+        return remarks;
     }
 
     private static Optional<HeaderBytes> chunk(HeaderBytes png, String name) throws FailedException {

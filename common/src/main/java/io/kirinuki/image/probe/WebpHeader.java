@@ -108,8 +108,7 @@ public final class WebpHeader {
 
     /** The ICCP chunk, which only the extended kind has. */
     static Optional<IccProfile> profile(HeaderBytes webp) throws FailedException {
-        if (!webp.has(FIRST_CHUNK, "VP8X")) return Optional.empty();
-        return chunk(webp, "ICCP")
+        return remark(webp, "ICCP")
                 .filter(chunk -> chunk.length() <= IccProfile.MOST_BYTES)
                 .flatMap(chunk -> IccProfile.read(chunk.copied()));
     }
@@ -137,6 +136,11 @@ public final class WebpHeader {
         long end = excerpt.length();
         if (end >= LEAST) return;
         excerpt.keep(0, LEAST - end).change(end, new byte[Math.toIntExact(LEAST - end)]);
+    }
+
+    /** What a chunk beside the picture says, which only the extended kind has; empty where there is none. */
+    public static Optional<HeaderBytes> remark(HeaderBytes webp, String name) throws FailedException {
+        return webp.has(FIRST_CHUNK, "VP8X") ? chunk(webp, name) : Optional.empty();
     }
 
     private static Optional<HeaderBytes> chunk(HeaderBytes webp, String name) throws FailedException {

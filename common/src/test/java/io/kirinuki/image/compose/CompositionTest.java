@@ -219,6 +219,8 @@ class CompositionTest {
                                         Optional.of(colours),
                                         ground,
                                         Optional.of(new Shadow(0.7, 0.1, 0.1, 0.1)),
+                                        Optional.of(new ContactShadow(0.6, 1.2, 0.1)),
+                                        Optional.of(new Outline(new Outline.Width.Fixed(3), new Colour(9, 8, 7))),
                                         wide,
                                         false)
                                 .picture();

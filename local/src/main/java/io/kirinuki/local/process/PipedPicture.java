@@ -4,6 +4,7 @@ import io.kirinuki.local.FolderStore;
 import io.kirinuki.local.LocalSystem;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageResult;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,6 +44,10 @@ record PipedPicture(Wish wish, Input input, OutputStream out, PrintWriter termin
                     codes.add(
                             switch (answer) {
                                 case ImageResult result -> write(result, job);
+                                case ImageRemoval removal ->
+                                    failed(
+                                            removal.asFailure().failure().name(),
+                                            removal.asFailure().failure().message());
                                 case ImageFailure failure ->
                                     failed(
                                             failure.failure().name(),

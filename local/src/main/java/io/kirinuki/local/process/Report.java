@@ -4,6 +4,7 @@ import io.kirinuki.image.Blob;
 import io.kirinuki.local.Content;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import java.io.BufferedWriter;
@@ -57,6 +58,7 @@ final class Report implements AutoCloseable {
                     keep(input, result, job);
                     yield Optional.empty();
                 }
+                case ImageRemoval removal -> Optional.empty(); // nobody sends store's messages here
                 case ImageFailure failure ->
                     Optional.of(refuse(
                             input, failure.failure().name(), failure.failure().message()));

@@ -52,6 +52,12 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
+    public Outcome<ObjectRef> delete(ObjectRef artifact) {
+        objects.remove(artifact);
+        return Outcome.done(artifact);
+    }
+
+    @Override
     public void close() {
         objects.clear();
     }

@@ -2,8 +2,10 @@ package io.kirinuki.worker.event;
 
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.pipeline.Product;
+import io.kirinuki.pipeline.Removals.Removed;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ImageSource;
@@ -39,15 +41,37 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane
     }
 
     private boolean doubtful(Made made) {
-        double uncertainty = made.product().measures().uncertainty().orElse(0.0);
+        double uncertainty = made instanceof Made.Pictures pictures
+                ? pictures.product().measures().uncertainty().orElse(0.0)
+                : 0;
         return reviewAbove.isPresent() && uncertainty > reviewAbove.getAsDouble();
     }
 
     @Override
     public Record<byte[], byte[]> result(LedgerEntry entry, Made made, Instant now) {
         ImageRequest request = made.request();
-        Product product = made.product();
-        var result = new ImageResult(
+        ImageAnswer answer = switch (made) {
+            case Made.Pictures pictures -> result(entry, request, pictures.product(), now);
+            case Made.Removal removal -> removal(entry, request, removal.removed(), now);
+        };
+        return event(entry, answer, doubtful(made), Optional.of(request.source()), made.trace(), now);
+    }
+
+    private static ImageRemoval removal(LedgerEntry entry, ImageRequest request, Removed removed, Instant now) {
+        return new ImageRemoval(
+                requestId(entry, request.id()),
+                ImageFailure.Source.of(request.source()),
+                removed.kept(),
+                removed.runs(),
+                removed.objects(),
+                removed.folders(),
+                entry.position(),
+                entry.attempt(),
+                now);
+    }
+
+    private static ImageResult result(LedgerEntry entry, ImageRequest request, Product product, Instant now) {
+        return new ImageResult(
                 requestId(entry, request.id()),
                 product.source(),
                 request.title(),
@@ -63,7 +87,6 @@ record AnswerEvents(Doors doors, String source, OptionalDouble reviewAbove, Lane
                 product.reused() ? Optional.of(true) : Optional.empty(),
                 Optional.of(product.cost()),
                 product.alpha());
-        return event(entry, result, doubtful(made), Optional.of(request.source()), made.trace(), now);
     }
 
     @Override

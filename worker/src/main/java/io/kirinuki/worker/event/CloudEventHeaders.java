@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ImageSource;
 import io.kirinuki.schema.ObjectRef;
@@ -52,6 +53,7 @@ final class CloudEventHeaders {
         return switch (answer) {
             case ImageResult result -> ImageResult.TYPE;
             case ImageFailure failure -> ImageFailure.TYPE;
+            case ImageRemoval removal -> ImageRemoval.TYPE;
         };
     }
 

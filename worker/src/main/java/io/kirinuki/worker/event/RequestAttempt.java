@@ -43,7 +43,7 @@ record RequestAttempt(
             case Reading.Read(ImageRequest request) ->
                 isLate(asked, request)
                         ? refused(new Failure.Superseded(request.source()))
-                        : begin(entry, request, asked.trace());
+                        : asked.cleared().isEmpty() ? begin(entry, request, asked.trace()) : remove(request, asked);
             case Reading.Unreadable unreadable -> invalid(unreadable.problem());
         };
     }
@@ -83,10 +83,17 @@ record RequestAttempt(
         return CompletableFuture.completedFuture(Outcome.failed(failure));
     }
 
+    /** Once begun it goes on: what is deleted is not found again, and an attempt that comes after it finds the rest. */
+    private CompletableFuture<Outcome<Made>> remove(ImageRequest request, Asked asked) {
+        return engine.remove((ObjectRef) request.source(), asked.cleared())
+                .thenApply(outcome -> outcome.map(removed -> new Made.Removal(request, asked.trace(), removed)));
+    }
+
     private CompletableFuture<Outcome<Made>> begin(
             LedgerEntry entry, ImageRequest request, Optional<TraceContext> trace) {
         var working = engine.submit(request, asker(entry), traces.attempt(entry, trace));
-        var made = working.thenApply(outcome -> outcome.map(product -> new Made(request, trace, product)));
+        CompletableFuture<Outcome<Made>> made =
+                working.thenApply(outcome -> outcome.map(product -> new Made.Pictures(request, trace, product)));
         // Cancelling what depends on a future leaves the future itself running.
         var unused = made.whenComplete((outcome, thrown) -> {
             if (made.isCancelled()) working.cancel(false);

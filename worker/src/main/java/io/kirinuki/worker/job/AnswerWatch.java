@@ -2,6 +2,7 @@ package io.kirinuki.worker.job;
 
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.worker.event.JobHeaders;
 import io.kirinuki.worker.job.history.Costs;
@@ -79,6 +80,7 @@ public final class AnswerWatch implements AutoCloseable {
     private void count(ImageAnswer answer) {
         switch (answer) {
             case ImageFailure failure -> failed.merge(failure.failure().name(), 1L, Long::sum);
+            case ImageRemoval removal -> done++;
             case ImageResult result -> {
                 done++;
                 if (result.reused().orElse(false)) {

@@ -2,6 +2,7 @@ package io.kirinuki.worker.page;
 
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ImageResult.Artifact;
 import io.kirinuki.schema.ObjectRef;
@@ -87,6 +88,7 @@ record Article(
                                 failure.failure().fate(),
                                 failure.failure().message(),
                                 Advice.of(failure.failure()))));
+            case ImageRemoval removal -> throw new IllegalArgumentException("no picture: " + removal);
         };
     }
 

@@ -2,6 +2,7 @@ package io.kirinuki.worker.page;
 
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class RecentAnswers {
 
     /** @param doubtful whether it goes to the review topic as well */
     public synchronized void tell(ImageAnswer answer, boolean doubtful) {
+        if (answer instanceof ImageRemoval) return; // there is nothing to be seen of it
         Position position = answer.position();
         seen.removeIf(each -> each.answer().position().equals(position));
         seen.addFirst(new Seen(done + failed + 1, answer, doubtful));

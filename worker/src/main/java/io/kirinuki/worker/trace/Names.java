@@ -10,6 +10,7 @@ final class Names {
     static final AttributeKey<String> PIPELINE = AttributeKey.stringKey("kirinuki.pipeline");
     static final AttributeKey<Long> ATTEMPT = AttributeKey.longKey("kirinuki.attempt");
     static final AttributeKey<Boolean> REUSED = AttributeKey.booleanKey("kirinuki.reused");
+    static final AttributeKey<Long> REMOVED = AttributeKey.longKey("kirinuki.removed");
     static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
     static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
     static final AttributeKey<String> OPERATION = AttributeKey.stringKey("messaging.operation.type");

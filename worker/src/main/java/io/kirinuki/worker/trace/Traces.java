@@ -3,6 +3,7 @@ package io.kirinuki.worker.trace;
 import io.kirinuki.pipeline.JourneyTrace;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Position;
 import io.kirinuki.store.CallHeaders;
@@ -140,6 +141,7 @@ public final class Traces implements RequestTraces, CallHeaders, AutoCloseable {
             case ImageResult result ->
                 span.setAttribute(Names.PIPELINE, result.pipeline())
                         .setAttribute(Names.REUSED, result.reused().orElse(false));
+            case ImageRemoval removal -> span.setAttribute(Names.REMOVED, removal.objects());
             case ImageFailure failure -> {
                 failure.pipeline().ifPresent(pipeline -> span.setAttribute(Names.PIPELINE, pipeline));
                 span.setAttribute(Names.ERROR, failure.failure().name());

@@ -160,6 +160,22 @@ public final class JpegHeader {
         return IccProfile.read(whole.toByteArray());
     }
 
+    /**
+     * What the first remark of that application says behind the word that it begins with; empty where there is none.
+     *
+     * @param number of its marker, APP0 to APP15
+     */
+    public static Optional<HeaderBytes> remark(HeaderBytes jpeg, int number, String word) throws FailedException {
+        JpegSegments segments = new JpegSegments(jpeg);
+        while (segments.advance()) {
+            HeaderBytes content = segments.content();
+            if (segments.marker() == JpegSegments.APP0 + number && content.has(0, word)) {
+                return Optional.of(content.part(word.length(), content.length()));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Whether the end is marked, by bytes that picture data cannot hold. */
     public static boolean isWhole(HeaderBytes jpeg) throws FailedException {
         JpegSegments segments = new JpegSegments(jpeg);

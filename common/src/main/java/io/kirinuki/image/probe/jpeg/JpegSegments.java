@@ -8,6 +8,7 @@ import io.kirinuki.outcome.Outcome.FailedException;
  * bytes between them. Owned by one thread.
  */
 public final class JpegSegments {
+    static final int APP0 = 0xe0;
     static final int APP1 = 0xe1;
     static final int APP2 = 0xe2;
     static final int APP14 = 0xee;
@@ -22,7 +23,6 @@ public final class JpegSegments {
     private static final int DAC = 0xcc;
     private static final int RST0 = 0xd0;
     private static final int SOI = 0xd8;
-    private static final int APP0 = 0xe0;
     private static final int APP15 = 0xef;
     private static final int COMMENT = 0xfe;
 

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -129,6 +130,26 @@ public final class TiffDirectory {
         return profile.length() > IccProfile.MOST_BYTES ? Optional.empty() : IccProfile.read(profile.copied());
     }
 
+    /** Of EXIF the first, which tells of the picture. */
+    public static TiffDirectory ofExif(HeaderBytes structure) throws FailedException {
+        return first(structure);
+    }
+
+    /** All that a tag says, whatever of; empty where it is not there. */
+    public Optional<HeaderBytes> bytes(int tag) throws FailedException {
+        Optional<Field> field = field(tag);
+        if (field.isEmpty()) return Optional.empty();
+        return Optional.of(tiff.part(field.get().values(tiff), field.get().bytes()));
+    }
+
+    /** The first of a tag's fractions; empty where there is none. */
+    public OptionalDouble fraction(int tag) throws FailedException {
+        Optional<Field> field = field(tag);
+        if (field.isEmpty() || field.get().type != RATIONAL) return OptionalDouble.empty();
+        long at = field.get().values(tiff);
+        return OptionalDouble.of((double) tiff.u32(at, "fraction") / (double) tiff.u32(at + 4, "fraction"));
+    }
+
     /** Bytes of the whole structure. */
     long length() {
         return tiff.length();
@@ -139,7 +160,7 @@ public final class TiffDirectory {
     }
 
     /** A number as small as all of a picture's description are, or that many where there is none. */
-    int small(int tag, int otherwise) throws FailedException {
+    public int small(int tag, int otherwise) throws FailedException {
         return (int) Math.min(value(tag).orElse(otherwise), Integer.MAX_VALUE);
     }
 

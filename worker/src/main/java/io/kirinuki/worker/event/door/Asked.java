@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Reading;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,10 +13,19 @@ import java.util.Optional;
  *
  * @param sequencer of a store's event: its place among those of the same object
  * @param trace that it is part of
+ * @param cleared places from which artifacts of the source are to go; empty: a picture is asked for
  */
-public record Asked(Reading reading, Optional<String> sequencer, Optional<TraceContext> trace) {
+public record Asked(
+        Reading reading, Optional<String> sequencer, Optional<TraceContext> trace, List<ImageRequest.Output> cleared) {
+    /** The pipeline that the answer of a removal tells where it fails: no pipeline is called so. */
+    static final String REMOVAL = "removal";
+
+    public Asked {
+        cleared = List.copyOf(cleared);
+    }
+
     static Asked plain(Reading reading, Optional<TraceContext> trace) {
-        return new Asked(reading, Optional.empty(), trace);
+        return new Asked(reading, Optional.empty(), trace, List.of());
     }
 
     /** Half a surrogate pair, which JSON can bring in and no answer can repeat, becomes a question mark. */

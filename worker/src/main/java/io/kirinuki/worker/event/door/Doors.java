@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Json;
+import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.schema.Reading;
 import io.kirinuki.schema.RequestReader;
 import io.kirinuki.worker.ledger.Intake;
@@ -75,6 +76,7 @@ public final class Doors implements Intake {
         return switch (StoreEvent.of(event)) {
             case StoreEvent.Other(Ignored reason) -> Optional.of(reason);
             case StoreEvent.Created created -> rules.ignored(created);
+            case StoreEvent.Removed removed -> rules.ignored(removed);
             case StoreEvent.Malformed malformed -> Optional.empty();
         };
     }
@@ -103,9 +105,11 @@ public final class Doors implements Intake {
         return switch (StoreEvent.of(notification.events().getFirst())) {
             case StoreEvent.Created created ->
                 new Asked(
-                        rules.request(created).map(this::checked).orElseGet(() -> nobodyAsks(created)),
+                        rules.request(created).map(this::checked).orElseGet(() -> nobodyAsks(created.object())),
                         created.sequencer(),
-                        trace);
+                        trace,
+                        List.of());
+            case StoreEvent.Removed removed -> removed(removed, trace);
             case StoreEvent.Malformed(String problem) -> Asked.plain(Asked.unreadable(problem), trace);
             case StoreEvent.Other(Ignored reason) ->
                 Asked.plain(Asked.unreadable("the event asks for nothing: " + reason), trace);
@@ -117,11 +121,29 @@ public final class Doors implements Intake {
         return reader.readParsed(Json.MAPPER.valueToTree(request));
     }
 
+    private Asked removed(StoreEvent.Removed event, Optional<TraceContext> trace) {
+        List<ImageRequest.Output> cleared = rules.cleared(event);
+        return cleared.isEmpty()
+                ? Asked.plain(nobodyAsks(event.object()), trace)
+                : new Asked(checked(removal(event.object())), event.sequencer(), trace, cleared);
+    }
+
+    private static ImageRequest removal(ObjectRef object) {
+        return new ImageRequest(
+                Optional.empty(),
+                object,
+                Optional.of(Asked.REMOVAL),
+                List.of(),
+                Map.of(),
+                ImageRequest.Output.DEFAULT,
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** The rules were others when the event was let in. Its object is named where an answer can carry it on. */
-    private Reading nobodyAsks(StoreEvent.Created created) {
-        Reading.Unreadable told =
-                Asked.unreadable("no rule of kirinuki.doors.rules is for %s any more".formatted(created.object()));
-        JsonNode object = Json.MAPPER.createObjectNode().set("source", Json.MAPPER.valueToTree(created.object()));
+    private Reading nobodyAsks(ObjectRef of) {
+        Reading.Unreadable told = Asked.unreadable("no rule of kirinuki.doors.rules is for %s any more".formatted(of));
+        JsonNode object = Json.MAPPER.createObjectNode().set("source", Json.MAPPER.valueToTree(of));
         return reader.readParsed(object) instanceof Reading.Unreadable named
                 ? new Reading.Unreadable(told.problem(), named.source(), Optional.empty(), Optional.empty())
                 : told;

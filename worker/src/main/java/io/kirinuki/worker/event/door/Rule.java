@@ -2,6 +2,7 @@ package io.kirinuki.worker.event.door;
 
 import io.kirinuki.reach.Place;
 import io.kirinuki.schema.ImageRequest;
+import io.kirinuki.schema.ObjectRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param suffixes what it ends with, one of them; none: anything
  * @param contentType {@code *} in it stands for any run of characters; a store that does not tell the type matches none
  *     but {@code *}
+ * @param removes whether the artifacts of such an object go when it does
  */
 record Rule(
         String bucket,
@@ -23,7 +25,8 @@ record Rule(
         String contentType,
         String pipeline,
         Map<String, Map<String, JsonNode>> parameters,
-        ImageRequest.Output output) {
+        ImageRequest.Output output,
+        boolean removes) {
     static final String ANY = Place.ANY;
 
     Rule {
@@ -37,14 +40,22 @@ record Rule(
     }
 
     boolean takes(StoreEvent.Created event) {
-        String key = event.object().key();
-        return Place.matches(bucket, event.object().bucket())
-                && key.startsWith(prefix)
-                && (suffixes.isEmpty() || suffixes.stream().anyMatch(key::endsWith))
+        return isFor(event.object())
                 && (contentType.equals(ANY)
                         || event.contentType()
                                 .filter(type -> Place.matches(contentType, type))
                                 .isPresent());
+    }
+
+    /** What is gone has no type any more. */
+    boolean clears(StoreEvent.Removed event) {
+        return removes && isFor(event.object());
+    }
+
+    private boolean isFor(ObjectRef object) {
+        return Place.matches(bucket, object.bucket())
+                && object.key().startsWith(prefix)
+                && (suffixes.isEmpty() || suffixes.stream().anyMatch(object.key()::endsWith));
     }
 
     ImageRequest request(StoreEvent.Created event) {

@@ -21,6 +21,9 @@ import tools.jackson.databind.JsonNode;
 
 /** A YAML file of rules; read strictly, since a word misspelt would else be a condition left out. */
 public final class RuleFile {
+    /** What a rule may say of objects that are removed. */
+    private static final String DELETE = "delete-artifacts";
+
     /** As it is written; what is left out is null. */
     private record Written(
             String bucket,
@@ -32,7 +35,8 @@ public final class RuleFile {
             String contentType,
             String pipeline,
             Map<String, Map<String, JsonNode>> parameters,
-            Output output) {
+            Output output,
+            String removed) {
         Rule rule() {
             return new Rule(
                     or(bucket, Rule.ANY),
@@ -44,7 +48,8 @@ public final class RuleFile {
                     output == null
                             ? ImageRequest.Output.DEFAULT
                             : new ImageRequest.Output(
-                                    Optional.ofNullable(output.bucket()), Optional.ofNullable(output.prefix())));
+                                    Optional.ofNullable(output.bucket()), Optional.ofNullable(output.prefix())),
+                    removed != null);
         }
     }
 
@@ -68,6 +73,12 @@ public final class RuleFile {
                     || written.pipeline() == null
                     || written.pipeline().isBlank()) {
                 throw new RulesException(path + ".pipeline: required but missing", null);
+            }
+            if (written.removed() != null && !written.removed().equals(DELETE)) {
+                throw new RulesException(
+                        "%s.removed: \"%s\" expected, found \"%s\"; leave it out to keep artifacts"
+                                .formatted(path, DELETE, written.removed()),
+                        null);
             }
             Rule rule = written.rule();
             check(rule, path, pipelines, reach);

@@ -46,6 +46,22 @@ public final class Rules {
                 : rules.stream().filter(rule -> rule.takes(event)).findFirst().map(rule -> rule.request(event));
     }
 
+    /** Where artifacts of what is gone are to go with it: by each rule that may have taken it. */
+    List<ImageRequest.Output> cleared(StoreEvent.Removed event) {
+        if (reach.isOwn(event.object())) return List.of();
+        return rules.stream()
+                .filter(rule -> rule.clears(event))
+                .map(Rule::output)
+                .distinct()
+                .toList();
+    }
+
+    /** Why nothing is to be deleted; empty where something is. */
+    Optional<Ignored> ignored(StoreEvent.Removed event) {
+        if (reach.isOwn(event.object())) return Optional.of(Ignored.OWN_OUTPUT);
+        return cleared(event).isEmpty() ? Optional.of(Ignored.OTHER_EVENT) : Optional.empty();
+    }
+
     /** Why there is no request; empty where there is. */
     Optional<Ignored> ignored(StoreEvent.Created event) {
         if (reach.isOwn(event.object())) return Optional.of(Ignored.OWN_OUTPUT);

@@ -23,6 +23,13 @@ sealed interface StoreEvent {
      */
     record Created(ObjectRef object, Optional<String> contentType, Optional<String> sequencer) implements StoreEvent {}
 
+    /**
+     * The object is gone, or this version of it, or hidden; where the store still has it by then, it is not.
+     *
+     * @param sequencer as of what is created
+     */
+    record Removed(ObjectRef object, Optional<String> sequencer) implements StoreEvent {}
+
     /** Asks for nothing. */
     record Other(Ignored reason) implements StoreEvent {}
 
@@ -42,13 +49,16 @@ sealed interface StoreEvent {
     }
 
     private static StoreEvent ofEventBridge(JsonNode body) {
-        if (!body.path("detail-type").asString("").equals("Object Created")) return new Other(Ignored.OTHER_EVENT);
+        String kind = body.path("detail-type").asString("");
+        boolean removed = kind.equals("Object Deleted");
+        if (!removed && !kind.equals("Object Created")) return new Other(Ignored.OTHER_EVENT);
         JsonNode object = body.path("detail").path("object");
         Optional<String> bucket = text(body.path("detail").path("bucket").path("name"));
         Optional<String> key = text(object.path("key"));
         if (bucket.isEmpty()) return new Malformed("detail.bucket.name: required but missing");
         if (key.isEmpty()) return new Malformed("detail.object.key: required but missing");
-        return created(object, new ObjectRef(bucket.get(), key.get(), text(object.path("version-id"))));
+        ObjectRef named = new ObjectRef(bucket.get(), key.get(), text(object.path("version-id")));
+        return removed ? new Removed(named, text(object.path("sequencer"))) : created(object, named);
     }
 
     private static StoreEvent created(JsonNode object, ObjectRef named) {
@@ -64,7 +74,9 @@ sealed interface StoreEvent {
         Optional<String> name = text(event.path("eventName"));
         if (name.isEmpty()) return new Malformed("eventName: required but missing; a bucket notification has one");
         String kind = name.get().startsWith("s3:") ? name.get().substring("s3:".length()) : name.get();
-        if (!kind.startsWith("ObjectCreated:") || NOT_CONTENT.stream().anyMatch(kind::endsWith)) {
+        boolean removed = kind.startsWith("ObjectRemoved:");
+        if (!removed
+                && (!kind.startsWith("ObjectCreated:") || NOT_CONTENT.stream().anyMatch(kind::endsWith))) {
             return new Other(Ignored.OTHER_EVENT);
         }
         JsonNode object = event.path("s3").path("object");
@@ -80,7 +92,8 @@ sealed interface StoreEvent {
             return new Malformed("s3.object.key: URL-encoded text expected, found a %% that encodes nothing in \"%s\""
                     .formatted(key.get()));
         }
-        return created(object, new ObjectRef(bucket.get(), decoded, text(object.path("versionId"))));
+        ObjectRef named = new ObjectRef(bucket.get(), decoded, text(object.path("versionId")));
+        return removed ? new Removed(named, text(object.path("sequencer"))) : created(object, named);
     }
 
     private static Optional<String> text(JsonNode node) {

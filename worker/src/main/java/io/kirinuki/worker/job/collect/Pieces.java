@@ -3,6 +3,7 @@ package io.kirinuki.worker.job.collect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
@@ -28,6 +29,7 @@ record Pieces(AnswerLog log, long requests, Map<Long, ImageRequest> unanswered) 
         AnswerLog.Entry entry = log.entry(number);
         return switch (Json.readAnswer(entry.value().bytes())) {
             case ImageFailure failure -> new Piece.Failed(number, failure);
+            case ImageRemoval removal -> new Piece.Failed(number, removal.asFailure());
             case ImageResult result ->
                 switch (entry.attachment()) {
                     case NONE, KEPT -> new Piece.Made(number, result, entry.attached());

@@ -6,6 +6,7 @@ import io.kirinuki.evaluation.change.Rendition;
 import io.kirinuki.evaluation.change.Renditions;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Position;
 import io.kirinuki.worker.event.JobHeaders;
@@ -83,6 +84,8 @@ final class AnswerPairs {
         return switch (answer) {
             case ImageFailure failure ->
                 new Past.Failed(failure.failure().name().intern());
+            case ImageRemoval removal ->
+                new Past.Failed(removal.asFailure().failure().name());
             case ImageResult result -> new Past.Made(renditions.of(result));
         };
     }

@@ -2,6 +2,7 @@ package io.kirinuki.worker.job.replay;
 
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.worker.job.history.Where;
@@ -54,6 +55,7 @@ record RequestFilter(Where<ImageRequest> asked, Where<Optional<ImageAnswer>> ans
         if (last.isEmpty()) return List.of("unanswered");
         return switch (last.get()) {
             case ImageFailure failure -> List.of("failed");
+            case ImageRemoval removal -> List.of("done");
             case ImageResult result -> result.reused().orElse(false) ? List.of("done", "reused") : List.of("done");
         };
     }

@@ -5,6 +5,7 @@ import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ImageAnswer;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ImageResult.Artifact;
 import io.kirinuki.schema.ObjectRef;
@@ -49,6 +50,8 @@ final class AnswerReplies {
                         .with("Content-Location", place(ticket))
                         .with("Vary", "Accept");
             case ImageFailure failure -> FailureTable.refusal(failure).reply().with("Content-Location", place(ticket));
+            // A door asks for pictures alone.
+            case ImageRemoval removal -> throw new IllegalStateException("no picture: " + removal);
         };
     }
 

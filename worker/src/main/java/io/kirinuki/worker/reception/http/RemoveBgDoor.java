@@ -9,6 +9,7 @@ import io.kirinuki.image.probe.file.ImageHeader;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.outcome.Outcome.FailedException;
 import io.kirinuki.schema.ImageFailure;
+import io.kirinuki.schema.ImageRemoval;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ImageResult.Artifact;
@@ -89,6 +90,8 @@ final class RemoveBgDoor {
             return switch (answered.get().answer()) {
                 case ImageFailure failure -> throw FailureTable.refusal(failure).thrown();
                 case ImageResult result -> reply(call, result, asked.plan());
+                // A door asks for pictures alone.
+                case ImageRemoval removal -> throw new IllegalStateException("no picture: " + removal);
             };
         }
     }

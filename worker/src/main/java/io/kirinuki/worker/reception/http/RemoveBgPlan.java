@@ -18,6 +18,7 @@ import static io.kirinuki.worker.reception.http.RemoveBgField.SIZE;
 import static io.kirinuki.worker.reception.http.RemoveBgField.TYPE;
 import static io.kirinuki.worker.reception.http.RemoveBgField.TYPE_LEVEL;
 
+import io.kirinuki.encode.SizePreset;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.schema.ImageResult.Box;
 import io.kirinuki.schema.ObjectRef;
@@ -44,16 +45,6 @@ import java.util.regex.Pattern;
  */
 record RemoveBgPlan(
         List<Map<String, Map<String, Object>>> operations, Optional<Box> roi, String artifact, boolean photoSized) {
-    private static final Map<String, Long> SIZES = Map.of(
-            "preview", 250_000L,
-            "small", 250_000L,
-            "regular", 250_000L,
-            "medium", 1_500_000L,
-            "hd", 4_000_000L,
-            "4k", 10_000_000L,
-            "50mp", 50_000_000L,
-            "full", Long.MAX_VALUE,
-            "auto", Long.MAX_VALUE);
     private static final Set<String> TYPES = Set.of(
             "auto",
             "person",
@@ -74,7 +65,6 @@ record RemoveBgPlan(
     private static final Pattern HEX = Pattern.compile("#?([0-9a-f]{3}|[0-9a-f]{4}|[0-9a-f]{6}|[0-9a-f]{8})");
     private static final int MOST_MARGIN_PIXELS = 500;
     private static final int MOST_MARGIN_PERCENT = 50;
-    private static final int LONGEST = 65_500;
     private static final String WHITE = "#ffffff";
 
     RemoveBgPlan {
@@ -188,7 +178,7 @@ record RemoveBgPlan(
                 case "webp" -> encode.put("format", "webp");
                 default -> throw RemoveBgRefusal.of(FORMAT, "auto, png, jpg or webp expected with channels=alpha");
             }
-            return finished(steps, "mask", encode, true, longest(false, false));
+            return finished(steps, "mask", encode, true, size(true));
         }
 
         private boolean isNeutral(RemoveBgField field) {
@@ -210,7 +200,7 @@ record RemoveBgPlan(
                     "cutout",
                     encode,
                     frame.isEmpty(),
-                    longest(crop, scale.isPresent()));
+                    size(frame.isEmpty()));
         }
 
         /** Whether nothing is transparent then. */
@@ -360,23 +350,17 @@ record RemoveBgPlan(
             return encode;
         }
 
-        /** The longer side at most; empty where the picture may be as large as it is. */
-        private Optional<Integer> longest(boolean crop, boolean scaled) throws RemoveBgRefusal {
-            Long area = SIZES.get(text(SIZE).orElse("preview"));
-            if (area == null) {
+        /** Empty where the picture may be as large as it is. */
+        private Optional<SizePreset> size(boolean whole) throws RemoveBgRefusal {
+            Optional<SizePreset> size = SizePreset.of(text(SIZE).orElse("preview"));
+            if (size.isEmpty()) {
                 throw RemoveBgRefusal.of(SIZE, "preview, small, regular, medium, hd, 4k, 50MP, full or auto expected");
             }
-            if (area == Long.MAX_VALUE) return Optional.empty();
-            // Of what is cropped the shape is not known, so the longer side is that of a square.
-            if (crop || photo.isEmpty()) return Optional.of(side(Math.sqrt(area)));
-            PixelSize size = photo.get();
-            if (!scaled && size.pixels() <= area) return Optional.empty();
-            double shape = (double) Math.max(size.width(), size.height()) / Math.min(size.width(), size.height());
-            return Optional.of(side(Math.sqrt(area * shape)));
-        }
-
-        private static int side(double pixels) {
-            return (int) Math.min(LONGEST, Math.max(1, Math.floor(pixels)));
+            return switch (size.get()) {
+                case FULL, AUTO -> Optional.empty();
+                case PREVIEW, SMALL, REGULAR, MEDIUM, HD, FOUR_K, FIFTY_MEGAPIXELS ->
+                    size.filter(preset -> !whole || photo.isEmpty() || !preset.holds(photo.get()));
+            };
         }
 
         private RemoveBgPlan finished(
@@ -384,9 +368,9 @@ record RemoveBgPlan(
                 String step,
                 Map<String, Object> encode,
                 boolean photoSized,
-                Optional<Integer> longest)
+                Optional<SizePreset> size)
                 throws RemoveBgRefusal {
-            longest.ifPresent(side -> encode.put("max-side", side));
+            size.ifPresent(preset -> encode.put("size", preset.spelled()));
             if (encode.equals(Map.of("format", "png"))) return new RemoveBgPlan(steps, roi(), step, photoSized);
             Map<String, Object> last = new LinkedHashMap<>();
             last.put("name", "removebg");

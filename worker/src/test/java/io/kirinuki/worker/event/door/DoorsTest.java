@@ -42,7 +42,8 @@ class DoorsTest {
                             "*",
                             "mask",
                             Map.of(),
-                            new ImageRequest.Output(Optional.empty(), Optional.of("made")))),
+                            new ImageRequest.Output(Optional.empty(), Optional.of("made")),
+                            false)),
                     Reach.into(Place.folder("photos", "kirinuki"))
                             .with(new Place("*", ""), Place.folder("photos", "made"))),
             ignored::add);
@@ -285,6 +286,48 @@ class DoorsTest {
         assertThat(doors.shares(record(notification(event(name, bucket, key, "")))))
                 .isEmpty();
         assertThat(ignored).containsExactly(reason);
+    }
+
+    /** Of what is gone no type is known; of our own artifacts nobody asks for anything. */
+    @Test
+    void aRemovalAsksForRoomWhereRulesSaySo() {
+        var first = new ImageRequest.Output(Optional.empty(), Optional.of("made"));
+        Doors clearing = new Doors(
+                new Rules(
+                        List.of(
+                                rule("in/", "image/png", first, true),
+                                rule("in/", "image/jpeg", ImageRequest.Output.DEFAULT, true),
+                                rule("", "*", new ImageRequest.Output(Optional.of("b"), Optional.empty()), false)),
+                        Reach.into(Place.folder("photos", "kirinuki"))
+                                .with(new Place("*", ""), Place.folder("photos", "made"))),
+                ignored::add);
+        for (String name : List.of("ObjectRemoved:Delete", "s3:ObjectRemoved:DeleteMarkerCreated")) {
+            String event = event(name, "photos", "in/a+b.jpg", ", \"sequencer\": \"0B\", \"versionId\": \"v\"");
+            Asked asked = Records.asked(clearing, record(notification(event))).getFirst();
+            assertThat(request(asked).source()).isEqualTo(new ObjectRef("photos", "in/a b.jpg", Optional.of("v")));
+            assertThat(request(asked).pipeline()).contains("removal");
+            assertThat(asked.sequencer()).contains("0B");
+            assertThat(asked.cleared()).containsExactly(first, ImageRequest.Output.DEFAULT);
+        }
+        assertThat(clearing.shares(record(notification(event("ObjectRemoved:Delete", "photos", "out/a.jpg", "")))))
+                .isEmpty();
+        assertThat(clearing.shares(record(notification(event("ObjectRemoved:Delete", "photos", "made/in/a.jpg", "")))))
+                .isEmpty();
+        assertThat(ignored).containsExactly(Ignored.OTHER_EVENT, Ignored.OWN_OUTPUT);
+        String created = event("ObjectCreated:Put", "photos", "in/a.jpg", ", \"contentType\": \"image/png\"");
+        assertThat(Records.asked(clearing, record(notification(created)))
+                        .getFirst()
+                        .cleared())
+                .isEmpty();
+        String bridge = "{\"detail-type\": \"Object Deleted\", \"source\": \"aws.s3\", \"detail\": {\"bucket\":"
+                + " {\"name\": \"photos\"}, \"object\": {\"key\": \"in/a+b.jpg\", \"sequencer\": \"0A\"}}}";
+        Asked bridged = Records.asked(clearing, record(bridge)).getFirst();
+        assertThat(request(bridged).source()).isEqualTo(ObjectRef.of("photos", "in/a+b.jpg"));
+        assertThat(bridged.cleared()).hasSize(2);
+    }
+
+    private static Rule rule(String prefix, String contentType, ImageRequest.Output output, boolean removes) {
+        return new Rule("photos", prefix, List.of(), contentType, "mask", Map.of(), output, removes);
     }
 
     @Test

@@ -73,6 +73,20 @@ class RuleFileTest {
     }
 
     @Test
+    void artifactsGoWithTheirObjectOnlyWhereARuleSaysSo() throws IOException {
+        String rules = "rules: [{prefix: in/, pipeline: mask, removed: delete-artifacts}, {pipeline: mask}]";
+        assertThat(read(rules).cleared(removed("in/a.jpg"))).containsExactly(ImageRequest.Output.DEFAULT);
+        assertThat(read(rules).cleared(removed("out/a.jpg"))).isEmpty();
+        assertThat(read(rules).ignored(removed("out/a.jpg"))).contains(Ignored.OTHER_EVENT);
+        assertThatThrownBy(() -> read("rules: [{pipeline: mask, removed: true}]"))
+                .hasMessageContaining("rules[0].removed: \"delete-artifacts\" expected, found \"true\"; leave it out");
+    }
+
+    private static StoreEvent.Removed removed(String key) {
+        return new StoreEvent.Removed(ObjectRef.of("photos", key), Optional.empty());
+    }
+
+    @Test
     void whereRulesPutArtifactsNobodyLooks() throws IOException {
         Rules rules = read("rules: [{pipeline: mask, output: {bucket: car-masks, prefix: 2026}}]");
         assertThat(rules.ignored(created("car-masks", "2026/a.png", ""))).contains(Ignored.OWN_OUTPUT);

@@ -35,6 +35,11 @@ record Shelved(Map<String, byte[]> objects) implements ObjectStore {
     }
 
     @Override
+    public Outcome<ObjectRef> delete(ObjectRef artifact) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void close() {}
 
     private record Open(Blob blob) implements OpenObject {

@@ -92,12 +92,13 @@ class RemoveBgPlanTest {
                                 "none"),
                         SMALL))
                 .isEqualTo(plan(Map.of(), SMALL));
-        // 577 x 433 are 249,841 pixels.
         assertThat(encode(Map.of(), LARGE))
-                .isEqualTo(Map.of("name", "removebg", "of", "cutout", "format", "png", "max-side", 577));
-        assertThat(encode(Map.of(SIZE, "hd"), LARGE)).containsEntry("max-side", 2309);
+                .isEqualTo(Map.of("name", "removebg", "of", "cutout", "format", "png", "size", "preview"));
+        assertThat(encode(Map.of(SIZE, "4K"), LARGE)).containsEntry("size", "4k");
+        assertThat(plan(Map.of(SIZE, "50MP"), LARGE).operations()).hasSize(1);
         assertThat(plan(Map.of(SIZE, "full"), LARGE).operations()).hasSize(1);
-        assertThat(encode(Map.of(), Optional.empty())).containsEntry("max-side", 500);
+        assertThat(encode(Map.of(), Optional.empty())).containsEntry("size", "preview");
+        assertThat(encode(Map.of(CROP, "true"), SMALL)).containsEntry("size", "preview");
     }
 
     @Test
