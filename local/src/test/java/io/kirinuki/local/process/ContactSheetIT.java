@@ -48,8 +48,8 @@ class ContactSheetIT {
     private ContactSheet.Card card(String name) throws IOException {
         Path photo = picture(name, BufferedImage.TYPE_3BYTE_BGR);
         Path cutout = picture(name + ".cutout.png", BufferedImage.TYPE_4BYTE_ABGR);
-        var artifact = new ImageResult.Artifact(
-                "cutout", "image/png", "b", "k", Files.size(cutout), "0".repeat(64), 40, 30);
+        var artifact =
+                new ImageResult.Artifact("cutout", "image/png", "b", "k", Files.size(cutout), "0".repeat(64), 40, 30);
         ImageResult result = new ImageResult(
                 name,
                 new ImageResult.Source("b", name, Optional.empty(), "e", Files.size(photo), "image/png", 40, 30, 1),
