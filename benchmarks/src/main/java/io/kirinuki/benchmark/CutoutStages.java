@@ -2,14 +2,12 @@ package io.kirinuki.benchmark;
 
 import io.kirinuki.batch.Accelerator;
 import io.kirinuki.image.Blob;
-import io.kirinuki.image.Canvas;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.Pixels;
 import io.kirinuki.image.compose.Composition;
 import io.kirinuki.image.compose.Foreground;
-import io.kirinuki.image.compose.Ground;
 import io.kirinuki.image.decode.PhotoFile;
 import io.kirinuki.image.png.FastPng;
 import io.kirinuki.image.probe.HeaderProbe;
@@ -28,7 +26,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -82,14 +79,7 @@ public final class CutoutStages implements Function<byte[], Map<String, Long>> {
         Mask alpha =
                 timed("mask", () -> resized(map, photo.size(), manifest.output().filter()));
         Foreground colours = timed("separate", () -> Foreground.of(photo, alpha));
-        Composition composition = new Composition(
-                photo,
-                alpha,
-                Optional.of(colours),
-                new Ground.Transparent(),
-                Optional.empty(),
-                Canvas.whole(photo.size()),
-                false);
+        Composition composition = Composition.of(photo, alpha).with(colours);
         Blob png = timed("compose, png", () -> FastPng.encode(composition.picture()));
         timed("digest", png::sha256);
         timed(
