@@ -7,10 +7,14 @@ import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -24,11 +28,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A file is named {@code graph-machine-content.onnx}: the digests of the graph that went in, and of runtime and
  * processor, for which the graph is laid out, and a check sum of the file itself. It appears whole or not at all; one that
- * is broken is thrown away. The folder may be emptied at any time.
+ * is broken is thrown away, and what nobody has used for {@link #KEPT} goes when another one is made: models, runtimes and
+ * processors change, and folders last. The folder may be emptied at any time.
  */
 final class OptimisedGraphs {
     private static final Logger LOG = LoggerFactory.getLogger(OptimisedGraphs.class);
     private static final int DIGITS = 32;
+    private static final Duration KEPT = Duration.ofDays(60);
+    /** Longer than any graph takes to be made. */
+    private static final Duration MAKING = Duration.ofHours(6);
 
     private final Path folder;
 
@@ -69,7 +77,11 @@ final class OptimisedGraphs {
             for (Path file : files) {
                 try {
                     ByteBuffer bytes = OnnxFile.read(file);
-                    if (file.equals(named(key, bytes))) return Optional.of(session(bytes, OptLevel.NO_OPT));
+                    if (file.equals(named(key, bytes))) {
+                        OrtSession session = session(bytes, OptLevel.NO_OPT);
+                        used(file);
+                        return Optional.of(session);
+                    }
                 } catch (OrtException broken) {
                     LOG.debug("models.cache: {} is not a graph", file, broken);
                 }
@@ -86,7 +98,29 @@ final class OptimisedGraphs {
         return folder.resolve("%s-%08x.onnx".formatted(key, sum.getValue()));
     }
 
+    /** Or not told, where the folder is for reading only: then nobody takes anything away there either. */
+    static void used(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (IOException readOnly) {
+            LOG.debug("models.cache: {} is not marked as used", file, readOnly);
+        }
+    }
+
+    private void forgetOld() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "{making-*.tmp,*.onnx,*.batches-of-*}")) {
+            for (Path file : files) {
+                Duration kept = file.getFileName().toString().endsWith(".tmp") ? MAKING : KEPT;
+                Instant oldest = Instant.now().minus(kept);
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) Files.deleteIfExists(file);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.debug("models.cache: what is old in {} stays", folder, e); // or another worker was faster
+        }
+    }
+
     private OrtSession optimised(ByteBuffer graph, String key) throws IOException, OrtException {
+        forgetOld();
         Path made = Files.createTempFile(folder, "making-", ".tmp");
         try (SessionOptions options = Device.CPU.options()) {
             options.setOptimizedModelFilePath(made.toString());

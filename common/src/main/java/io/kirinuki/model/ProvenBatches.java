@@ -20,7 +20,9 @@ record ProvenBatches(Path file) {
     }
 
     boolean isKnown() {
-        return Files.exists(file);
+        if (!Files.exists(file)) return false;
+        OptimisedGraphs.used(file);
+        return true;
     }
 
     void keep() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kirinuki.image.PixelSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Collections;
 import java.util.List;
@@ -53,11 +54,34 @@ class OptimisedGraphsTest {
     void theSecondLoadTakesWhatTheFirstHasKept() throws Exception {
         Agreement.check(answer(Optional.of(cache)), expected);
         Path kept = files().getFirst();
-        FileTime written = FileTime.fromMillis(1_000_000_000_000L);
-        Files.setLastModifiedTime(kept, written);
+        Object file = Files.readAttributes(kept, BasicFileAttributes.class).fileKey();
         Agreement.check(answer(Optional.of(cache)), expected);
         assertThat(files()).containsExactly(kept);
-        assertThat(Files.getLastModifiedTime(kept)).isEqualTo(written);
+        assertThat(Files.readAttributes(kept, BasicFileAttributes.class).fileKey())
+                .isEqualTo(file); // another would have been moved over it
+    }
+
+    @Test
+    void whatNobodyHasUsedForLongGoesWhenAnotherIsMade() throws Exception {
+        answer(Optional.of(cache));
+        Path inUse = files().getFirst();
+        Path old = Files.write(cache.resolve("0-0-00000000.onnx"), new byte[1]);
+        Path oldProof = Files.write(cache.resolve("0-0.batches-of-2"), new byte[0]);
+        Path leftBehind = Files.write(cache.resolve("making-1.tmp"), new byte[1]);
+        Path beingMade = Files.write(cache.resolve("making-2.tmp"), new byte[1]);
+        Path strange = Files.write(cache.resolve("notes.txt"), new byte[1]);
+        FileTime longAgo = FileTime.fromMillis(1_000_000_000_000L);
+        for (Path file : List.of(inUse, old, oldProof, leftBehind, strange)) Files.setLastModifiedTime(file, longAgo);
+        answer(Optional.of(cache)); // marks its own as used, and makes none
+        assertThat(old).exists();
+        new TinyFolder()
+                .write(
+                        folder.resolve("other"),
+                        TinyNet.maps(17, 3, 1).then("Tanh").then("Sigmoid").bytes("N", 1, "H", "W"));
+        Network.load(folder.resolve("other"), new NetworkOptions(Device.CPU, 2, 0, Optional.of(cache)))
+                .close();
+        assertThat(List.of(old, oldProof, leftBehind)).allMatch(Files::notExists);
+        assertThat(List.of(inUse, beingMade, strange)).allMatch(Files::exists);
     }
 
     @Test
