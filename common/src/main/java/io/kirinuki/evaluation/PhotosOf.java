@@ -27,7 +27,7 @@ public final class PhotosOf {
         List<Named<String>> wanted =
                 names.stream().map(name -> new Named<>(name, name, name)).toList();
         List<Named<Item>> there = stock.items().stream()
-                .filter(item -> NameRule.isImage(item.name()))
+                .filter(Item::isImage)
                 .map(item -> new Named<>(NameRule.of(item.name()), item.place(), item))
                 .toList();
         for (var pair : Matching.of(there, wanted).pairs()) {

@@ -19,7 +19,12 @@ public sealed interface Stock {
      * @param name its path below the folder or prefix, with slashes; its own name where that is a single file
      * @param place its full path, or the address of the object
      */
-    record Item(String name, String place) {}
+    record Item(String name, String place) {
+        /** By its name. */
+        public boolean isImage() {
+            return NameRule.isImage(name);
+        }
+    }
 
     List<Item> items() throws FailedException, InterruptedException;
 

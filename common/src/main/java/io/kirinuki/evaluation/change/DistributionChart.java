@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A {@link Distribution} as an SVG of bars that takes its colours from the page around it. */
-final class DistributionChart {
+public final class DistributionChart {
     private static final int ROW = 32;
     private static final int BAR = 14;
     private static final int FROM = 72;
@@ -16,7 +16,7 @@ final class DistributionChart {
 
     private DistributionChart() {}
 
-    static Markup of(Distribution distribution) {
+    public static Markup of(Distribution distribution) {
         List<Markup> rows = new ArrayList<>();
         for (Bin bin : distribution.bins()) rows.add(row(bin, rows.size() * ROW));
         int height = rows.size() * ROW;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** Holds the commands about models; does nothing itself. No worker needs any of them to start. */
 @Command(
         name = "models",
-        description = "Lists, fetches and checks models.",
+        description = "Lists, fetches, checks and compares models.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -25,6 +25,7 @@ public final class ModelsCommand implements Runnable {
                 .addSubcommand(new ModelsInspectCommand(environment))
                 .addSubcommand(new ModelsPullCommand(environment))
                 .addSubcommand(new ModelsVerifyCommand(environment))
+                .addSubcommand(new ModelsCompareCommand(environment))
                 .addSubcommand(new ModelsLicenceCommand(environment));
     }
 

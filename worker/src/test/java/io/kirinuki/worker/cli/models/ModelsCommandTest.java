@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.kirinuki.worker.cli.Cli;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,8 +14,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,47 @@ class ModelsCommandTest {
     @AfterEach
     void stop() {
         server.stop(0);
+    }
+
+    @Test
+    void twoVersionsAreAskedTheSamePhotos() throws Exception {
+        Path photos = Files.createDirectory(folder.resolve("photos"));
+        for (String name : List.of("red.png", "b/<i>.png")) {
+            BufferedImage photo = new BufferedImage(64, 48, BufferedImage.TYPE_3BYTE_BGR);
+            var graphics = photo.createGraphics();
+            graphics.setColor(Color.RED);
+            graphics.fillOval(8, 8, 30, 30);
+            graphics.dispose();
+            Files.createDirectories(photos.resolve(name).getParent());
+            ImageIO.write(photo, "png", photos.resolve(name).toFile());
+        }
+        Files.writeString(photos.resolve("notes.txt"), "no photo");
+        environment.put("KIRINUKI_MODELS_DIRECTORY", SHIPPED.getParent().getParent().toString());
+        Path page = folder.resolve("page.html");
+        assertThat(run("compare", "subject@1", "subject", photos.toString(), "--page", page.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("Photos      2", "IoU         mean ", "a run       ");
+        assertThat(Files.readString(page)).contains("The 2 that changed most", "<bdi>b/&lt;i&gt;.png</bdi>");
+
+        assertThat(run("compare", "subject@1", SHIPPED.toString(), photos.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("IoU         mean 1.0000, median 1.0000", "difference  0.0000");
+        Files.write(photos.resolve("broken.png"), new byte[] {1, 2, 3});
+        assertThat(run("compare", "subject@1", "subject@1", photos.toString())).isEqualTo(3);
+        assertThat(err.toString()).contains("broken.png: ");
+    }
+
+    @Test
+    void whatGivesNoMasksIsNotCompared() throws Exception {
+        Path photos = Files.createDirectory(folder.resolve("photos"));
+        environment.put("KIRINUKI_MODELS_DIRECTORY", SHIPPED.getParent().getParent().toString());
+        assertThat(run("compare", "subject", "products", photos.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("its task is classify; only models of the task mask are compared");
+        assertThat(run("compare", "subject@77", "subject", photos.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("OLD: subject@77 is neither a folder with a model.yaml nor installed in");
+        assertThat(run("compare", "subject", "subject", folder.resolve("none").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("PHOTOS: there is no folder");
     }
 
     @Test
