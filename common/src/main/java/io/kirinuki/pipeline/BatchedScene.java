@@ -227,12 +227,12 @@ final class BatchedScene implements Scene, AutoCloseable {
     /** The trimap is the operation's, and gone before another thread could look at it. */
     private void compareMatte(
             SecondOpinion opinion, ServedModel served, Trimap trimap, PixelSize size, Pixels pixels, Prediction said)
-            throws FailedException, InterruptedException {
-        Optional<ServedModel> other = opinion.wantsOwnPixels(served);
-        Pixels own = other.isPresent()
-                ? render(() -> trimap.under(photo.sample(other.get().input().sampling(size))))
-                : pixels;
-        opinion.on(served, pixels, said, unused -> own);
+            throws InterruptedException {
+        opinion.onAtOnce(
+                served,
+                pixels,
+                said,
+                other -> render(() -> trimap.under(photo.sample(other.input().sampling(size)))));
     }
 
     @Override

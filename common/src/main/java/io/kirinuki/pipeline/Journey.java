@@ -22,12 +22,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of one image: fetch, probe, decode, operations, store. Straight-line code that waits where it must; called on
  * the image's virtual thread.
  */
 final class Journey {
+    private static final Logger LOG = LoggerFactory.getLogger(Journey.class);
+
     private final ObjectStore store;
     private final Sources sources;
     private final Pipelines pipelines;
@@ -80,23 +84,42 @@ final class Journey {
     private Product onTrial(
             Trial trial, ImageRequest request, Urgency urgency, Generations.Lease lease, Stopwatch watch, Course course)
             throws FailedException, InterruptedException {
-        if (!Plan.of(request, pipelines, lease.onTrial()).models().contains(trial.tried())) {
+        // By what is served: where that plan fails the request does so, whatever is on trial.
+        if (!Plan.of(request, pipelines, lease.served()).models().contains(trial.served())) {
             return travel(request, urgency, lease.served(), Optional.empty(), watch, course);
         }
-        var second = Optional.of(new SecondOpinion(trial, lease, cores, request.source()));
+        SecondOpinion opinion = new SecondOpinion(trial, lease, cores, request.source());
+        var second = Optional.of(opinion);
         return switch (trial.mode()) {
             case SHADOW -> travel(request, urgency, lease.served(), second, watch, course);
             case CANARY -> {
                 try {
                     yield trial.marked(travel(request, urgency, lease.onTrial(), second, watch, course));
                 } catch (FailedException e) {
-                    if (!Trial.mayHaveCaused(e.failure())) throw e;
-                    Product product = travel(request, urgency, lease.served(), Optional.empty(), watch, course);
-                    trial.failed(request.source(), e.failure()); // only now is it known whose fault it was
-                    yield product;
+                    if (!trial.mayHaveCaused(e.failure())) throw e;
+                    yield instead(opinion, e.failure(), request, urgency, lease, watch, course);
+                } catch (RuntimeException | Error bug) {
+                    LOG.error("Bug while a version on trial worked on {}", request.source(), bug);
+                    Failure failure = new Failure.Internal(bug.toString());
+                    yield instead(opinion, failure, request, urgency, lease, watch, course);
                 }
             }
         };
+    }
+
+    /** By the served version, where the one on trial failed. */
+    private Product instead(
+            SecondOpinion opinion,
+            Failure failure,
+            ImageRequest request,
+            Urgency urgency,
+            Generations.Lease lease,
+            Stopwatch watch,
+            Course course)
+            throws FailedException, InterruptedException {
+        Product product = travel(request, urgency, lease.served(), Optional.empty(), watch, course);
+        opinion.imageFailed(failure, product.reused()); // only now is it known whose fault it was
+        return product;
     }
 
     private Product travel(

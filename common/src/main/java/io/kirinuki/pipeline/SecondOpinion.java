@@ -37,6 +37,10 @@ final class SecondOpinion implements AutoCloseable {
     private final ImageSource source;
     private final Borrowed photo = new Borrowed();
     private boolean asked;
+    /** What of the image was counted, and whether that it failed was; both under the lock of this. */
+    private Optional<Agreement> counted = Optional.empty();
+
+    private boolean failed;
 
     SecondOpinion(Trial trial, Generations.Lease lease, Cores cores, ImageSource source) {
         this.trial = trial;
@@ -75,48 +79,84 @@ final class SecondOpinion implements AutoCloseable {
         }
     }
 
-    /** The other version that is to be asked and wants pixels of its own; these must be at hand at once, see {@link #on}. */
-    Optional<ServedModel> wantsOwnPixels(ServedModel model) {
-        if (asked) return Optional.empty();
-        return trial.other(model).filter(other -> !other.input().equals(model.input()));
+    /** Makes of the photo what a version is to be shown. */
+    @FunctionalInterface
+    interface Sampled {
+        Pixels of(ServedModel other) throws FailedException, InterruptedException;
     }
 
     /**
      * The model has said this about the image. Of several times in one image the first counts.
      *
      * @param pixels that it was shown
-     * @param sampled makes of the photo what the other version is to be shown, on a core
+     * @param sampled where the other version wants other pixels: on a core, later
      */
     void on(ServedModel model, Pixels pixels, Prediction said, Function<ServedModel, Pixels> sampled) {
-        Optional<ServedModel> other = asked ? Optional.empty() : trial.other(model);
+        Optional<ServedModel> other = entered(model);
+        if (other.isPresent()) begin(model, other.get(), pixels, said, () -> borrowed(other.get(), sampled));
+    }
+
+    /** The same where the image's thread alone can sample, and does so at once; not where there is no room. */
+    void onAtOnce(ServedModel model, Pixels pixels, Prediction said, Sampled sampled) throws InterruptedException {
+        Optional<ServedModel> other = entered(model);
         if (other.isEmpty()) return;
+        Optional<Pixels> own = Optional.empty();
+        boolean sampledAll = false;
+        try {
+            if (wantsOthers(model, other.get())) own = Optional.of(sampled.of(other.get()));
+            sampledAll = true;
+        } catch (FailedException notForTheImage) {
+            LOG.warn("Model {} is not compared on {}: {}", model.name(), source, notForTheImage.getMessage());
+        } catch (RuntimeException | Error bug) {
+            LOG.error("Bug while versions of model {} were compared on {}", model.name(), source, bug);
+        } finally {
+            if (!sampledAll) leaveUncompared();
+        }
+        Optional<Pixels> shown = own;
+        if (sampledAll) begin(model, other.get(), pixels, said, () -> shown);
+    }
+
+    private static boolean wantsOthers(ServedModel model, ServedModel other) {
+        return !other.input().equals(model.input());
+    }
+
+    /** The other version, where it is to be asked and there is room, which is taken then. */
+    private Optional<ServedModel> entered(ServedModel model) {
+        Optional<ServedModel> other = asked ? Optional.empty() : trial.other(model);
+        if (other.isEmpty()) return other;
         asked = true;
-        if (!trial.enter()) return;
+        return trial.enter() ? other : Optional.empty();
+    }
+
+    private void leaveUncompared() {
+        trial.dropped();
+        trial.leave();
+    }
+
+    private interface OwnPixels {
+        Optional<Pixels> find() throws FailedException, InterruptedException;
+    }
+
+    private void begin(ServedModel model, ServedModel other, Pixels pixels, Prediction said, OwnPixels own) {
         Generations.Lease second = lease.again();
         try {
             Thread.ofVirtual().name("second-opinion").start(() -> {
                 try (second) {
-                    ask(model, other.get(), pixels, said, sampled);
+                    ask(model, other, pixels, said, own);
                 } finally {
                     trial.leave();
                 }
             });
         } catch (RuntimeException | Error noThread) {
             second.close();
-            trial.leave();
-            throw noThread;
+            leaveUncompared();
+            LOG.error("No thread to compare versions of model {} on {}", model.name(), source, noThread);
         }
     }
 
-    private void ask(
-            ServedModel model,
-            ServedModel other,
-            Pixels pixels,
-            Prediction said,
-            Function<ServedModel, Pixels> sampled) {
+    private void ask(ServedModel model, ServedModel other, Pixels pixels, Prediction said, OwnPixels own) {
         try {
-            Optional<Pixels> shown =
-                    other.input().equals(model.input()) ? Optional.of(pixels) : borrowed(other, sampled);
+            Optional<Pixels> shown = wantsOthers(model, other) ? own.find() : Optional.of(pixels);
             if (shown.isEmpty()) {
                 trial.dropped();
                 return;
@@ -124,7 +164,7 @@ final class SecondOpinion implements AutoCloseable {
             switch (other.batcher().submit(shown.get(), SPARE).get()) {
                 case Outcome.Done<Batched<Prediction>>(Batched<Prediction> batched) ->
                     compare(model, said, other, batched.output());
-                case Outcome.Failed<Batched<Prediction>>(Failure failure) -> failed(other, failure);
+                case Outcome.Failed<Batched<Prediction>>(Failure failure) -> failed(model, other, pixels, failure);
             }
         } catch (ExecutionException | InterruptedException | FailedException | RejectedExecutionException stopping) {
             trial.dropped();
@@ -155,13 +195,43 @@ final class SecondOpinion implements AutoCloseable {
         boolean triedIsOther = other.equals(trial.tried());
         Agreement agreement = cores.run(
                 () -> triedIsOther ? Agreement.between(one, two) : Agreement.between(two, one), Traffic.BACKFILL);
+        compared(agreement);
+    }
+
+    private synchronized void compared(Agreement agreement) {
+        if (failed) return; // which is counted
+        counted = Optional.of(agreement);
         trial.compared(source, agreement);
     }
 
-    private void failed(ServedModel other, Failure failure) {
+    /**
+     * Of the image itself the tried version made nothing, and the served one something; that counts in the place of what
+     * was said.
+     *
+     * @param reused the served one did so earlier: whether its device is there now nobody knows
+     */
+    synchronized void imageFailed(Failure failure, boolean reused) {
+        failed = true;
+        if (reused && failure instanceof Failure.DeviceOutage) trial.dropped();
+        else trial.failed(source, failure, counted);
+    }
+
+    private void failed(ServedModel model, ServedModel other, Pixels pixels, Failure failure)
+            throws ExecutionException, InterruptedException {
         boolean counts = other.equals(trial.tried()) && !(failure instanceof Failure.Stopping);
-        if (counts) trial.failed(source, failure);
-        else trial.dropped();
+        if (counts && (!(failure instanceof Failure.DeviceOutage) || answers(model, pixels))) {
+            trial.failed(source, failure, Optional.empty());
+        } else {
+            trial.dropped();
+        }
+    }
+
+    /** Whether the device is there for what is served: where it is not that is no fault of what is tried. */
+    private static boolean answers(ServedModel served, Pixels pixels) throws ExecutionException, InterruptedException {
+        return switch (served.batcher().submit(pixels, SPARE).get()) {
+            case Outcome.Done<Batched<Prediction>> ignored -> true;
+            case Outcome.Failed<Batched<Prediction>> ignored -> false;
+        };
     }
 
     /** From now on the image's photo is its own again. */

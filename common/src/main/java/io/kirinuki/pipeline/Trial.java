@@ -107,24 +107,45 @@ final class Trial {
         tally.add(source, agreement).ifPresent(this::end);
     }
 
-    /** The tried version had no answer for an image that the served one had one for. */
-    void failed(ImageSource source, Failure failure) {
+    /**
+     * The tried version had no answer for an image that the served one had one for.
+     *
+     * @param before what was counted of the image already, in the place of which this is
+     */
+    void failed(ImageSource source, Failure failure, Optional<Agreement> before) {
+        if (isOfAnother(failure)) return;
         switch (failure) {
+            case Failure.DeviceOutage ignored when served.batcher().outage().isPresent() -> dropped();
             case Failure.DeviceOutage outage -> end(new TrialEnd.RolledBack("its device is out: " + outage.why()));
             case Failure.ModelFailed want -> end(new TrialEnd.RolledBack("out of memory: " + want.why()));
             default ->
-                tally.failed(source, "%s: %s".formatted(failure.name(), failure.message()))
+                tally.failed(source, "%s: %s".formatted(failure.name(), failure.message()), before)
                         .ifPresent(this::end);
         }
     }
 
     /** Whether the tried version may be what an image failed of, so that the served one is to be asked. */
-    static boolean mayHaveCaused(Failure failure) {
-        return failure instanceof Failure.Poison
-                || failure instanceof Failure.DeviceOutage
-                || failure instanceof Failure.ModelFailed
-                || failure instanceof Failure.Internal
-                || failure instanceof Failure.InvalidRequest;
+    boolean mayHaveCaused(Failure failure) {
+        return switch (failure) {
+            case Failure.DeviceOutage ignored -> !isOfAnother(failure);
+            case Failure.ModelFailed ignored -> !isOfAnother(failure);
+            case Failure.Poison ignored -> true;
+            case Failure.Internal ignored -> true;
+            case Failure.InvalidRequest ignored -> true;
+            // What is made of a mask may be too much of it.
+            case Failure.TooRagged ignored -> true;
+            case Failure.Unencodable ignored -> true;
+            default -> false;
+        };
+    }
+
+    /** An image may ask several models, of which one is on trial. */
+    private boolean isOfAnother(Failure failure) {
+        return switch (failure) {
+            case Failure.DeviceOutage outage -> !outage.model().equals(tried.name());
+            case Failure.ModelFailed want -> !want.model().equals(tried.name());
+            default -> false;
+        };
     }
 
     /** Ends it where the versions have no memory beside each other, or a run of the tried one does not end. */

@@ -41,11 +41,15 @@ class TrialRoomTest {
 
     @BeforeEach
     void models() throws Exception {
-        served = model("1");
-        tried = model("2");
+        served = model("1", SIZE);
+        tried = model("2", SIZE);
+        trial = trial();
+    }
+
+    private Trial trial() {
         TrialTerms terms =
                 new TrialTerms(TrialTerms.Mode.SHADOW, 1, 10, 0.9, new Bounds(0.9, 5, 0.05), Path.of("memory"));
-        trial = new Trial(
+        return new Trial(
                 terms,
                 new ModelFolder(Path.of("models/subject/2"), Map.of()),
                 served,
@@ -53,8 +57,8 @@ class TrialRoomTest {
                 verdicts::incrementAndGet);
     }
 
-    private ServedModel model(String digit) throws Exception {
-        return new StandIn("subject", 1, SIZE, InputRule.Colour.RGB, picture -> {
+    private ServedModel model(String digit, PixelSize shown) throws Exception {
+        return new StandIn("subject", 1, shown, InputRule.Colour.RGB, picture -> {
                     try {
                         gate.await();
                     } catch (InterruptedException closing) {
@@ -123,8 +127,8 @@ class TrialRoomTest {
     void aDeviceThatIsOutEndsItAtOnceAndTheFirstEndCounts() {
         ObjectRef image = ObjectRef.of("photos", "a");
         assertThat(trial.takes(image)).isTrue();
-        trial.failed(image, new Failure.DeviceOutage("subject", "cannot be"));
-        trial.failed(image, new Failure.ModelFailed("subject", "no memory"));
+        trial.failed(image, new Failure.DeviceOutage("subject", "cannot be"), Optional.empty());
+        trial.failed(image, new Failure.ModelFailed("subject", "no memory"), Optional.empty());
         assertThat(trial.end()).contains(new TrialEnd.RolledBack("its device is out: cannot be"));
         assertThat(verdicts).hasValue(1);
         assertThat(trial.takes(image)).as("from now on").isFalse();
@@ -133,8 +137,65 @@ class TrialRoomTest {
 
     @Test
     void wantOfMemoryEndsItAtOnce() {
-        trial.failed(ObjectRef.of("photos", "a"), new Failure.ModelFailed("subject", "no room for 4 MiB"));
+        trial.failed(
+                ObjectRef.of("photos", "a"), new Failure.ModelFailed("subject", "no room for 4 MiB"), Optional.empty());
         assertThat(trial.end()).contains(new TrialEnd.RolledBack("out of memory: no room for 4 MiB"));
         assertThat(verdicts).hasValue(1);
+    }
+
+    @Test
+    void whatAnotherModelFailsOfSpeaksNotAgainstIt() {
+        ObjectRef image = ObjectRef.of("photos", "a");
+        for (Failure failure :
+                List.of(new Failure.ModelFailed("car", "no memory"), new Failure.DeviceOutage("car", "cannot be"))) {
+            assertThat(trial.mayHaveCaused(failure)).isFalse();
+            trial.failed(image, failure, Optional.empty());
+        }
+        assertThat(trial.end()).isEmpty();
+        assertThat(trial.standing().compared()).isZero();
+    }
+
+    @Test
+    void whatIsMadeOfAMaskMayFailOfTheMask() {
+        assertThat(trial.mayHaveCaused(new Failure.TooRagged("polygons", 10))).isTrue();
+        assertThat(trial.mayHaveCaused(new Failure.Unencodable("WebP holds less")))
+                .isTrue();
+        assertThat(trial.mayHaveCaused(new Failure.StoreOutage())).isFalse();
+    }
+
+    private void asksAtOnce(SecondOpinion.Sampled sampled) throws Exception {
+        try (Cores cores = new Cores(1);
+                Generations generations = new Generations(Map.of());
+                Generations.Lease lease = generations.lease();
+                SecondOpinion opinion = new SecondOpinion(trial, lease, cores, ObjectRef.of("photos", "a"))) {
+            Pixels pixels = Pixels.black(SIZE, 3);
+            opinion.onAtOnce(served, pixels, new Prediction.Alpha(new Pixels(new byte[16], SIZE, 1)), sampled);
+        }
+    }
+
+    @Test
+    void aBugWhileTheOtherVersionIsShownThePhotoIsNotTheImages() throws Exception {
+        tried.close();
+        tried = model("2", new PixelSize(8, 8));
+        trial = trial();
+        asksAtOnce(other -> {
+            throw new IllegalStateException("a bug");
+        });
+        assertThat(trial.standing().dropped()).isEqualTo(1);
+        assertThat(trial.enter()).as("the room is left").isTrue();
+    }
+
+    @Test
+    void whereThereIsNoRoomNothingIsSampled() throws Exception {
+        tried.close();
+        tried = model("2", new PixelSize(8, 8));
+        trial = trial();
+        assertThat(trial.enter()).isTrue();
+        AtomicInteger samples = new AtomicInteger();
+        asksAtOnce(other -> {
+            samples.incrementAndGet();
+            return Pixels.black(SIZE, 3);
+        });
+        assertThat(samples).hasValue(0);
     }
 }

@@ -43,9 +43,14 @@ public final class Tally {
         return verdict();
     }
 
-    /** The tried version had no answer where the served one had. */
-    public synchronized Optional<TrialEnd> failed(ImageSource source, String why) {
-        compared++;
+    /**
+     * The tried version had no answer where the served one had.
+     *
+     * @param before how both agreed on the image, where that was added already: an image counts once
+     */
+    public synchronized Optional<TrialEnd> failed(ImageSource source, String why, Optional<Agreement> before) {
+        if (before.isEmpty()) compared++;
+        else if (!before.get().within(terms.bounds())) disagreed--;
         failed++;
         disagrees(source, why, Double.MAX_VALUE);
         return verdict();

@@ -49,12 +49,24 @@ class TallyTest {
 
     @Test
     void anImageItHasNoAnswerForDisagrees() {
-        tally.failed(image(0), "Poison");
-        tally.failed(image(1), "Poison");
-        assertThat(tally.failed(image(2), "Poison")).get().isInstanceOf(TrialEnd.RolledBack.class);
+        tally.failed(image(0), "Poison", Optional.empty());
+        tally.failed(image(1), "Poison", Optional.empty());
+        assertThat(tally.failed(image(2), "Poison", Optional.empty())).get().isInstanceOf(TrialEnd.RolledBack.class);
         TrialStanding standing = tally.standing("subject", "1", "2");
         assertThat(standing.failed()).isEqualTo(3);
         assertThat(standing.disagreed()).isEqualTo(3);
+    }
+
+    @Test
+    void anImageThatWasComparedAndFailsAfterwardsCountsOnce() {
+        add(SAME);
+        add(OTHER);
+        tally.failed(image(0), "TooRagged", Optional.of(SAME));
+        tally.failed(image(1), "TooRagged", Optional.of(OTHER));
+        TrialStanding standing = tally.standing("subject", "1", "2");
+        assertThat(standing.compared()).isEqualTo(2);
+        assertThat(standing.disagreed()).isEqualTo(2);
+        assertThat(standing.failed()).isEqualTo(2);
     }
 
     @Test
