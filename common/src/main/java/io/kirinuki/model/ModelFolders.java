@@ -21,9 +21,11 @@ import java.util.stream.Stream;
  * with a dot are passed over: copies under way have them, and the innards of mounted volumes.
  */
 public final class ModelFolders {
-    private static final Comparator<ModelFolder> NEWEST_FIRST = Comparator.comparingLong(ModelFolders::number)
-            .thenComparing(ModelFolder::version)
-            .reversed();
+    private static final Comparator<String> BY_AGE =
+            Comparator.comparingLong(ModelFolders::number).thenComparing(Comparator.naturalOrder());
+
+    private static final Comparator<ModelFolder> NEWEST_FIRST =
+            Comparator.comparing(ModelFolder::version, BY_AGE).reversed();
 
     private ModelFolders() {}
 
@@ -53,8 +55,12 @@ public final class ModelFolders {
         }
     }
 
-    private static long number(ModelFolder folder) {
-        String text = folder.version();
+    /** Whether a version comes after another one. */
+    public static boolean isNewer(String version, String than) {
+        return BY_AGE.compare(version, than) > 0;
+    }
+
+    private static long number(String text) {
         return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
     }
 

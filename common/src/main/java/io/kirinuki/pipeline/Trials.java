@@ -1,6 +1,7 @@
 package io.kirinuki.pipeline;
 
 import io.kirinuki.model.ModelFolder;
+import io.kirinuki.model.ModelFolders;
 import io.kirinuki.pipeline.trial.TrialEnd;
 import io.kirinuki.pipeline.trial.TrialMemory;
 import io.kirinuki.pipeline.trial.TrialTerms;
@@ -58,9 +59,10 @@ final class Trials {
      */
     List<ModelFolder> inOrder(List<ModelFolder> versions) {
         Optional<String> served = memory.served(versions.getFirst().name());
-        int first = 0;
-        for (int i = 0; i < versions.size(); i++) {
-            if (served.filter(versions.get(i).version()::equals).isPresent()) first = i;
+        int first = 0; // where none is as old as the one that was served all are untried, and the newest is taken
+        for (int i = versions.size() - 1; i >= 0; i--) {
+            String version = versions.get(i).version();
+            if (served.filter(one -> !ModelFolders.isNewer(version, one)).isPresent()) first = i;
         }
         List<ModelFolder> known = versions.subList(first, versions.size());
         List<ModelFolder> untried = versions.subList(0, first);
@@ -111,6 +113,12 @@ final class Trials {
                 .anyMatch(one -> one.name().equals(folder.name())
                         && before.filter(one.version()::equals).isPresent());
         if (isThere || !isFree(folder)) return;
+        if (before.filter(known -> !ModelFolders.isNewer(folder.version(), known))
+                .isPresent()) {
+            // Others that share the memory may have it, or it comes again: it was promoted, and stays so.
+            LOG.info("Model {} is served, as version {} of it, which was promoted, is not here", folder, before.get());
+            return;
+        }
         if (before.isEmpty()) {
             LOG.info("Model {} is served without a trial: nothing is known of a version before it", folder);
         }

@@ -568,6 +568,20 @@ class TrialTest {
         assertThat(events).doesNotContain("trial of subject 2");
     }
 
+    @Test
+    void whereAPromotedVersionIsNotHereItStaysPromotedForOthersAndANewerOneIsTried() throws Exception {
+        TrialMemory others = TrialMemory.open(home.resolve("memory"));
+        others.serves("subject", "3");
+        start(TrialTerms.Mode.CANARY, 1, 1000);
+        assertThat(others.served("subject")).contains("3");
+
+        stopEngine();
+        networks.put("subject", 4);
+        start();
+        assertThat(events).containsExactly("trial of subject 4");
+        assertThat(others.served("subject")).contains("3");
+    }
+
     private List<Path> marks() throws Exception {
         try (var files = Files.list(home.resolve("memory"))) {
             return files.filter(file -> file.toString().contains(".tried-")).toList();

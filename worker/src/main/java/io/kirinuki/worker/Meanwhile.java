@@ -40,7 +40,7 @@ final class Meanwhile<T extends AutoCloseable> {
         try {
             made.join().close();
         } catch (Exception e) {
-            why.addSuppressed(e);
+            if (!why.equals(e.getCause())) why.addSuppressed(e);
         }
     }
 }

@@ -80,6 +80,7 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
@@ -149,6 +150,19 @@ public final class Wiring {
 
     /** Starts only with models warm, and topics and bucket there. Throws {@link StartException}. */
     public static Worker start(WorkerConfig config, Parts parts, PageExtras extras) {
+        var models = new AtomicReference<Meanwhile<Models>>();
+        try {
+            return start(config, parts, extras, models);
+        } catch (RuntimeException | Error e) {
+            // A trial that they began was ended by nobody's death.
+            Optional.ofNullable(models.get()).ifPresent(loading -> loading.giveUp(e));
+            throw e;
+        }
+    }
+
+    /** @param loadingModels is told of what closes them, where this throws */
+    private static Worker start(
+            WorkerConfig config, Parts parts, PageExtras extras, AtomicReference<Meanwhile<Models>> loadingModels) {
         WorkerMetrics metrics = new WorkerMetrics();
         RecentAnswers recent = new RecentAnswers();
         Batches batches = new Batches();
@@ -166,18 +180,13 @@ public final class Wiring {
                 : Runtime.getRuntime().availableProcessors();
         // Beside what waits for broker and store: of a start, they take the most of the processors.
         var loading = Meanwhile.make("models-at-start", () -> models(config, parts, threads, bridge));
+        loadingModels.set(loading);
         var pixels = CompletableFuture.runAsync(ImageEngine::warmUp);
         LedgerTopics ledgerTopics = new LedgerTopics(config.kafka().bootstrapServers(), changelogs(config));
         Tracing tracing = new Tracing(config.tracing(), config.kafka().applicationId());
-        SplitStore store;
-        try {
-            new TopicCheck(config.kafka(), config.topicNames(), settings, TOPIC_PATIENCE).run();
-            LedgerTopicCheck.run(ledgerTopics, settings);
-            store = store(config, parts, tracing.ofCalls(), bridge);
-        } catch (RuntimeException | Error e) {
-            loading.giveUp(e);
-            throw e;
-        }
+        new TopicCheck(config.kafka(), config.topicNames(), settings, TOPIC_PATIENCE).run();
+        LedgerTopicCheck.run(ledgerTopics, settings);
+        SplitStore store = store(config, parts, tracing.ofCalls(), bridge);
         Models models = loading.get();
         pixels.join();
         warnOfModelsThatAreMissing(pipelines, models);

@@ -66,6 +66,16 @@ class MeanwhileTest {
         assertThat(why.getSuppressed()[0]).hasMessageContaining("models.directory: no model");
     }
 
+    @Test
+    void whatItFailedOfItselfIsNotToldTwice() {
+        StartException why = new StartException("models.directory: no model");
+        Meanwhile<AutoCloseable> failed = Meanwhile.make("failing", () -> {
+            throw why;
+        });
+        failed.giveUp(why);
+        assertThat(why.getSuppressed()).isEmpty();
+    }
+
     private static void awaitUninterrupted(CountDownLatch latch) {
         try {
             latch.await();

@@ -17,8 +17,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +49,12 @@ public final class TrialMemory {
     /** @param look of the folder's files, see {@link #look} */
     private record RolledBack(String version, String look, String why) {}
 
+    /** Marks of this process: to open one of them and close it again would give up its lock. */
+    private static final Set<Path> OWN_MARKS = ConcurrentHashMap.newKeySet();
+
     private final Path folder;
+    /** By file, what was read last: it holds where a file cannot be read now. */
+    private final Map<Path, Remembered> lastRead = new ConcurrentHashMap<>();
 
     private TrialMemory(Path folder) {
         this.folder = folder;
@@ -103,13 +111,16 @@ public final class TrialMemory {
         change(model, before -> new Remembered(Optional.of(version), before.rolledBack()));
     }
 
-    /** Gives the verdict that stands: this one, unless somebody else who shares the folder was sooner. */
+    /**
+     * Gives the verdict that stands: this one, unless somebody else who shares the folder was sooner. Where that cannot be
+     * read nothing is written, and nothing promoted.
+     */
     public TrialEnd keep(ModelFolder tried, TrialEnd end) {
         try (FileChannel channel = lock(tried.name());
                 FileLock lock = channel.lock()) {
+            Remembered before = read(file(tried.name()));
             Optional<TrialEnd> sooner = verdict(tried);
             if (sooner.isPresent()) return sooner.get();
-            Remembered before = recall(tried.name());
             switch (end) {
                 case TrialEnd.Promoted ignored ->
                     write(tried.name(), new Remembered(Optional.of(tried.version()), before.rolledBack()));
@@ -124,6 +135,9 @@ public final class TrialMemory {
                 }
             }
             forgetDeaths(tried);
+        } catch (ModelException e) {
+            LOG.error("What came of the trial of model {} cannot be kept", tried, e);
+            if (end instanceof TrialEnd.Promoted) return new TrialEnd.Withdrawn(e.getMessage());
         } catch (IOException e) {
             LOG.error("What came of the trial of model {} holds until the worker ends: it cannot be kept", tried, e);
         }
@@ -137,8 +151,20 @@ public final class TrialMemory {
 
         private Mark(Path file) throws IOException {
             this.file = file;
-            this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            var unused = channel.lock(); // as long as the channel is open, or the process lives
+            // Locked before it goes by its name: others take one that nobody holds for a death.
+            Path before = file.resolveSibling(".mark-" + UUID.randomUUID());
+            this.channel = FileChannel.open(before, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            try {
+                var unused = channel.lock(); // as long as the channel is open, or the process lives
+                OWN_MARKS.add(file);
+                file.toFile().deleteOnExit(); // an exit, by whichever fault, is not a death
+                Files.move(before, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException | RuntimeException | Error e) {
+                OWN_MARKS.remove(file);
+                Files.deleteIfExists(before);
+                channel.close();
+                throw e;
+            }
         }
 
         @Override
@@ -146,6 +172,7 @@ public final class TrialMemory {
             try {
                 Files.deleteIfExists(file);
                 channel.close();
+                OWN_MARKS.remove(file);
             } catch (IOException e) {
                 LOG.warn("{} cannot be taken away", file, e);
             }
@@ -182,6 +209,7 @@ public final class TrialMemory {
     }
 
     private static boolean isLeft(Path mark) {
+        if (OWN_MARKS.contains(mark)) return false;
         try (FileChannel channel = FileChannel.open(mark, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             return lock != null;
@@ -210,10 +238,10 @@ public final class TrialMemory {
     private void change(String model, Change change) {
         try (FileChannel channel = lock(model);
                 FileLock lock = channel.lock()) {
-            Remembered before = recall(model);
+            Remembered before = read(file(model));
             Remembered after = change.of(before);
             if (!after.equals(before)) write(model, after);
-        } catch (IOException e) {
+        } catch (IOException | ModelException e) {
             LOG.error("Which version of model {} is served cannot be kept", model, e);
         }
     }
@@ -241,17 +269,21 @@ public final class TrialMemory {
     private Remembered recall(String model) {
         try {
             return read(file(model));
-        } catch (IOException | ModelException e) {
-            LOG.error("What came of trials of model {} cannot be read", model, e);
-            return Remembered.NOTHING;
+        } catch (ModelException e) {
+            LOG.error("What came of trials of model {} cannot be read; what was read last holds", model, e);
+            return lastRead.getOrDefault(file(model), Remembered.NOTHING);
         }
     }
 
-    private Remembered read(Path file) throws IOException, ModelException {
+    private Remembered read(Path file) throws ModelException {
         try {
-            return Json.readWhole(Files.readAllBytes(file), Remembered.class);
+            Remembered read = Json.readWhole(Files.readAllBytes(file), Remembered.class);
+            lastRead.put(file, read);
+            return read;
         } catch (NoSuchFileException none) {
             return Remembered.NOTHING;
+        } catch (IOException e) {
+            throw new ModelException("models.trial.memory: %s cannot be read: %s".formatted(file, e), e);
         } catch (JacksonException e) {
             throw new ModelException(
                     "models.trial.memory: %s cannot be read (%s); mend or delete it, and the newest version counts as served"

@@ -41,4 +41,14 @@ public record ModelsConfig(
                                 + " never reads it.")
         Optional<Path> catalogue,
 
-        TrialConfig trial) {}
+        TrialConfig trial) {
+    public ModelsConfig {
+        new Contradictions()
+                .refuseIf(
+                        trial.mode() != TrialConfig.Mode.NONE && refresh.isZero(),
+                        "kirinuki.models.refresh: is 0ms, and kirinuki.models.trial.mode is not none: a trial neither follows"
+                                + " the verdicts of other workers nor sees that a run does not end; set refresh to 1s or more,"
+                                + " or the mode to none")
+                .orThrow();
+    }
+}

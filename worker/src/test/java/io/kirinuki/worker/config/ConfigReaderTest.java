@@ -513,6 +513,16 @@ class ConfigReaderTest {
                 .hasMessageContaining("kirinuki.models.trial.memory: is missing");
     }
 
+    @Test
+    void aTrialThatNobodyLooksAfterStopsTheStart() {
+        assertThatThrownBy(() -> environment(Map.of(
+                        "KIRINUKI_MODELS_TRIAL_MODE", "shadow",
+                        "KIRINUKI_MODELS_TRIAL_MEMORY", "/trials",
+                        "KIRINUKI_MODELS_REFRESH", "0ms")))
+                .hasMessageContaining("kirinuki.models.refresh: is 0ms")
+                .hasMessageContaining("kirinuki.models.trial.mode");
+    }
+
     /** At least once, an answer could be lost: workers promise one thing only. */
     @Test
     void theGuaranteeIsNoSettingAnyMoreAndWhoStillSetsItIsToldWhy() throws IOException {
