@@ -1,9 +1,12 @@
 package io.kirinuki.pipeline;
 
+import io.kirinuki.batch.Heartbeat;
 import io.kirinuki.schema.ImageSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The models that images find: one unchanging set after the other. An image leases the newest set for its whole journey,
@@ -14,6 +17,9 @@ import java.util.Optional;
  */
 final class Generations implements AutoCloseable {
     private Generation newest;
+    /** Trials whose versions may run on for a while, or for ever. */
+    private List<Trial> ended = List.of();
+
     private boolean closed;
 
     Generations(Map<String, ServedModel> served) {
@@ -107,6 +113,9 @@ final class Generations implements AutoCloseable {
 
     /** Leaves the version on trial to whoever ends the trial; likewise. */
     synchronized Optional<Generation> endTrial() {
+        ended = Stream.concat(
+                        ended.stream().filter(before -> lives(before).findAny().isPresent()), newest.trial.stream())
+                .toList();
         return publish(newest.served, Optional.empty());
     }
 
@@ -117,6 +126,18 @@ final class Generations implements AutoCloseable {
 
     synchronized Optional<Trial> trial() {
         return newest.trial;
+    }
+
+    /** Of the newest set, the version on trial among them, and of those that were on trial until they are closed. */
+    synchronized List<Heartbeat> heartbeats() {
+        Stream<Heartbeat> now = Stream.concat(newest.served.values().stream(), newest.trial.map(Trial::tried).stream())
+                .flatMap(model -> model.batcher().heartbeats().stream());
+        return Stream.concat(now, ended.stream().flatMap(Generations::lives)).toList();
+    }
+
+    private static Stream<Heartbeat> lives(Trial trial) {
+        return trial.tried().batcher().heartbeats().stream()
+                .filter(heart -> heart.ended().isEmpty());
     }
 
     private Optional<Generation> publish(Map<String, ServedModel> served, Optional<Trial> trial) {
@@ -150,6 +171,6 @@ final class Generations implements AutoCloseable {
             notifyAll();
         }
         newest.served.values().forEach(ServedModel::close);
-        newest.trial.map(Trial::tried).ifPresent(ServedModel::close);
+        newest.trial.ifPresent(trial -> trial.closeTried(() -> {}));
     }
 }

@@ -246,10 +246,9 @@ final class ModelDirectory {
             case TrialEnd.Promoted promoted -> promote(promoted, generations);
             case TrialEnd.RolledBack(String why) -> {
                 ModelFolder folder = trials.orElseThrow().now().orElseThrow().folder();
-                trials.get().drop(verdict.get(), generations);
-                refuse(folder, Trials.refusal(why));
+                trials.get().drop(verdict.get(), generations, () -> refuse(folder, Trials.refusal(why)));
             }
-            case TrialEnd.Withdrawn withdrawn -> trials.orElseThrow().drop(withdrawn, generations);
+            case TrialEnd.Withdrawn withdrawn -> trials.orElseThrow().drop(withdrawn, generations, () -> {});
         }
     }
 

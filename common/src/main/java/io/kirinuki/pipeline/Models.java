@@ -19,7 +19,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,11 +131,9 @@ public final class Models implements AutoCloseable {
         return generations.trial().filter(trial -> trial.end().isEmpty()).map(Trial::standing);
     }
 
-    /** Of the lanes that images which begin now find. */
+    /** Of the lanes that images which begin now find, and of a version that was on trial until it is closed. */
     List<Heartbeat> heartbeats() {
-        return Stream.concat(served().values().stream(), generations.trial().map(Trial::tried).stream())
-                .flatMap(model -> model.batcher().heartbeats().stream())
-                .toList();
+        return generations.heartbeats();
     }
 
     Generations.Lease lease() {

@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A new version of a model beside the one that is served: which images take part, and what is found. It ends once, by
@@ -31,6 +33,8 @@ final class Trial {
     /** One run of a model takes milliseconds to seconds. */
     private static final Duration LONGEST_RUN = Duration.ofMinutes(1);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
+
     private final TrialTerms terms;
     private final ModelFolder folder;
     private final ServedModel served;
@@ -44,9 +48,22 @@ final class Trial {
     private final Semaphore room = new Semaphore(1);
 
     private final AtomicReference<TrialEnd> end = new AtomicReference<>();
+    private final Duration longestRun;
 
     /** @param ended is told, once, when there is a verdict; it must not wait */
     Trial(TrialTerms terms, ModelFolder folder, ServedModel served, ServedModel tried, Runnable ended) {
+        this(terms, folder, served, tried, ended, LONGEST_RUN);
+    }
+
+    /** @param longestRun one that takes longer does not end */
+    Trial(
+            TrialTerms terms,
+            ModelFolder folder,
+            ServedModel served,
+            ServedModel tried,
+            Runnable ended,
+            Duration longestRun) {
+        this.longestRun = longestRun;
         this.terms = terms;
         this.folder = folder;
         this.served = served;
@@ -155,11 +172,40 @@ final class Trial {
                 served.batcher().largest() < servedLargest || tried.batcher().largest() < triedLargest;
         if (lowered)
             end(new TrialEnd.RolledBack("out of memory with both versions loaded; the log says how much was left"));
-        for (Heartbeat heart : tried.batcher().heartbeats()) {
-            if (heart.working().filter(runs -> runs.compareTo(LONGEST_RUN) > 0).isPresent()) {
-                end(new TrialEnd.RolledBack("a run of it does not end, begun %d s ago"
-                        .formatted(heart.working().orElse(LONGEST_RUN).toSeconds())));
+        hanging()
+                .ifPresent(runs -> end(new TrialEnd.RolledBack(
+                        "a run of it does not end, begun %d s ago".formatted(runs.toSeconds()))));
+    }
+
+    /** How long a run of the tried version has lasted that is taken for one that does not end; empty where none is. */
+    private Optional<Duration> hanging() {
+        return tried.batcher().heartbeats().stream()
+                .map(Heartbeat::working)
+                .flatMap(Optional::stream)
+                .filter(runs -> runs.compareTo(longestRun) > 0)
+                .findFirst();
+    }
+
+    /**
+     * Closes the tried version after {@code unused} has returned; but where a run of it does not end, a thread that nobody
+     * waits for does both once it has, if ever.
+     */
+    void closeTried(Runnable unused) {
+        Thread closing = Thread.ofPlatform()
+                .daemon(true)
+                .name("close-" + folder)
+                .start(() -> {
+                    unused.run();
+                    tried.close();
+                });
+        try {
+            while (!closing.join(Duration.ofMillis(100))) {
+                if (hanging().isEmpty()) continue;
+                LOG.error("Model {} is not closed, as a run of it does not end; restart the worker", folder);
+                return;
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -191,7 +191,7 @@ final class Trials {
         if (now.isEmpty()) return;
         now.get().end(new TrialEnd.Withdrawn(why));
         // What it ended with may be a verdict, which came a moment ago and was not settled: it is found anew.
-        drop(new TrialEnd.Withdrawn(why), generations);
+        drop(new TrialEnd.Withdrawn(why), generations, () -> {});
     }
 
     /** The verdict that stands of the trial; empty where there is none. */
@@ -199,16 +199,18 @@ final class Trials {
         return now.flatMap(trial -> trial.end().map(end -> memory.keep(trial.folder(), end)));
     }
 
-    /** Without the version on trial, which is closed. */
-    void drop(TrialEnd end, Generations generations) {
+    /**
+     * Without the version on trial, which is closed.
+     *
+     * @param told before anything is waited for
+     */
+    void drop(TrialEnd end, Generations generations, Runnable told) {
         Trial trial = now.orElseThrow();
         now = Optional.empty();
         unmark();
         listener.trialEnded(trial.folder(), end);
-        generations.endTrial().ifPresent(before -> {
-            generations.awaitUnused(before);
-            trial.tried().close();
-        });
+        told.run();
+        generations.endTrial().ifPresent(before -> trial.closeTried(() -> generations.awaitUnused(before)));
     }
 
     /** With the version on trial in the place of the one that was served, which is closed. */

@@ -18,6 +18,7 @@ import io.kirinuki.pipeline.trial.TrialEnd;
 import io.kirinuki.pipeline.trial.TrialTerms;
 import io.kirinuki.schema.ObjectRef;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,10 @@ class TrialRoomTest {
     }
 
     private Trial trial() {
+        return trial(Duration.ofMinutes(1));
+    }
+
+    private Trial trial(Duration longestRun) {
         TrialTerms terms =
                 new TrialTerms(TrialTerms.Mode.SHADOW, 1, 10, 0.9, new Bounds(0.9, 5, 0.05), Path.of("memory"));
         return new Trial(
@@ -54,16 +59,13 @@ class TrialRoomTest {
                 new ModelFolder(Path.of("models/subject/2"), Map.of()),
                 served,
                 tried,
-                verdicts::incrementAndGet);
+                verdicts::incrementAndGet,
+                longestRun);
     }
 
     private ServedModel model(String digit, PixelSize shown) throws Exception {
         return new StandIn("subject", 1, shown, InputRule.Colour.RGB, picture -> {
-                    try {
-                        gate.await();
-                    } catch (InterruptedException closing) {
-                        Thread.currentThread().interrupt();
-                    }
+                    passGate();
                     return new Prediction.Alpha(new Pixels(new byte[16], SIZE, 1));
                 })
                 .served(
@@ -72,6 +74,19 @@ class TrialRoomTest {
                         OutputRule.Head.PROBABILITY,
                         List.of(),
                         (name, size, capacity, ran) -> {});
+    }
+
+    /** Native code hears no interrupt. */
+    private void passGate() {
+        boolean interrupted = false;
+        while (gate.getCount() > 0) {
+            try {
+                gate.await();
+            } catch (InterruptedException closing) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
     }
 
     @AfterEach
@@ -197,5 +212,36 @@ class TrialRoomTest {
             return Pixels.black(SIZE, 3);
         });
         assertThat(samples).hasValue(0);
+    }
+
+    @Test
+    void aRunThatDoesNotEndIsWaitedForByNobodyAndSeenUntilItDoes() {
+        try (Generations generations = new Generations(Map.of("subject", served))) {
+            trial = trial(Duration.ZERO);
+            generations.begin(trial);
+            Generations.Lease image = generations.lease();
+            occupy(tried, Traffic.LIVE);
+            trial.look();
+            assertThat(trial.end().orElseThrow().why()).startsWith("a run of it does not end");
+
+            Generations.Generation before = generations.endTrial().orElseThrow();
+            trial.closeTried(() -> generations.awaitUnused(before));
+            assertThat(generations.heartbeats()).hasSize(2);
+
+            gate.countDown();
+            image.close();
+            await().until(() -> generations.heartbeats().size() == 1);
+        }
+    }
+
+    @Test
+    void aRunThatDoesNotEndKeepsNoWorkerFromStopping() {
+        Generations generations = new Generations(Map.of("subject", served));
+        trial = trial(Duration.ZERO);
+        generations.begin(trial);
+        occupy(tried, Traffic.LIVE);
+        generations.close();
+        assertThat(generations.heartbeats())
+                .anySatisfy(heart -> assertThat(heart.working()).isPresent());
     }
 }

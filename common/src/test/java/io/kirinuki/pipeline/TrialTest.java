@@ -333,6 +333,20 @@ class TrialTest {
     }
 
     @Test
+    void aRollbackIsToldBeforeTheLastImageOfTheTrialHasEnded() throws Exception {
+        start(TrialTerms.Mode.CANARY, 1, 20);
+        networks.put("subject", 13);
+        awaitEvent("trial of subject 13");
+        try (Generations.Lease slow = models.lease()) {
+            askUntilTheEnd();
+            awaitEvent("refused subject 13");
+            assertThat(open).contains("subject 13");
+            assertThat(slow.served()).containsKey("subject");
+        }
+        await().until(() -> open.equals(List.of("subject 1")));
+    }
+
+    @Test
     void aShadowAnswersNothingAndIsPromotedOnceItAgrees() throws Exception {
         start(TrialTerms.Mode.SHADOW, 1, 5);
         networks.put("subject", 2);
