@@ -93,11 +93,16 @@ final class Journey {
         return switch (trial.mode()) {
             case SHADOW -> travel(request, urgency, lease.served(), second, watch, course);
             case CANARY -> {
+                Optional<Failure> late = trial.takeLate(request.source());
+                if (late.isPresent()) yield instead(opinion, late.get(), request, urgency, lease, watch, course);
                 try {
                     yield trial.marked(travel(request, urgency, lease.onTrial(), second, watch, course));
                 } catch (FailedException e) {
                     if (!trial.mayHaveCaused(e.failure())) throw e;
                     yield instead(opinion, e.failure(), request, urgency, lease, watch, course);
+                } catch (InterruptedException stopped) {
+                    course.stopped().ifPresent(why -> trial.stopped(request.source(), why));
+                    throw stopped;
                 } catch (RuntimeException | Error bug) {
                     LOG.error("Bug while a version on trial worked on {}", request.source(), bug);
                     Failure failure = new Failure.Internal(bug.toString());

@@ -13,8 +13,10 @@ import io.kirinuki.pipeline.trial.TrialTerms;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.ImageSource;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -49,6 +51,8 @@ final class Trial {
 
     private final AtomicReference<TrialEnd> end = new AtomicReference<>();
     private final Duration longestRun;
+    /** Images that took too long with the tried version; as many at most as are compared. */
+    private final Map<ImageSource, Failure> late = new ConcurrentHashMap<>();
 
     /** @param ended is told, once, when there is a verdict; it must not wait */
     Trial(TrialTerms terms, ModelFolder folder, ServedModel served, ServedModel tried, Runnable ended) {
@@ -139,6 +143,17 @@ final class Trial {
                 tally.failed(source, "%s: %s".formatted(failure.name(), failure.message()), before)
                         .ifPresent(this::end);
         }
+    }
+
+    /** An image was stopped on its way: where it took too long over a model its next attempt is the served version's. */
+    void stopped(ImageSource source, Failure why) {
+        boolean overAModel = why instanceof Failure.TimedOut one && one.stage().equals(Stage.QUEUE.spelled());
+        if (overAModel && late.size() < terms.images()) late.put(source, why);
+    }
+
+    /** What the image's attempt before failed of, where the next one is the served version's; it is told once. */
+    Optional<Failure> takeLate(ImageSource source) {
+        return Optional.ofNullable(late.remove(source));
     }
 
     /** Whether the tried version may be what an image failed of, so that the served one is to be asked. */

@@ -44,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,10 @@ class TrialTest {
     /** Versions whose answers are of another task: a bug that nobody foresaw. */
     private final Set<String> misplaced = ConcurrentHashMap.newKeySet();
 
+    /** Versions whose runs wait for it. */
+    private final Map<String, CountDownLatch> slow = new ConcurrentHashMap<>();
+
+    private Limits limits = LIMITS;
     private Path home;
     private GreyNetworks networks;
     private Models models;
@@ -109,7 +114,7 @@ class TrialTest {
                 store,
                 Pipelines.builtIn(),
                 models,
-                LIMITS,
+                limits,
                 new ImageEngine.DefaultOutput("artifacts", "", true),
                 cores,
                 EngineListener.NONE);
@@ -215,6 +220,9 @@ class TrialTest {
                 public List<Prediction> run(List<Pixels> inputs) throws AcceleratorException {
                     AcceleratorException why = failing.get(folder.version());
                     if (why != null && !inputs.equals(List.of(harmless))) throw why;
+                    if (slow.containsKey(folder.version()) && !inputs.equals(List.of(harmless))) {
+                        awaitUninterrupted(slow.get(folder.version()));
+                    }
                     if (misplaced.contains(folder.version())) {
                         return inputs.stream()
                                 .<Prediction>map(input -> new Prediction.Angle(1))
@@ -234,6 +242,16 @@ class TrialTest {
         public void close() {
             open.remove(folder.toString());
             network.close();
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException nativeCodeHearsNone) {
+                // waits on
+            }
         }
     }
 
@@ -428,6 +446,25 @@ class TrialTest {
                 .hasSizeGreaterThanOrEqualTo(3)
                 .allSatisfy(product -> assertThat(version(product)).isEqualTo("1"));
         assertThat(ends.take().why()).contains("3 of 3 images disagree", "Internal", "a prediction of another task");
+    }
+
+    @Test
+    void anImageThatACanaryTakesTooLongOverIsTheServedVersionsAtItsNextAttempt() throws Exception {
+        limits = LIMITS.withImageTimeout(Duration.ofMillis(1500));
+        start(TrialTerms.Mode.CANARY, 1, 20);
+        assertThat(version(ask(1))).as("all is warm").isEqualTo("1");
+        networks.put("subject", 2);
+        awaitEvent("trial of subject 2");
+        CountDownLatch done = new CountDownLatch(1);
+        slow.put("2", done);
+        assertThatThrownBy(() -> ask(0)).hasMessageContaining("took longer");
+        assertThat(models.trial().orElseThrow().compared())
+                .as("nobody knows whose fault it is")
+                .isZero();
+        assertThat(version(ask(0))).isEqualTo("1");
+        assertThat(models.trial().orElseThrow().failed()).isEqualTo(1);
+        done.countDown();
+        assertThat(version(ask(0))).isEqualTo("2");
     }
 
     @Test
