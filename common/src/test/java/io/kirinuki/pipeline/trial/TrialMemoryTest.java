@@ -50,4 +50,42 @@ class TrialMemoryTest {
                     .containsExactlyInAnyOrder("subject.json", ".subject.lock");
         }
     }
+
+    /** Another worker: counts deaths, tries the version, and goes in the way it is told to. */
+    static final class Worker {
+        public static void main(String[] how) throws Exception {
+            TrialMemory memory = TrialMemory.open(Path.of(how[0]));
+            int deaths = memory.deaths(TRIED);
+            var unused = memory.mark(TRIED).orElseThrow();
+            if (how[1].equals("dies")) Runtime.getRuntime().halt(10 + deaths);
+            System.exit(10 + deaths);
+        }
+    }
+
+    private int deathsThatOneSeesWho(String goes) throws Exception {
+        Process worker = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Worker.class.getName(),
+                        folder.toString(),
+                        goes)
+                .inheritIO()
+                .start();
+        return worker.waitFor() - 10;
+    }
+
+    @Test
+    void whoExitsIsNoDeathWhoIsKilledIsAndWhoLivesStaysAlive() throws Exception {
+        try (TrialMemory.Mark mark = memory.mark(TRIED).orElseThrow()) {
+            assertThat(memory.deaths(TRIED)).isZero();
+            assertThat(deathsThatOneSeesWho("exits"))
+                    .as("the mark's lock holds")
+                    .isZero();
+            assertThat(memory.deaths(TRIED)).as("it exited").isZero();
+            assertThat(deathsThatOneSeesWho("dies")).isZero();
+            assertThat(memory.deaths(TRIED)).as("it died").isOne();
+        }
+    }
 }
