@@ -26,7 +26,7 @@ import javax.xml.stream.XMLStreamWriter;
  * comes out above 60 KiB, which a JPEG has no room for, is dropped.
  */
 final class XmpRights {
-    private static final int MOST_READ = 256 << 10;
+    static final int MOST_READ = 256 << 10;
     private static final int MOST_KEPT = 60 << 10;
     private static final int DEEPEST = 12;
 
@@ -140,7 +140,10 @@ final class XmpRights {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        XMLStreamReader in = factory.createXMLStreamReader(new StringReader(IptcWords.text(packet)));
+        String text = IptcWords.text(packet);
+        String marked =
+                text.startsWith("\ufeff") ? text.substring(1) : text; // which XML read from text has no room for
+        XMLStreamReader in = factory.createXMLStreamReader(new StringReader(marked));
         int depth = 0;
         int description = -1; // its depth
         while (in.hasNext()) {
