@@ -6,6 +6,7 @@ import io.kirinuki.image.Crop;
 import io.kirinuki.image.Mask;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.Picture;
+import io.kirinuki.image.PixelSize;
 import io.kirinuki.image.compose.Composition;
 import io.kirinuki.image.compose.ContactShadow;
 import io.kirinuki.image.compose.Foreground;
@@ -54,21 +55,35 @@ record CutoutOperation(
     private static final int GROWTH = 4;
 
     private static final long SMALL = 4_000_000;
+    /** Files of parts are held until all are made: so many bytes for each pixel of the photo, or as many as a small one's. */
+    private static final int PART_BYTES = 4;
+
     private static final Colour WHITE = new Colour(255, 255, 255);
 
     static CutoutOperation of(String role, Parameters parameters) throws FailedException {
+        Background background = Background.of(parameters);
+        Optional<Crop> crop = crop(parameters.section("crop"));
+        int parts = parameters.integer("split", 0, 100, 0);
+        Optional<Double> leastPart = parameters.share("least-part");
+        if (leastPart.isPresent() && parts == 0) {
+            throw parameters.wrong("least-part", "there are no parts unless split is 1 or more");
+        }
+        if (parts > 0 && crop.isEmpty() && !(background instanceof Background.Transparent)) {
+            throw parameters.wrong(
+                    "split", "on a ground of its own each part would be as large as the photo; ask for crop too");
+        }
         return new CutoutOperation(
                 role,
                 parameters.text("model", "subject"),
-                Background.of(parameters),
+                background,
                 parameters.flag("grey", false),
                 parameters.flag("decontaminate", true),
-                crop(parameters.section("crop")),
+                crop,
                 shadow(parameters.section("shadow")),
                 contact(parameters.section("contact-shadow")),
                 outline(parameters.section("outline")),
-                parameters.integer("split", 0, 100, 0),
-                parameters.share("least-part").orElse(0.001),
+                parts,
+                leastPart.orElse(0.001),
                 parameters.flag("thumb-hash", false),
                 Metadata.of(parameters));
     }
@@ -135,12 +150,12 @@ record CutoutOperation(
     }
 
     /**
-     * Rows of distances from the edge, where there is an outline: no more than the photo has, of four bytes. Of parts which one each
-     * pixel is of, and the mask of one.
+     * Where there is an outline, two floats of a distance from the edge: of no more rows than the photo has, each longer by twice
+     * the outline's reach, which is some 1.3 MB at most. Of parts which one each pixel is of, the mask of one, and their files.
      */
     @Override
     public int bytesPerPixel() {
-        return (outline.isPresent() ? Float.BYTES : 0) + (parts > 0 ? 2 : 0);
+        return (outline.isPresent() ? 2 * Float.BYTES : 0) + (parts > 0 ? 2 + PART_BYTES : 0);
     }
 
     @Override
@@ -196,6 +211,7 @@ record CutoutOperation(
     private List<Rendering> split(Scene scene, Mask alpha, Optional<Foreground> colours) throws FailedException {
         Components components = Components.of(alpha, leastPart);
         List<Rendering> renderings = new ArrayList<>();
+        long held = 0;
         for (int part = 0; part < Math.min(parts, components.count()); part++) {
             try (Mask one = components.part(part)) {
                 scene.part(part(part + 1), one);
@@ -203,8 +219,19 @@ record CutoutOperation(
                         part(part + 1),
                         metadata.in(composed(scene, one, colours).picture())));
             }
+            held += renderings.getLast().bytes().length();
+            refuseAbove(held, scene.photo().size());
         }
         return renderings;
+    }
+
+    /** Boxes of parts may lie over each other, and with a ground all of each is seen. */
+    void refuseAbove(long held, PixelSize photo) throws FailedException {
+        long most = PART_BYTES * Math.max(SMALL, photo.pixels());
+        if (held <= most) return;
+        throw new FailedException(new Failure.InvalidRequest(
+                "%s.split: files of its parts hold more than %d bytes, the most of a photo of %s; ask for fewer parts, a tighter crop or no ground"
+                        .formatted(role, most, photo)));
     }
 
     private Composition composed(Scene scene, Mask alpha, Optional<Foreground> colours) throws FailedException {

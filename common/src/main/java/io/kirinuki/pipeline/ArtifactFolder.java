@@ -42,8 +42,9 @@ record ArtifactFolder(String bucket, String path) {
         String plain = stem + withoutDotSegments(source.key()) + "@";
         String hashed =
                 stem + Blob.of(source.key().getBytes(StandardCharsets.UTF_8)).sha256() + "@";
-        boolean mayBeHashed = plain.getBytes(StandardCharsets.UTF_8).length > LONGEST - LONG_VERSION;
-        return mayBeHashed ? List.of(plain, hashed) : List.of(plain);
+        int length = plain.getBytes(StandardCharsets.UTF_8).length;
+        if (length > LONGEST) return List.of(hashed); // and stores refuse to list what is longer than a key
+        return length > LONGEST - LONG_VERSION ? List.of(plain, hashed) : List.of(plain);
     }
 
     /** No bucket's name has an {@code @}: a host's folder is never a bucket's, whatever the host is called. */

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 record EarlierRuns(Sources sources) {
     private static final Logger LOG = LoggerFactory.getLogger(EarlierRuns.class);
     /** Ours hold a few KiB. */
-    private static final ByteSize LARGEST = ByteSize.mebibytes(1);
+    static final ByteSize LARGEST = ByteSize.mebibytes(1);
 
     /** A sidecar, and the object it was read from. */
     record Found(Sidecar sidecar, ObjectRef object) {}

@@ -156,7 +156,7 @@ public final class ImageEngine implements AutoCloseable {
             Cores cores,
             EngineListener listener) {
         this.journey = new Journey(store, addresses, pipelines, models, limits, output, cores, listener);
-        this.removals = new Removals(store, output.reach());
+        this.removals = new Removals(store, output.reach(), limits.imageTimeout());
         this.most = limits.imagesInFlight();
         this.listener = listener;
         this.timeout = limits.imageTimeout();

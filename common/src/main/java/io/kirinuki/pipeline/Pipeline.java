@@ -43,6 +43,10 @@ record Pipeline(String name, int version, String description, List<Step> steps) 
         refuseUnless(
                 NAME.matcher(name).matches(),
                 "name: up to 63 of a-z, 0-9 and - expected, found \"%s\"".formatted(name));
+        refuseUnless(
+                !name.equals(Pipelines.RESERVED),
+                "name: \"%s\" is what answers of removals are told by; give the pipeline another"
+                        .formatted(Pipelines.RESERVED));
         refuseUnless(version >= 1, "version: 1 or more expected, found %d".formatted(version));
         operations(steps, "operations");
     }

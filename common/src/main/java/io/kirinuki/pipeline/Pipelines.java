@@ -26,6 +26,9 @@ import tools.jackson.databind.JsonNode;
  * those of a file of the user's own, which stand in the place of namesakes of the same version.
  */
 public final class Pipelines {
+    /** The name that no pipeline may have: answers of removals, which run none, tell it for one where they fail. */
+    public static final String RESERVED = "removal";
+
     private static final String BUILT_IN = "pipelines.yaml";
 
     private final TreeMap<String, TreeMap<Integer, Pipeline>> byName = new TreeMap<>();

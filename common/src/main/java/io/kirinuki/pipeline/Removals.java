@@ -12,6 +12,8 @@ import io.kirinuki.store.ObjectStore;
 import io.kirinuki.store.ObjectStore.Description;
 import io.kirinuki.store.ObjectStore.OpenObject;
 import io.kirinuki.store.ObjectStore.Page;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * Deletes what was made of images that are gone: of every fingerprint and version, in the places that are named, and
  * nothing that workers do not make. An image that is there keeps all of it, whatever a message said of it; it is looked for
  * before each folder, for messages come late. A folder's sidecar goes first, so that none promises what is gone; what an
- * attempt that was stopped has left of it is found by its name.
+ * attempt that was stopped has left of it is found by its name, once it is older than any attempt can be: what is younger may be
+ * of a run that has yet to write its sidecar.
  *
  * <p>Threads: any may submit. Each removal is a virtual thread; a few are at work at a time. Every future ends: after
  * {@link #close}, with {@code Stopping}.
@@ -51,7 +54,7 @@ public final class Removals implements AutoCloseable {
     /**
      * What was deleted.
      *
-     * @param kept why nothing more was; empty where the image is gone
+     * @param kept why nothing more was; empty where the image is gone and all that was made of it
      * @param folders the first of them
      */
     public record Removed(Optional<String> kept, int runs, long objects, List<String> folders) {
@@ -62,11 +65,16 @@ public final class Removals implements AutoCloseable {
 
     private final ObjectStore store;
     private final Reach reach;
+    private final Duration longest;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore room = new Semaphore(AT_A_TIME, true);
 
-    /** @param store not its own */
-    public Removals(ObjectStore store, Reach reach) {
+    /**
+     * @param store not its own
+     * @param longest how long a run may be at work
+     */
+    public Removals(ObjectStore store, Reach reach, Duration longest) {
+        this.longest = longest;
         this.store = store;
         this.reach = reach;
     }
@@ -111,11 +119,24 @@ public final class Removals implements AutoCloseable {
         return new Work(ObjectRef.of(image.bucket(), image.key())).in(places);
     }
 
+    /** What lies in a folder directly. */
+    private static final class Contents {
+        private final Set<String> names = new LinkedHashSet<>();
+        private Instant newest = Instant.MIN;
+
+        /** @param modified the largest where the store does not tell */
+        void add(String name, Instant modified) {
+            names.add(name);
+            if (modified.isAfter(newest)) newest = modified;
+        }
+    }
+
     /** One removal. */
     private final class Work {
         private final ObjectRef image;
         private int runs;
         private long objects;
+        private boolean recent;
         private final List<String> folders = new ArrayList<>();
 
         Work(ObjectRef image) {
@@ -127,6 +148,7 @@ public final class Removals implements AutoCloseable {
             for (Place place : places) {
                 if (kept.isEmpty()) kept = clear(place);
             }
+            if (kept.isEmpty() && recent) kept = Optional.of(ImageRemoval.RECENT);
             return new Removed(kept, runs, objects, folders);
         }
 
@@ -134,7 +156,7 @@ public final class Removals implements AutoCloseable {
         private Optional<String> clear(Place place) throws FailedException, InterruptedException {
             for (String run : runs(place)) {
                 for (String beginning : ArtifactFolder.beginnings(place.prefix(), run, image)) {
-                    for (Map.Entry<String, Set<String>> folder :
+                    for (Map.Entry<String, Contents> folder :
                             folders(place, beginning).entrySet()) {
                         List<String> own = own(place, folder.getKey(), folder.getValue());
                         if (own.isEmpty()) continue;
@@ -187,10 +209,10 @@ public final class Removals implements AutoCloseable {
             return found;
         }
 
-        /** Names of objects by the folder of one version that they lie in directly, which ends with a slash. */
-        private Map<String, Set<String>> folders(Place place, String beginning)
+        /** By the folder of one version that they lie in directly, which ends with a slash. */
+        private Map<String, Contents> folders(Place place, String beginning)
                 throws FailedException, InterruptedException {
-            Map<String, Set<String>> found = new TreeMap<>();
+            Map<String, Contents> found = new TreeMap<>();
             Optional<String> after = Optional.empty();
             do {
                 Page page = store.made(place.bucket(), beginning, after).orThrow();
@@ -199,8 +221,8 @@ public final class Removals implements AutoCloseable {
                     if (slash < beginning.length()) continue;
                     if (!VERSION.matcher(key.substring(beginning.length(), slash))
                             .matches()) continue;
-                    found.computeIfAbsent(key.substring(0, slash + 1), none -> new LinkedHashSet<>())
-                            .add(key.substring(slash + 1));
+                    found.computeIfAbsent(key.substring(0, slash + 1), none -> new Contents())
+                            .add(key.substring(slash + 1), page.modified().getOrDefault(key, Instant.MAX));
                 }
                 after = page.next();
             } while (after.isPresent());
@@ -208,12 +230,16 @@ public final class Removals implements AutoCloseable {
         }
 
         /** Names of what a run has stored there, the sidecar first. */
-        private List<String> own(Place place, String folder, Set<String> names)
+        private List<String> own(Place place, String folder, Contents contents)
                 throws FailedException, InterruptedException {
+            Set<String> names = contents.names;
             if (!names.contains(Sidecar.NAME)) {
-                return names.stream()
+                List<String> left = names.stream()
                         .filter(name -> ARTIFACT.matcher(name).matches())
                         .toList();
+                boolean young = contents.newest.isAfter(Instant.now().minus(longest));
+                recent |= young && !left.isEmpty();
+                return young ? List.of() : left;
             }
             Optional<StoredRun> run = run(ObjectRef.of(place.bucket(), folder + Sidecar.NAME));
             // One that cannot be read may be of a later version, and who else's it is nobody knows.
@@ -233,8 +259,9 @@ public final class Removals implements AutoCloseable {
 
         private Optional<StoredRun> run(ObjectRef sidecar) throws FailedException, InterruptedException {
             Outcome<OpenObject> found = store.find(sidecar);
-            if (found instanceof Outcome.Failed<OpenObject>(Failure.Permanent gone)) return Optional.empty();
+            if (found instanceof Outcome.Failed<OpenObject>(Failure.NotFound gone)) return Optional.empty();
             try (OpenObject open = found.orThrow()) {
+                if (open.size().bytes() > EarlierRuns.LARGEST.bytes()) return Optional.empty();
                 return StoredRun.read(open.read().orThrow());
             }
         }

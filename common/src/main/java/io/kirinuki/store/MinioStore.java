@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
@@ -183,7 +184,11 @@ public final class MinioStore implements ObjectStore {
     @Override
     public Outcome<Page> list(String bucket, String prefix, Optional<String> after) throws InterruptedException {
         return entries(bucket, prefix, after)
-                .map(page -> new Page(page.all().stream().map(Entry::key).toList(), page.next()));
+                .map(page -> new Page(
+                        page.all().stream().map(Entry::key).toList(),
+                        page.next(),
+                        page.all().stream()
+                                .collect(Collectors.toMap(Entry::key, Entry::modified, (one, other) -> other))));
     }
 
     /** As {@link #list}, with all that a listing tells. */

@@ -4,7 +4,9 @@ import io.kirinuki.image.Blob;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,10 +70,16 @@ public interface ObjectStore extends AutoCloseable {
      * One answer of a listing.
      *
      * @param next what the next page begins behind; empty where there is none
+     * @param modified when objects were written last, by the store's clock; a store that does not tell leaves them out
      */
-    record Page(List<String> keys, Optional<String> next) {
+    record Page(List<String> keys, Optional<String> next, Map<String, Instant> modified) {
         public Page {
             keys = List.copyOf(keys);
+            modified = Map.copyOf(modified);
+        }
+
+        public Page(List<String> keys, Optional<String> next) {
+            this(keys, next, Map.of());
         }
     }
 

@@ -51,6 +51,9 @@ class CutoutOperationTest {
                     {'outline':{'width':'wide'}}              | outline.width: "wide" is no width; write pixels, as 6px
                     {'outline':{'width':'300px'}}             | outline.width: a width is 1px to 200px, not 300px
                     {'outline':{'width':6}}                   | outline.width: text expected
+                    {'least-part':0.1}                        | least-part: there are no parts unless split is 1 or more
+                    {'split':2,'background':'lime'}           | split: on a ground of its own each part would be as large as the photo; ask for crop too
+                    {'split':2,'background':'blur','crop':false} | split: on a ground of its own
                     {'outline':{'color':'red'}}               | outline.color: no such parameter; there are width, colour
                     """)
     void whateverIsWrongIsNamed(String parameters, String problem) {
@@ -150,6 +153,24 @@ class CutoutOperationTest {
         assertThat(cutout("{'split':2}").artifacts())
                 .extracting(ArtifactName::file)
                 .containsExactly("cutout.png", "cutout-1.png", "cutout-2.png");
+    }
+
+    @Test
+    void whatPartsAndOutlinesNeedCountsForThePermit() throws FailedException {
+        assertThat(cutout("{}").bytesPerPixel()).isZero();
+        assertThat(cutout("{'outline':true}").bytesPerPixel()).as("two floats").isEqualTo(8);
+        assertThat(cutout("{'split':2}").bytesPerPixel()).as("and files").isEqualTo(2 + 4);
+    }
+
+    @Test
+    void partsWhoseFilesAreTooLargeTogetherAreRefused() throws FailedException {
+        CutoutOperation split = cutout("{'split':2}");
+        split.refuseAbove(16_000_000, SIZE);
+        assertThatThrownBy(() -> split.refuseAbove(16_000_001, SIZE))
+                .hasMessageContaining("cutout.split: files of its parts hold more than 16000000 bytes, the most of a");
+        split.refuseAbove(48_000_000, new PixelSize(4000, 3000));
+        assertThatThrownBy(() -> split.refuseAbove(48_000_001, new PixelSize(4000, 3000)))
+                .hasMessageContaining("photo of 4000x3000; ask for fewer parts");
     }
 
     @Test

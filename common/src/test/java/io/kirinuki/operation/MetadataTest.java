@@ -83,6 +83,37 @@ class MetadataTest {
         }
     }
 
+    /** Within what is of rights, and beside it, as elements and attributes, and under whatever prefix. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<dc:rights e:GPSLatitude='4711'><rdf:Alt><rdf:li xml:lang='x-default' a:SerialNumber='4711'>mine</rdf:li></rdf:Alt></dc:rights>",
+                "<dc:rights serial='4711'><rdf:Alt><rdf:li>mine</rdf:li><rdf:li><place>4711</place></rdf:li></rdf:Alt></dc:rights>",
+                "<dc:rights rdf:parseType='Resource'><rdf:value>mine</rdf:value><e:GPS><rdf:li>4711</rdf:li></e:GPS></dc:rights>",
+                "<dc:rights><rdf:Alt><rdf:li>mine</rdf:li><rdf:li><rdf:Description><a:SerialNumber>4711</a:SerialNumber>"
+                        + "</rdf:Description></rdf:li></rdf:Alt></dc:rights>",
+                "<dc:creator><rdf:Seq><rdf:li>mine</rdf:li><rdf:li><dc:subject>4711</dc:subject></rdf:li></rdf:Seq></dc:creator>",
+                "<dc:rights>mine</dc:rights><p:Licensor><rdf:Seq><rdf:li rdf:parseType='Resource'>"
+                        + "<p:LicensorTelephone1>4711</p:LicensorTelephone1><p:LicensorEmail>4711</p:LicensorEmail>"
+                        + "<p:LicensorStreetAddress>4711</p:LicensorStreetAddress></rdf:li></rdf:Seq></p:Licensor>",
+                "<dc:rights>mine</dc:rights><p:ModelReleaseID>4711</p:ModelReleaseID>"
+                        + "<p:CopyrightOwner p:CopyrightOwnerID='4711' dc:subject='4711'/>",
+                "<x:rights xmlns:x='http://purl.org/dc/elements/1.1/' xmlns:dc='http://ns.adobe.com/exif/1.0/' dc:rights='4711'>mine</x:rights>",
+            })
+    void whatIsPrivateGoesWhereverItIsHidden(String hidden) throws Exception {
+        String xmp = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description"
+                + " xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:e='http://ns.adobe.com/exif/1.0/'"
+                + " xmlns:a='http://ns.adobe.com/exif/1.0/aux/' xmlns:p='http://ns.useplus.org/ldf/xmp/1.0/'>"
+                + hidden + "</rdf:Description></rdf:RDF>";
+        byte[] file = RemarkedFiles.jpeg(SampleImages.colour(".jpg"), new byte[0], xmp, new byte[0]);
+        try (PlainScene scene = new PlainScene(file)) {
+            byte[] made = scene.run("cutout", "{}").getFirst().bytes().bytes();
+            assertThat(new String(metadata(made).get(IMAGE_METADATA_XMP), UTF_8))
+                    .contains("mine")
+                    .doesNotContain("4711", "GPS", "Serial", "Telephone");
+        }
+    }
+
     /** By kind; what OpenCV finds in the file. */
     private static Map<Integer, byte[]> metadata(byte[] file) {
         try (PointerScope scope = new PointerScope()) {

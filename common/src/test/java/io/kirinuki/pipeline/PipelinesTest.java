@@ -138,6 +138,7 @@ class PipelinesTest {
                 "pipelines: [{name: a, operations: [mask: {split: 3}, rle: {name: mask-2}]}] | pipeline a@1: operations.mask-2: its artifact \"mask-2\" would",
                 "pipelines: [{name: A, operations: [mask: {}]}]                            | pipeline A@1: name: up to 63 of a-z",
                 "pipelines: [{operations: [mask: {}]}]                                     | pipeline @1: name: up to 63 of a-z",
+                "pipelines: [{name: removal, operations: [mask: {}]}]                      | pipeline removal@1: name: \"removal\" is what answers of removals are told by; give the pipeline another",
                 "pipelines: [{name: a, version: 0, operations: [mask: {}]}]                | pipeline a@0: version: 1 or more expected, found 0",
                 "pipelines: [{name: a}]                                                    | pipeline a@1: operations: 1 to 32 expected, found 0",
                 "pipelines: [{name: a, operations: [mask: {threshold: x}]}]                | pipeline a@1: operations.mask.threshold: a number from 0 to 1 expected, found \"x\"",

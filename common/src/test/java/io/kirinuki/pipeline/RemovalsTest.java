@@ -15,6 +15,8 @@ import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.ImageResult;
 import io.kirinuki.schema.Json;
 import io.kirinuki.schema.ObjectRef;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +31,8 @@ class RemovalsTest {
     private static final String OTHER = "mask-fedcba9876543210";
 
     private final ShelfStore store = new ShelfStore();
-    private final Removals removals = new Removals(store, Reach.into(Place.folder("made", "kirinuki")));
+    private final Removals removals =
+            new Removals(store, Reach.into(Place.folder("made", "kirinuki")), Duration.ofHours(1));
 
     @AfterEach
     void close() {
@@ -171,6 +174,61 @@ class RemovalsTest {
         assertThat(store.deleted).isEmpty();
     }
 
+    /** That an object is missing is no proof where its bucket cannot be listed. */
+    @Test
+    void missingImageOfABucketThatCannotBeListedKeepsItsArtifacts() throws Exception {
+        run(folder(ONE, SHOE, "v1"), SHOE, "cutout.png");
+        for (Failure failure : List.of(
+                new Failure.Forbidden(ObjectRef.of("photos", "*"), "AccessDenied"),
+                new Failure.BucketNotFound("photos"))) {
+            store.unlisted = Optional.of(failure);
+            assertThat(removed(SHOE)).isEqualTo(new Removed(Optional.of(ImageRemoval.UNKNOWN), 0, 0, List.of()));
+        }
+        assertThat(store.deleted).isEmpty();
+    }
+
+    /** Else nothing would be deleted, and the answer said that all was. */
+    @Test
+    void sidecarThatMayNotBeReadFailsTheRemoval() throws Exception {
+        run(folder(ONE, SHOE, "v1"), SHOE, "cutout.png");
+        store.sealed = Optional.of(ObjectRef.of("made", folder(ONE, SHOE, "v1") + Sidecar.NAME));
+        assertThat(removal(SHOE, ImageRequest.Output.DEFAULT))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.failure()).isInstanceOf(Failure.Forbidden.class));
+        assertThat(store.deleted).isEmpty();
+    }
+
+    @Test
+    void whatIsTooLargeForASidecarIsNotRead() throws Exception {
+        run(folder(ONE, SHOE, "v1"), SHOE, "cutout.png");
+        ObjectRef sidecar = ObjectRef.of("made", folder(ONE, SHOE, "v1") + Sidecar.NAME);
+        String padded =
+                " ".repeat(1 << 20) + new String(store.objects.get(sidecar).bytes(), UTF_8);
+        store.objects.put(sidecar, Blob.of(padded.getBytes(UTF_8)));
+        assertThat(removed(SHOE).objects()).isZero();
+        assertThat(store.read).isEmpty();
+    }
+
+    /** It writes its sidecar last, which would promise what is gone. */
+    @Test
+    void whatMayBeOfARunUnderWayIsLeftAndSaid() throws Exception {
+        String folder = folder(ONE, SHOE, "v1");
+        put(folder + "cutout.png");
+        put(folder + "mask.png");
+        store.modified.put(
+                ObjectRef.of("made", folder + "mask.png"), Instant.now().minusSeconds(60));
+        run(folder(OTHER, SHOE, "v1"), SHOE, "mask.png");
+        Removed removed = removed(SHOE);
+        assertThat(removed.kept()).contains(ImageRemoval.RECENT);
+        assertThat(removed.objects()).as("of the run that has ended").isEqualTo(2);
+        assertThat(left()).containsExactly(folder + "cutout.png", folder + "mask.png");
+
+        store.modified.put(
+                ObjectRef.of("made", folder + "mask.png"), Instant.now().minusSeconds(3601));
+        assertThat(removed(SHOE)).isEqualTo(new Removed(Optional.empty(), 1, 2, List.of("s3://made/" + folder)));
+    }
+
     /** A sidecar goes first: what an attempt that was stopped has left has none. */
     @Test
     void whatAnAttemptThatWasStoppedHasLeftGoesToo() throws Exception {
@@ -194,6 +252,12 @@ class RemovalsTest {
         run(folder.path() + "/", wordy, "cutout.png");
         assertThat(folder.path()).doesNotContain("www");
         assertThat(removed(wordy).runs()).isEqualTo(1);
+        // Stores refuse to list what no key can begin with.
+        ObjectRef longest = ObjectRef.of("photos", "w".repeat(1024));
+        assertThat(removal(longest, ImageRequest.Output.DEFAULT)).isInstanceOf(Outcome.Done.class);
+        ArtifactFolder digest = ArtifactFolder.of("made", "kirinuki", "cutout", "0123456789abcdef", longest, "v1");
+        run(digest.path() + "/", longest, "cutout.png");
+        assertThat(removed(longest).runs()).isEqualTo(1);
     }
 
     @Test

@@ -1,11 +1,14 @@
 package io.kirinuki.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.ByteSize;
 import io.kirinuki.outcome.Failure;
 import io.kirinuki.outcome.Outcome;
 import io.kirinuki.schema.ObjectRef;
 import io.kirinuki.store.ObjectStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A store in memory that remembers what was asked of it. */
 final class ShelfStore implements ObjectStore {
@@ -23,6 +27,12 @@ final class ShelfStore implements ObjectStore {
     final List<ObjectRef> deleted = new CopyOnWriteArrayList<>();
     final List<ObjectRef> described = new CopyOnWriteArrayList<>();
     final List<ObjectRef> written = new CopyOnWriteArrayList<>();
+    /** When objects were written last, where it was not long ago. */
+    final Map<ObjectRef, Instant> modified = new ConcurrentHashMap<>();
+    /** What listing any bucket but that of artifacts fails with. */
+    volatile Optional<Failure> unlisted = Optional.empty();
+    /** An object that nobody may read, though it is listed. */
+    volatile Optional<ObjectRef> sealed = Optional.empty();
     /** A bucket that nobody may read. */
     volatile String forbidden = "";
     /** What becomes of an entity tag on its way here. */
@@ -54,7 +64,8 @@ final class ShelfStore implements ObjectStore {
     }
 
     private Outcome<Blob> found(ObjectRef object) {
-        if (object.bucket().equals(forbidden)) return Outcome.failed(new Failure.Forbidden(object, "AccessDenied"));
+        if (object.bucket().equals(forbidden) || sealed.filter(object::equals).isPresent())
+            return Outcome.failed(new Failure.Forbidden(object, "AccessDenied"));
         Blob blob = objects.get(object);
         return blob == null ? Outcome.failed(new Failure.NotFound(object)) : Outcome.done(blob);
     }
@@ -85,6 +96,13 @@ final class ShelfStore implements ObjectStore {
         if (bucket.equals(forbidden)) {
             return Outcome.failed(new Failure.Forbidden(ObjectRef.of(bucket, "*"), "AccessDenied"));
         }
+        if (unlisted.isPresent() && !bucket.equals("made")) return Outcome.failed(unlisted.get());
+        if (prefix.getBytes(UTF_8).length > 1024) {
+            return Outcome.failed(new Failure.Refused(ObjectRef.of(bucket, prefix), "KeyTooLongError"));
+        }
+        Map<String, Instant> times = objects.keySet().stream()
+                .filter(object -> object.bucket().equals(bucket))
+                .collect(Collectors.toMap(ObjectRef::key, object -> modified.getOrDefault(object, Instant.EPOCH)));
         List<String> keys = objects.keySet().stream()
                 .filter(object -> object.bucket().equals(bucket))
                 .map(ObjectRef::key)
@@ -93,8 +111,8 @@ final class ShelfStore implements ObjectStore {
                 .toList();
         return Outcome.done(
                 keys.size() > 3
-                        ? new Page(keys.subList(0, 3), Optional.of(keys.get(2)))
-                        : new Page(keys, Optional.empty()));
+                        ? new Page(keys.subList(0, 3), Optional.of(keys.get(2)), times)
+                        : new Page(keys, Optional.empty(), times));
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Optional;
  * The answer of a store's message that an image was removed: which artifacts of it were deleted.
  *
  * @param source the image that is gone
- * @param kept why nothing was deleted, for programs; absent where the image is gone
+ * @param kept why nothing was deleted, or not all, for programs; absent where the image is gone and all that was made of it
  * @param runs folders of artifacts that this attempt found and emptied: each is what one fingerprint made of one version
  * @param objects that were deleted, sidecars counted in
  * @param deleted the first {@link #NAMED} of these folders, as {@code s3://bucket/key/}
@@ -32,6 +32,9 @@ public record ImageRemoval(
     public static final String PRESENT = "present";
     /** The store does not say in so many words that the image is gone. */
     public static final String UNKNOWN = "unknown";
+
+    /** The image is gone; a folder without a sidecar was written lately, and may be of a run that is under way: it was left. */
+    public static final String RECENT = "recent";
 
     public ImageRemoval {
         deleted = List.copyOf(deleted);

@@ -1,7 +1,9 @@
 package io.kirinuki.image.heif;
 
 import io.kirinuki.image.PixelSize;
+import io.kirinuki.image.probe.file.HeaderBytes;
 import io.kirinuki.outcome.Outcome.FailedException;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,7 @@ public final class HeifPicture {
             List.of("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", "urn:mpeg:hevc:2015:auxid:1");
 
     private static final List<String> NOTES = List.of("Exif", "mime");
+    private static final int MOST_NOTES = 16;
 
     private final byte[] file;
     private final HeifItems items;
@@ -139,12 +142,17 @@ public final class HeifPicture {
         return Optional.empty();
     }
 
-    /** EXIF and XMP that describe the picture, as they are; but for those in several pieces. */
-    public List<byte[]> notes() {
+    /**
+     * EXIF and XMP that describe the picture, as they lie in the file; but for those in several pieces. A few: items may share
+     * their bytes, and the file's length bounds them not.
+     */
+    public List<HeaderBytes> notes() {
+        HeaderBytes all = HeaderBytes.of(file, ByteOrder.BIG_ENDIAN, "HEIF");
         return items.referring("cdsc", item.id()).stream()
                 .filter(each -> NOTES.contains(each.type()) && each.data().size() == 1)
+                .limit(MOST_NOTES)
                 .map(each -> each.data().getFirst())
-                .map(span -> Arrays.copyOfRange(file, span.from(), span.to()))
+                .map(span -> all.part(span.from(), span.length()))
                 .toList();
     }
 

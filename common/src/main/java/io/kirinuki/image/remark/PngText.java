@@ -11,7 +11,7 @@ import java.util.zip.InflaterInputStream;
 
 /**
  * A chunk of text of a PNG (specification, third edition, section 11.3.3): its keyword and what it says, packed or not.
- * Unpacked it has at most 256 KiB; longer ones end there.
+ * Unpacked it has at most 256 KiB; longer ones end there. Packed into more than that it is not read.
  */
 record PngText(String keyword, Blob text) {
     private static final int MOST = 256 << 10;
@@ -37,7 +37,8 @@ record PngText(String keyword, Blob text) {
 
     private static Optional<PngText> of(HeaderBytes chunk, long at, boolean packed) throws FailedException {
         long keyword = chunk.next(0, 0);
-        if (keyword > LONGEST_KEYWORD || at > chunk.length()) return Optional.empty();
+        if (keyword > LONGEST_KEYWORD || at > chunk.length() || (packed && chunk.length() > MOST))
+            return Optional.empty();
         byte[] text = chunk.part(at, packed ? chunk.length() : Math.min(MOST, chunk.length()))
                 .copied();
         return Optional.of(new PngText(

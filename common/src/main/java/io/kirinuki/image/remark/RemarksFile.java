@@ -30,6 +30,9 @@ public final class RemarksFile {
     private static final String XMP_IN_JPEG = "http://ns.adobe.com/xap/1.0/\0";
     private static final String XMP_IN_PNG = "XML:com.adobe.xmp";
     private static final String PHOTOSHOP = "Photoshop 3.0\0";
+    /** That text in UTF-8 may begin with. */
+    private static final String MARK = "\u00ef\u00bb\u00bf";
+
     private static final String JFIF = "JFIF\0";
     private static final int ARTIST = 0x13b;
     private static final int COPYRIGHT = 0x8298;
@@ -54,12 +57,21 @@ public final class RemarksFile {
     /** Of a file of that format, as it is stored, not yet upright. What is broken says nothing: it must not cost the picture. */
     public static Remarks of(byte[] bytes, ImageFormat format) {
         RemarksFile file = new RemarksFile();
-        try {
-            file.read(bytes, format);
-        } catch (FailedException broken) {
-            // What was read before stands.
-        }
+        sound(() -> file.read(bytes, format));
         return new Remarks(file.density, file.artist, file.copyright, XmpRights.of(file.xmp, file.words));
+    }
+
+    private interface Part {
+        void read() throws FailedException;
+    }
+
+    /** One that is broken silences none of the others. */
+    private static void sound(Part part) {
+        try {
+            part.read();
+        } catch (FailedException broken) {
+            // What was read of it before stands.
+        }
     }
 
     private void read(byte[] bytes, ImageFormat format) throws FailedException {
@@ -69,8 +81,8 @@ public final class RemarksFile {
             case JPEG -> jpeg(file);
             case PNG -> png(file);
             case WEBP -> {
-                exif(WebpHeader.remark(file, "EXIF"));
-                xmp(WebpHeader.remark(file, "XMP "));
+                sound(() -> exif(WebpHeader.remark(file, "EXIF")));
+                sound(() -> xmp(WebpHeader.remark(file, "XMP ")));
             }
             case TIFF -> directory(TiffDirectory.ofPicture(file));
             case HEIC, AVIF -> heif(bytes);
@@ -78,28 +90,47 @@ public final class RemarksFile {
         }
     }
 
-    private void jpeg(HeaderBytes file) throws FailedException {
-        xmp(JpegHeader.remark(file, 1, XMP_IN_JPEG));
-        Optional<HeaderBytes> jfif = JpegHeader.remark(file, 0, JFIF);
-        if (jfif.isPresent() && jfif.get().length() >= 7) {
+    private void jpeg(HeaderBytes file) {
+        sound(() -> xmp(JpegHeader.remark(file, 1, XMP_IN_JPEG)));
+        sound(() -> {
+            Optional<HeaderBytes> jfif = JpegHeader.remark(file, 0, JFIF);
+            if (jfif.isEmpty() || jfif.get().length() < 7) return;
             HeaderBytes own = jfif.get();
             dense(own.u8(2, "unit") + 1, own.u16(3, "density"), own.u16(5, "density"));
-        }
-        exif(JpegHeader.remark(file, 1, TiffDirectory.EXIF));
-        Optional<HeaderBytes> photoshop = JpegHeader.remark(file, 13, PHOTOSHOP);
-        Optional<HeaderBytes> iptc = photoshop.isPresent() ? IptcWords.ofPhotoshop(photoshop.get()) : Optional.empty();
-        if (iptc.isPresent()) words.putAll(IptcWords.of(iptc.get()));
+        });
+        sound(() -> exif(JpegHeader.remark(file, 1, TiffDirectory.EXIF)));
+        sound(() -> {
+            Optional<HeaderBytes> photoshop = JpegHeader.remark(file, 13, PHOTOSHOP);
+            if (photoshop.isPresent()) iptc(IptcWords.ofPhotoshop(photoshop.get()));
+        });
     }
 
-    private void png(HeaderBytes file) throws FailedException {
-        for (HeaderBytes chunk : PngHeader.remarks(file, "iTXt")) text(PngText.international(chunk));
-        for (HeaderBytes chunk : PngHeader.remarks(file, "tEXt")) text(PngText.plain(chunk));
-        for (HeaderBytes chunk : PngHeader.remarks(file, "zTXt")) text(PngText.packed(chunk));
-        for (HeaderBytes chunk : PngHeader.remarks(file, "pHYs")) {
-            boolean metres = chunk.u8(8, "unit") == 1;
-            if (metres) density = Density.ofMetre((double) chunk.u32(0, "density"), (double) chunk.u32(4, "density"));
-        }
-        exif(PngHeader.remarks(file, "eXIf").stream().findFirst());
+    private void iptc(Optional<HeaderBytes> records) throws FailedException {
+        if (records.isPresent()) words.putAll(IptcWords.of(records.get()));
+    }
+
+    private interface Text {
+        Optional<PngText> of(HeaderBytes chunk) throws FailedException;
+    }
+
+    private void png(HeaderBytes file) {
+        texts(file, "iTXt", PngText::international);
+        texts(file, "tEXt", PngText::plain);
+        texts(file, "zTXt", PngText::packed);
+        sound(() -> {
+            for (HeaderBytes chunk : PngHeader.remarks(file, "pHYs")) {
+                boolean metres = chunk.u8(8, "unit") == 1;
+                if (metres)
+                    density = Density.ofMetre((double) chunk.u32(0, "density"), (double) chunk.u32(4, "density"));
+            }
+        });
+        sound(() -> exif(PngHeader.remarks(file, "eXIf").stream().findFirst()));
+    }
+
+    private void texts(HeaderBytes file, String name, Text kind) {
+        sound(() -> {
+            for (HeaderBytes chunk : PngHeader.remarks(file, name)) sound(() -> text(kind.of(chunk)));
+        });
     }
 
     private void text(Optional<PngText> chunk) {
@@ -118,16 +149,16 @@ public final class RemarksFile {
     }
 
     private void heif(byte[] bytes) throws FailedException {
-        for (byte[] note : HeifPicture.of(bytes).notes()) {
-            HeaderBytes said = HeaderBytes.of(note, BIG_ENDIAN, "HEIF");
+        for (HeaderBytes note : HeifPicture.of(bytes).notes()) {
             // EXIF begins with how many bytes stand before it.
-            if (said.has(0, "<")) xmp = note;
-            else exif(Optional.of(said.part(4 + said.u32(0, "EXIF"), said.length())));
+            if (note.has(0, "<") || note.has(0, MARK + "<")) xmp(Optional.of(note));
+            else sound(() -> exif(Optional.of(note.part(4 + note.u32(0, "EXIF"), note.length()))));
         }
     }
 
+    /** Before it is copied: a file may say that all of it is XMP, and files are large. */
     private void xmp(Optional<HeaderBytes> packet) {
-        packet.ifPresent(found -> xmp = found.copied());
+        packet.filter(found -> found.length() <= XmpRights.MOST_READ).ifPresent(found -> xmp = found.copied());
     }
 
     /** With or without what JPEG needs before it. */
@@ -138,18 +169,18 @@ public final class RemarksFile {
         directory(TiffDirectory.ofExif(exif.part(prefix, exif.length())));
     }
 
-    private void directory(TiffDirectory directory) throws FailedException {
-        artist = words(directory, ARTIST);
-        copyright = words(directory, COPYRIGHT);
-        Optional<HeaderBytes> packet = directory.bytes(XMP);
-        if (packet.isPresent()) xmp(packet);
-        Optional<HeaderBytes> iptc = directory.bytes(IPTC);
-        if (iptc.isPresent()) words.putAll(IptcWords.of(iptc.get()));
-        OptionalDouble across = directory.fraction(ACROSS);
-        OptionalDouble down = directory.fraction(DOWN);
-        if (density.isEmpty() && across.isPresent() && down.isPresent()) {
-            dense(directory.small(UNIT, INCHES), across.getAsDouble(), down.getAsDouble());
-        }
+    private void directory(TiffDirectory directory) {
+        sound(() -> artist = words(directory, ARTIST));
+        sound(() -> copyright = words(directory, COPYRIGHT));
+        sound(() -> xmp(directory.bytes(XMP)));
+        sound(() -> iptc(directory.bytes(IPTC)));
+        sound(() -> {
+            OptionalDouble across = directory.fraction(ACROSS);
+            OptionalDouble down = directory.fraction(DOWN);
+            if (density.isEmpty() && across.isPresent() && down.isPresent()) {
+                dense(directory.small(UNIT, INCHES), across.getAsDouble(), down.getAsDouble());
+            }
+        });
     }
 
     /** Units as TIFF counts them: others mean the shape of a pixel alone. */

@@ -20,13 +20,14 @@ import javax.xml.stream.XMLStreamWriter;
 
 /**
  * A packet of XMP (ISO 16684-1) made of another's properties of rights, word for word, and of what was said elsewhere and not
- * there. What a property is not known to be of rights is left out. Owned by one thread.
+ * there. What a property is not known to be of rights is left out, and so is what lies in one that is and is not known itself.
+ * Owned by one thread.
  *
  * <p>Bounded: packets of more than 256 KiB, of deeper than a dozen elements or with a document type are not read; one that
  * comes out above 60 KiB, which a JPEG has no room for, is dropped.
  */
 final class XmpRights {
-    private static final int MOST_READ = 256 << 10;
+    static final int MOST_READ = 256 << 10;
     private static final int MOST_KEPT = 60 << 10;
     private static final int DEEPEST = 12;
 
@@ -40,7 +41,12 @@ final class XmpRights {
     static final QName SOURCE = new QName(PHOTOSHOP, "Source", "photoshop");
     static final QName POSITION = new QName(PHOTOSHOP, "AuthorsPosition", "photoshop");
 
-    /** All of a namespace where no name is told: rights management, PLUS and Creative Commons speak of nothing else. */
+    private static final String XML = "http://www.w3.org/XML/1998/namespace";
+    private static final Set<String> XML_NAMES = Set.of("lang", "space");
+    /** Attributes that were written without a namespace once. */
+    private static final Set<String> RDF_OF_OLD = Set.of("about", "parseType", "resource");
+
+    /** All of a namespace where no name is told: rights management and Creative Commons speak of nothing else. */
     private static final Map<String, Set<String>> KEPT = Map.of(
             DUBLIN_CORE,
             Set.of(CREATOR.getLocalPart(), RIGHTS.getLocalPart()),
@@ -48,8 +54,16 @@ final class XmpRights {
             Set.of(CREDIT.getLocalPart(), SOURCE.getLocalPart(), POSITION.getLocalPart()),
             "http://ns.adobe.com/xap/1.0/rights/",
             Set.of(),
+            // Not how to reach anybody but by a page of the web, nor what models have signed.
             "http://ns.useplus.org/ldf/xmp/1.0/",
-            Set.of(),
+            Set.of(
+                    "CopyrightOwner",
+                    "CopyrightOwnerName",
+                    "ImageCreator",
+                    "ImageCreatorName",
+                    "Licensor",
+                    "LicensorName",
+                    "LicensorURL"),
             "http://creativecommons.org/ns#",
             Set.of(),
             // That a picture was made by a machine is to stay known.
@@ -140,7 +154,10 @@ final class XmpRights {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        XMLStreamReader in = factory.createXMLStreamReader(new StringReader(IptcWords.text(packet)));
+        String text = IptcWords.text(packet);
+        String marked =
+                text.startsWith("\ufeff") ? text.substring(1) : text; // which XML read from text has no room for
+        XMLStreamReader in = factory.createXMLStreamReader(new StringReader(marked));
         int depth = 0;
         int description = -1; // its depth
         while (in.hasNext()) {
@@ -178,6 +195,16 @@ final class XmpRights {
         }
     }
 
+    /** Whether it may be within a property that is kept. */
+    private static boolean isKeptWithin(QName name) {
+        return switch (name.getNamespaceURI()) {
+            case RDF -> true;
+            case "" -> RDF_OF_OLD.contains(name.getLocalPart());
+            case XML -> XML_NAMES.contains(name.getLocalPart());
+            default -> isKept(name);
+        };
+    }
+
     private static boolean isKept(QName property) {
         Set<String> names = KEPT.get(property.getNamespaceURI());
         return names != null && (names.isEmpty() || names.contains(property.getLocalPart()));
@@ -187,12 +214,15 @@ final class XmpRights {
     private void property(XMLStreamReader in) throws XMLStreamException {
         boolean kept = isKept(in.getName()) && said.add(in.getName());
         int depth = 0;
+        int left = 0; // the depth of what is left out, 0 where nothing is
         while (true) {
             int event = in.getEventType();
             if (event == XMLStreamConstants.START_ELEMENT && ++depth > DEEPEST) {
                 throw new XMLStreamException("deeper than XMP is");
             }
-            if (kept) again(event, in);
+            if (event == XMLStreamConstants.START_ELEMENT && left == 0 && !isKeptWithin(in.getName())) left = depth;
+            if (kept && left == 0) again(event, in);
+            if (event == XMLStreamConstants.END_ELEMENT && left == depth) left = 0;
             if (event == XMLStreamConstants.END_ELEMENT && --depth == 0) return;
             in.next();
         }
@@ -215,10 +245,11 @@ final class XmpRights {
         tell(name, told);
         for (int i = 0; i < in.getAttributeCount(); i++) {
             QName attribute = in.getAttributeName(i);
-            if (!attribute.getPrefix().isEmpty()) tell(attribute, told);
+            if (!attribute.getPrefix().isEmpty() && isKeptWithin(attribute)) tell(attribute, told);
         }
         for (int i = 0; i < in.getAttributeCount(); i++) {
             QName attribute = in.getAttributeName(i);
+            if (!isKeptWithin(attribute)) continue;
             out.writeAttribute(
                     attribute.getPrefix(),
                     attribute.getNamespaceURI(),

@@ -164,6 +164,43 @@ class RemarksFileTest {
                 .isPresent();
     }
 
+    /** EXIF without a head, and a text without a name: what comes after is read. */
+    @Test
+    void whatIsBrokenSilencesNothingElse() {
+        byte[] iptc = RemarkedFiles.iptc("Ada", "Example News", "(c) Ada");
+        byte[] broken = "no TIFF at all".getBytes(UTF_8);
+        byte[] file = RemarkedFiles.jpeg(SampleImages.colour(".jpg"), broken, "", iptc);
+        assertThat(text(RemarksFile.of(file, ImageFormat.JPEG).xmp())).contains("(c) Ada");
+        byte[] png = SampleImages.colour(".png");
+        byte[] unnamed = SampleImages.spliced(png, 33, SampleImages.chunk("iTXt", new byte[0]));
+        byte[] author = "Author\0Ada".getBytes(ISO_8859_1);
+        byte[] both = SampleImages.spliced(unnamed, unnamed.length - 12, SampleImages.chunk("tEXt", author));
+        assertThat(text(RemarksFile.of(both, ImageFormat.PNG).xmp())).contains("Ada");
+    }
+
+    @Test
+    void xmpMayBeginWithTheMarkOfItsEncoding() {
+        String marked = '\ufeff' + RemarkedFiles.XMP;
+        byte[] file = RemarkedFiles.jpeg(SampleImages.colour(".jpg"), NOTHING, marked, NOTHING);
+        assertThat(text(RemarksFile.of(file, ImageFormat.JPEG).xmp())).contains("https://example.org/buy");
+    }
+
+    /** It is looked at how long it is before any of it is copied. */
+    @Test
+    void textPackedIntoMoreThanItMayUnpackToIsNotRead() throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        packed.writeBytes("Author\0\0".getBytes(ISO_8859_1));
+        try (var deflated = new DeflaterOutputStream(packed)) {
+            deflated.write("Ada".getBytes(ISO_8859_1));
+        }
+        byte[] png = SampleImages.colour(".png");
+        byte[] small = SampleImages.spliced(png, 33, SampleImages.chunk("zTXt", packed.toByteArray()));
+        assertThat(RemarksFile.of(small, ImageFormat.PNG).xmp()).isPresent();
+        packed.writeBytes(new byte[256 << 10]);
+        byte[] large = SampleImages.spliced(png, 33, SampleImages.chunk("zTXt", packed.toByteArray()));
+        assertThat(RemarksFile.of(large, ImageFormat.PNG).xmp()).isEmpty();
+    }
+
     /** Each byte of what is said, and each length in it, may be anything. */
     @Test
     void damageNeverThrows() {

@@ -43,7 +43,7 @@ record RequestAttempt(
             case Reading.Read(ImageRequest request) ->
                 isLate(asked, request)
                         ? refused(new Failure.Superseded(request.source()))
-                        : asked.cleared().isEmpty() ? begin(entry, request, asked.trace()) : remove(request, asked);
+                        : asked.isRemoval() ? remove(request, asked) : begin(entry, request, asked.trace());
             case Reading.Unreadable unreadable -> invalid(unreadable.problem());
         };
     }

@@ -2,6 +2,7 @@ package io.kirinuki.worker.event.door;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kirinuki.pipeline.Pipelines;
 import io.kirinuki.schema.ImageRequest;
 import io.kirinuki.schema.Reading;
 import java.time.Instant;
@@ -18,10 +19,15 @@ import java.util.Optional;
 public record Asked(
         Reading reading, Optional<String> sequencer, Optional<TraceContext> trace, List<ImageRequest.Output> cleared) {
     /** The pipeline that the answer of a removal tells where it fails: no pipeline is called so. */
-    static final String REMOVAL = "removal";
+    static final String REMOVAL = Pipelines.RESERVED;
 
     public Asked {
         cleared = List.copyOf(cleared);
+    }
+
+    /** Whether no picture is asked for, but that artifacts go. */
+    public boolean isRemoval() {
+        return !cleared.isEmpty();
     }
 
     static Asked plain(Reading reading, Optional<TraceContext> trace) {

@@ -52,6 +52,11 @@ record Rule(
         return removes && isFor(event.object());
     }
 
+    /** Whether no rule behind this one can have taken it: this one asked for no type. */
+    boolean tookSurely(StoreEvent.Removed event) {
+        return contentType.equals(ANY) && isFor(event.object());
+    }
+
     private boolean isFor(ObjectRef object) {
         return Place.matches(bucket, object.bucket())
                 && object.key().startsWith(prefix)

@@ -3,6 +3,7 @@ package io.kirinuki.worker.event.door;
 import io.kirinuki.reach.Place;
 import io.kirinuki.reach.Reach;
 import io.kirinuki.schema.ImageRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,14 +47,15 @@ public final class Rules {
                 : rules.stream().filter(rule -> rule.takes(event)).findFirst().map(rule -> rule.request(event));
     }
 
-    /** Where artifacts of what is gone are to go with it: by each rule that may have taken it. */
+    /** Where artifacts of what is gone are to go with it: by each rule that may have taken it, of which one is the first. */
     List<ImageRequest.Output> cleared(StoreEvent.Removed event) {
         if (reach.isOwn(event.object())) return List.of();
-        return rules.stream()
-                .filter(rule -> rule.clears(event))
-                .map(Rule::output)
-                .distinct()
-                .toList();
+        List<ImageRequest.Output> outputs = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (rule.clears(event)) outputs.add(rule.output());
+            if (rule.tookSurely(event)) break;
+        }
+        return outputs.stream().distinct().toList();
     }
 
     /** Why nothing is to be deleted; empty where something is. */

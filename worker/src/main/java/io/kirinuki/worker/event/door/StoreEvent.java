@@ -58,7 +58,13 @@ sealed interface StoreEvent {
         if (bucket.isEmpty()) return new Malformed("detail.bucket.name: required but missing");
         if (key.isEmpty()) return new Malformed("detail.object.key: required but missing");
         ObjectRef named = new ObjectRef(bucket.get(), key.get(), text(object.path("version-id")));
-        return removed ? new Removed(named, text(object.path("sequencer"))) : created(object, named);
+        return removed ? removed(object, named) : created(object, named);
+    }
+
+    /** Its size is not told any more; what ends so is no image. */
+    private static StoreEvent removed(JsonNode object, ObjectRef named) {
+        if (named.key().endsWith("/")) return new Other(Ignored.FOLDER);
+        return new Removed(named, text(object.path("sequencer")));
     }
 
     private static StoreEvent created(JsonNode object, ObjectRef named) {
@@ -93,7 +99,7 @@ sealed interface StoreEvent {
                     .formatted(key.get()));
         }
         ObjectRef named = new ObjectRef(bucket.get(), decoded, text(object.path("versionId")));
-        return removed ? new Removed(named, text(object.path("sequencer"))) : created(object, named);
+        return removed ? removed(object, named) : created(object, named);
     }
 
     private static Optional<String> text(JsonNode node) {

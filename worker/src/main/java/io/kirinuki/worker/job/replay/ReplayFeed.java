@@ -5,6 +5,7 @@ import io.kirinuki.schema.Json;
 import io.kirinuki.schema.Position;
 import io.kirinuki.schema.Reading;
 import io.kirinuki.worker.event.JobHeaders;
+import io.kirinuki.worker.event.door.Asked;
 import io.kirinuki.worker.event.door.Doors;
 import io.kirinuki.worker.event.door.TextHeaders;
 import io.kirinuki.worker.job.Feed;
@@ -26,7 +27,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * The requests of a topic's history, through whichever door they came, as requests for backfill. A request is written
+ * The requests of a topic's history, through whichever door they came, as requests for backfill; removals are none. A request is written
  * anew: named as it was or by its position, without its deadline, which is past, and without the force of its first time.
  */
 final class ReplayFeed implements Feed {
@@ -102,7 +103,10 @@ final class ReplayFeed implements Feed {
             List<LedgerEntry> entries = entries(record.get());
             if (entries.isEmpty()) left.merge(NO_REQUEST, 1L, Long::sum);
             for (LedgerEntry entry : entries) {
-                if (!(doors.read(entry).reading() instanceof Reading.Read(ImageRequest request))) {
+                Asked asked = doors.read(entry);
+                if (asked.isRemoval()) {
+                    left.merge(NO_REQUEST, 1L, Long::sum);
+                } else if (!(asked.reading() instanceof Reading.Read(ImageRequest request))) {
                     left.merge(UNREADABLE, 1L, Long::sum);
                 } else if (!origin(entry).equals(entry.position()) && plan.holds(origin(entry))) {
                     left.merge(REDRIVEN, 1L, Long::sum);

@@ -274,6 +274,7 @@ class DoorsTest {
     @ParameterizedTest
     @CsvSource({
         "ObjectRemoved:Delete, photos, a.jpg, OTHER_EVENT",
+        "ObjectRemoved:Delete, photos, incoming/, FOLDER",
         "s3:ObjectRemoved:DeleteMarkerCreated, photos, a.jpg, OTHER_EVENT",
         "s3:ObjectCreated:PutTagging, photos, a.jpg, OTHER_EVENT",
         "s3:ObjectAccessed:Get, photos, a.jpg, OTHER_EVENT",
@@ -306,6 +307,7 @@ class DoorsTest {
             Asked asked = Records.asked(clearing, record(notification(event))).getFirst();
             assertThat(request(asked).source()).isEqualTo(new ObjectRef("photos", "in/a b.jpg", Optional.of("v")));
             assertThat(request(asked).pipeline()).contains("removal");
+            assertThat(asked.isRemoval()).isTrue();
             assertThat(asked.sequencer()).contains("0B");
             assertThat(asked.cleared()).containsExactly(first, ImageRequest.Output.DEFAULT);
         }

@@ -78,6 +78,14 @@ class RuleFileTest {
         assertThat(read(rules).cleared(removed("in/a.jpg"))).containsExactly(ImageRequest.Output.DEFAULT);
         assertThat(read(rules).cleared(removed("out/a.jpg"))).isEmpty();
         assertThat(read(rules).ignored(removed("out/a.jpg"))).contains(Ignored.OTHER_EVENT);
+        // Where a rule that asks for no type is for an object, those behind it never took it.
+        String kept = "rules: [{prefix: in/keep/, pipeline: mask}, {prefix: in/, contentType: image/*, pipeline: mask, "
+                + "removed: delete-artifacts, output: {prefix: typed}}, {prefix: in/, pipeline: mask, "
+                + "removed: delete-artifacts, output: {prefix: any}}, {pipeline: mask, removed: delete-artifacts}]";
+        assertThat(read(kept).cleared(removed("in/keep/a.jpg"))).isEmpty();
+        assertThat(read(kept).cleared(removed("in/a.jpg")))
+                .extracting(output -> output.prefix().orElseThrow())
+                .containsExactly("typed", "any");
         assertThatThrownBy(() -> read("rules: [{pipeline: mask, removed: true}]"))
                 .hasMessageContaining("rules[0].removed: \"delete-artifacts\" expected, found \"true\"; leave it out");
     }
