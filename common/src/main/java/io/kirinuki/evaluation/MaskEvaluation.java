@@ -98,9 +98,7 @@ public record MaskEvaluation(
 
     /** All images, or only those that say they are masks where any does: other artifacts may lie beside them. */
     private List<Named<Item>> masks(Stock stock) throws FailedException, InterruptedException {
-        List<Item> images = stock.items().stream()
-                .filter(Item::isImage)
-                .toList();
+        List<Item> images = stock.items().stream().filter(Item::isImage).toList();
         boolean anyMarked = images.stream().anyMatch(item -> rule.isMarked(item.name()));
         return images.stream()
                 .filter(item -> !anyMarked || rule.isMarked(item.name()))

@@ -51,8 +51,7 @@ public final class VersionComparison implements AutoCloseable {
     private static final double HALF = 0.5;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private record Asked(Network network, Lane<Pixels, Prediction> lane, List<Long> nanos)
-            implements AutoCloseable {
+    private record Asked(Network network, Lane<Pixels, Prediction> lane, List<Long> nanos) implements AutoCloseable {
         static Asked of(Network network) throws AcceleratorException {
             return new Asked(network, network.open(), new ArrayList<>());
         }
@@ -86,7 +85,8 @@ public final class VersionComparison implements AutoCloseable {
 
         /** Median of a run, without the first, which warms it up; not a number where there is none. */
         double millis() {
-            long[] sorted = nanos.stream().skip(1).mapToLong(taken -> taken).sorted().toArray();
+            long[] sorted =
+                    nanos.stream().skip(1).mapToLong(taken -> taken).sorted().toArray();
             return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2] / 1e6;
         }
     }
@@ -107,8 +107,7 @@ public final class VersionComparison implements AutoCloseable {
      */
     public record Result(List<Compared> compared, List<Problem> problems, double before, double after) {
         public Optional<Distribution> distribution() {
-            return Distribution.of(
-                    compared.stream().mapToDouble(Compared::iou).toArray(), 0);
+            return Distribution.of(compared.stream().mapToDouble(Compared::iou).toArray(), 0);
         }
 
         public double meanError() {
@@ -202,8 +201,8 @@ public final class VersionComparison implements AutoCloseable {
                     .orElseThrow();
             articles.add(article(articles.size() + 1, one, item));
         }
-        List<Markup> tiles = new ArrayList<>(List.of(
-                Page.tile("photos", Integer.toString(result.compared().size()))));
+        List<Markup> tiles = new ArrayList<>(
+                List.of(Page.tile("photos", Integer.toString(result.compared().size()))));
         result.distribution().ifPresent(spread -> {
             tiles.add(Page.tile("mean IoU", Page.number(spread.mean())));
             tiles.add(Page.tile("median", Page.number(spread.median())));
@@ -242,8 +241,7 @@ public final class VersionComparison implements AutoCloseable {
         List<Markup> figures = List.of(
                 Page.figure("IoU", Page.number(one.iou())), Page.figure("mean difference", Page.number(one.error())));
         return switch (Outcome.of(() -> pictures(item))) {
-            case Outcome.Done<List<Markup>>(List<Markup> shown) ->
-                Page.article(rank, one.name(), figures, "", shown);
+            case Outcome.Done<List<Markup>>(List<Markup> shown) -> Page.article(rank, one.name(), figures, "", shown);
             case Outcome.Failed<List<Markup>>(Failure failure) ->
                 Page.article(rank, one.name(), figures, failure.message(), List.of());
         };

@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
 /** Two versions of a model, or two models, asked the same photos. */
 @Command(
         name = "compare",
-        description = "Asks two models that tell subjects from grounds the same photos: how much their masks differ, which"
-                + " the most, and what a run takes of a processor. No worker, broker or store is needed.",
+        description =
+                "Asks two models that tell subjects from grounds the same photos: how much their masks differ, which"
+                        + " the most, and what a run takes of a processor. No worker, broker or store is needed.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -52,7 +53,10 @@ final class ModelsCompareCommand implements Callable<Integer> {
     @Mixin
     private final ModelPlaces places;
 
-    @Parameters(index = "0", paramLabel = "OLD", description = "NAME@VERSION of an installed model, or a model's folder.")
+    @Parameters(
+            index = "0",
+            paramLabel = "OLD",
+            description = "NAME@VERSION of an installed model, or a model's folder.")
     private String old;
 
     @Parameters(index = "1", paramLabel = "NEW", description = "Likewise.")
@@ -82,7 +86,8 @@ final class ModelsCompareCommand implements Callable<Integer> {
     public Integer call() throws CatalogueException, InterruptedException {
         if (most < 1 || most > MOST) throw wrong("--most: 1 to %d expected, found %d".formatted(MOST, most));
         if (!Files.isDirectory(photos)) throw wrong("PHOTOS: there is no folder " + photos);
-        try (var comparison = VersionComparison.of(new Stock.Folder(photos), folder("OLD", old), folder("NEW", fresh))) {
+        try (var comparison =
+                VersionComparison.of(new Stock.Folder(photos), folder("OLD", old), folder("NEW", fresh))) {
             List<Item> items = comparison.items();
             Result result = compared(comparison, items);
             if (page.isPresent()) {

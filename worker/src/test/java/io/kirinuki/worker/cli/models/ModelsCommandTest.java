@@ -71,7 +71,8 @@ class ModelsCommandTest {
             ImageIO.write(photo, "png", photos.resolve(name).toFile());
         }
         Files.writeString(photos.resolve("notes.txt"), "no photo");
-        environment.put("KIRINUKI_MODELS_DIRECTORY", SHIPPED.getParent().getParent().toString());
+        environment.put(
+                "KIRINUKI_MODELS_DIRECTORY", SHIPPED.getParent().getParent().toString());
         Path page = folder.resolve("page.html");
         assertThat(run("compare", "subject@1", "subject", photos.toString(), "--page", page.toString()))
                 .isZero();
@@ -89,7 +90,8 @@ class ModelsCommandTest {
     @Test
     void whatGivesNoMasksIsNotCompared() throws Exception {
         Path photos = Files.createDirectory(folder.resolve("photos"));
-        environment.put("KIRINUKI_MODELS_DIRECTORY", SHIPPED.getParent().getParent().toString());
+        environment.put(
+                "KIRINUKI_MODELS_DIRECTORY", SHIPPED.getParent().getParent().toString());
         assertThat(run("compare", "subject", "products", photos.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("its task is classify; only models of the task mask are compared");
         assertThat(run("compare", "subject@77", "subject", photos.toString())).isEqualTo(2);
