@@ -32,7 +32,7 @@ final class Decoding implements Target {
         return outcome;
     }
 
-    private static String outcome(byte[] file) {
+    static String outcome(byte[] file) {
         return switch (HeaderProbe.probe(file)) {
             case Outcome.Failed<ImageHeader>(Failure failure) -> "probe: " + words(failure);
             case Outcome.Done<ImageHeader>(ImageHeader header) -> {

@@ -1,9 +1,7 @@
 package io.kirinuki.image.heif;
 
 import io.kirinuki.image.PixelSize;
-import io.kirinuki.image.probe.file.HeaderBytes;
 import io.kirinuki.outcome.Outcome.FailedException;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -146,13 +144,11 @@ public final class HeifPicture {
      * EXIF and XMP that describe the picture, as they lie in the file; but for those in several pieces. A few: items may share
      * their bytes, and the file's length bounds them not.
      */
-    public List<HeaderBytes> notes() {
-        HeaderBytes all = HeaderBytes.of(file, ByteOrder.BIG_ENDIAN, "HEIF");
+    public List<Span> notes() {
         return items.referring("cdsc", item.id()).stream()
                 .filter(each -> NOTES.contains(each.type()) && each.data().size() == 1)
                 .limit(MOST_NOTES)
                 .map(each -> each.data().getFirst())
-                .map(span -> all.part(span.from(), span.length()))
                 .toList();
     }
 

@@ -1,8 +1,8 @@
 package io.kirinuki.image.heif;
 
 /** A part of a file: from its first byte to before its last. */
-record Span(int from, int to) {
-    int length() {
+public record Span(int from, int to) {
+    public int length() {
         return to - from;
     }
 }

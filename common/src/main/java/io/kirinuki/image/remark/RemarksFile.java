@@ -7,6 +7,7 @@ import io.kirinuki.image.Blob;
 import io.kirinuki.image.Density;
 import io.kirinuki.image.Remarks;
 import io.kirinuki.image.heif.HeifPicture;
+import io.kirinuki.image.heif.Span;
 import io.kirinuki.image.probe.PngHeader;
 import io.kirinuki.image.probe.WebpHeader;
 import io.kirinuki.image.probe.file.HeaderBytes;
@@ -149,7 +150,9 @@ public final class RemarksFile {
     }
 
     private void heif(byte[] bytes) throws FailedException {
-        for (HeaderBytes note : HeifPicture.of(bytes).notes()) {
+        HeaderBytes all = HeaderBytes.of(bytes, BIG_ENDIAN, "HEIF");
+        for (Span span : HeifPicture.of(bytes).notes()) {
+            HeaderBytes note = all.part(span.from(), span.length());
             // EXIF begins with how many bytes stand before it.
             if (note.has(0, "<") || note.has(0, MARK + "<")) xmp(Optional.of(note));
             else sound(() -> exif(Optional.of(note.part(4 + note.u32(0, "EXIF"), note.length()))));

@@ -95,8 +95,7 @@ public final class VitalSigns {
         checks.add("models", true, "warm: " + parts.models());
         parts.refusedModels().forEach((folder, why) -> checks.add("refused model " + folder, true, why));
         parts.trial()
-                .ifPresent(trial ->
-                        checks.add("trial of %s %s".formatted(trial.model(), trial.tried()), true, trial.words()));
+                .ifPresent(trial -> checks.add("trial of " + trial.model() + ' ' + trial.tried(), true, trial.words()));
         parts.deviceOutages().forEach(outage -> checks.add("device of " + outage.model(), false, text(outage)));
         List<String> troubles = parts.storeTroubles();
         checks.add("store", !parts.storeOutage(), troubles.isEmpty() ? "answering" : String.join("; ", troubles));
