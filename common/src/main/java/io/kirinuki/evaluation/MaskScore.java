@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * @param error mean of |prediction - truth| over pixels, both soft, 0..1: F. Perazzi et al., Saliency Filters, 2012
  */
 public record MaskScore(double dice, double iou, double error) {
-    private static final int HALF = 128;
+    /** The least of the truth that is subject, of 255. */
+    static final int HALF = 128;
 
     /**
      * Both of the same size.
@@ -26,7 +27,7 @@ public record MaskScore(double dice, double iou, double error) {
             throw new IllegalArgumentException(
                     "a mask of %s for a truth of %s".formatted(predicted.size(), truth.size()));
         }
-        int least = (int) Math.ceil(threshold * 255);
+        int least = least(threshold);
         int skipped = ignored.orElse(-1);
         byte[] guesses = new byte[truth.size().width()];
         byte[] facts = new byte[truth.size().width()];
@@ -56,5 +57,10 @@ public record MaskScore(double dice, double iou, double error) {
                 (2.0 * inBoth + 1) / (inA + inB + 1),
                 inEither == 0 ? 1 : (double) inBoth / inEither,
                 pixels == 0 ? 0 : differences / (255.0 * pixels));
+    }
+
+    /** The least of a prediction that is subject, of 255. */
+    static int least(double threshold) {
+        return (int) Math.ceil(threshold * 255);
     }
 }

@@ -18,8 +18,6 @@ import java.util.OptionalInt;
  * the picture is no outline.
  */
 final class OutlineScore {
-    private static final int HALF = 128;
-
     private final int width;
     private final int height;
     private final List<int[]> steps;
@@ -56,7 +54,7 @@ final class OutlineScore {
         BitSet guess = new BitSet();
         BitSet fact = new BitSet();
         BitSet unknown = new BitSet();
-        int least = (int) Math.ceil(threshold * 255);
+        int least = MaskScore.least(threshold);
         byte[] guesses = new byte[width];
         byte[] facts = new byte[width];
         for (int y = 0; y < height; y++) {
@@ -69,7 +67,7 @@ final class OutlineScore {
                     unknown.set(at);
                 } else {
                     if ((guesses[x] & 0xff) >= least) guess.set(at);
-                    if (value >= HALF) fact.set(at);
+                    if (value >= MaskScore.HALF) fact.set(at);
                 }
             }
         }

@@ -6,38 +6,49 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * An HTML file for people, by one style: it holds its pictures and needs neither a network nor scripts; its own policy
- * forbids browsers both.
+ * An HTML file for people, by one style: it holds its pictures and needs neither a network nor scripts.
  *
  * @param subtitle one line of what is shown
  * @param main all below
  */
 public record Page(String title, String subtitle, Markup main) {
     public Blob html() {
-        Markup page = Markup.of("""
-                <!doctype html>
-                <html lang="en-GB">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="color-scheme" content="light dark">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-                <title>{}</title>
-                <style>
-                {}</style>
-                </head>
-                <body>
+        Markup body = Markup.of("""
                 <header>
                 <h1>{}</h1>
                 <p>{}</p>
                 </header>
                 <main>
                 {}
-                </main>
+                </main>""", title, subtitle, main);
+        Markup page = document(title, "data:", Markup.ofResource(Page.class, "page.css"), body);
+        return Blob.of(page.html().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A whole HTML file, whose own policy forbids browsers scripts and the network.
+     *
+     * @param images where its pictures may be, as the policy spells it
+     */
+    public static Markup document(String title, String images, Markup style, Markup body) {
+        return Markup.of("""
+                <!doctype html>
+                <html lang="en-GB">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <meta name="referrer" content="no-referrer">
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src {}">
+                <title>{}</title>
+                <style>
+                {}</style>
+                </head>
+                <body>
+                {}
                 </body>
                 </html>
-                """, title, Markup.ofResource(Page.class, "page.css"), title, subtitle, main);
-        return Blob.of(page.html().getBytes(StandardCharsets.UTF_8));
+                """, images, title, style, body);
     }
 
     /** A figure that stands large. */

@@ -97,7 +97,7 @@ public final class VersionComparison implements AutoCloseable {
      * @param iou of where their alpha is at least one half
      * @param error mean of |new - old|, 0..1
      */
-    public record Compared(String name, double iou, double error) {}
+    public record Compared(Item photo, double iou, double error) {}
 
     /**
      * What was seen.
@@ -121,7 +121,7 @@ public final class VersionComparison implements AutoCloseable {
                     .sorted(Comparator.comparingDouble(Compared::iou)
                             .thenComparing(
                                     Comparator.comparingDouble(Compared::error).reversed())
-                            .thenComparing(Compared::name))
+                            .thenComparing(each -> each.photo().name()))
                     .limit(most)
                     .toList();
         }
@@ -182,7 +182,7 @@ public final class VersionComparison implements AutoCloseable {
                 Mask old = before.mask(photo);
                 Mask fresh = after.mask(photo)) {
             MaskScore score = MaskScore.of(fresh, old, HALF, OptionalInt.empty());
-            return new Compared(item.name(), score.iou(), score.error());
+            return new Compared(item, score.iou(), score.error());
         }
     }
 
@@ -192,15 +192,9 @@ public final class VersionComparison implements AutoCloseable {
     }
 
     /** A page of how IoU is spread, and of those that changed most, which are asked again. */
-    public Blob page(String title, List<Item> items, Result result, int most) throws InterruptedException {
+    public Blob page(String title, Result result, int most) throws InterruptedException {
         List<Markup> articles = new ArrayList<>();
-        for (Compared one : result.mostChanged(most)) {
-            Item item = items.stream()
-                    .filter(each -> each.name().equals(one.name()))
-                    .findFirst()
-                    .orElseThrow();
-            articles.add(article(articles.size() + 1, one, item));
-        }
+        for (Compared one : result.mostChanged(most)) articles.add(article(articles.size() + 1, one));
         List<Markup> tiles = new ArrayList<>(
                 List.of(Page.tile("photos", Integer.toString(result.compared().size()))));
         result.distribution().ifPresent(spread -> {
@@ -237,13 +231,14 @@ public final class VersionComparison implements AutoCloseable {
         return Double.isNaN(value) ? "none" : String.format(Locale.ROOT, "%.1f", value);
     }
 
-    private Markup article(int rank, Compared one, Item item) throws InterruptedException {
+    private Markup article(int rank, Compared one) throws InterruptedException {
         List<Markup> figures = List.of(
                 Page.figure("IoU", Page.number(one.iou())), Page.figure("mean difference", Page.number(one.error())));
-        return switch (Outcome.of(() -> pictures(item))) {
-            case Outcome.Done<List<Markup>>(List<Markup> shown) -> Page.article(rank, one.name(), figures, "", shown);
+        return switch (Outcome.of(() -> pictures(one.photo()))) {
+            case Outcome.Done<List<Markup>>(List<Markup> shown) ->
+                Page.article(rank, one.photo().name(), figures, "", shown);
             case Outcome.Failed<List<Markup>>(Failure failure) ->
-                Page.article(rank, one.name(), figures, failure.message(), List.of());
+                Page.article(rank, one.photo().name(), figures, failure.message(), List.of());
         };
     }
 

@@ -2,6 +2,7 @@ package io.kirinuki.local.process;
 
 import com.google.common.net.UrlEscapers;
 import io.kirinuki.evaluation.page.Markup;
+import io.kirinuki.evaluation.page.Page;
 import io.kirinuki.image.Blob;
 import io.kirinuki.schema.ImageResult;
 import java.io.IOException;
@@ -57,21 +58,7 @@ record ContactSheet(Path folder, int succeeded, List<Card> cards, int failed, Li
 
     private Markup page(List<Markup> articles) {
         String title = succeeded == 1 ? "1 picture" : succeeded + " pictures";
-        return Markup.of(
-                """
-                <!doctype html>
-                <html lang="en-GB">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="color-scheme" content="light dark">
-                <meta name="referrer" content="no-referrer">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file:">
-                <title>{} - Kirinuki</title>
-                <style>
-                {}</style>
-                </head>
-                <body>
+        Markup body = Markup.of("""
                 <header>
                 <h1>{}</h1>
                 <p>{}</p>
@@ -81,16 +68,9 @@ record ContactSheet(Path folder, int succeeded, List<Card> cards, int failed, Li
                 <section class="cards" aria-label="Pictures">
                 {}
                 </section>
-                </main>
-                </body>
-                </html>
-                """,
-                title,
-                Markup.ofResource(ContactSheet.class, "contact-sheet.css"),
-                title,
-                subtitle(),
-                failures(),
-                Markup.joined(articles));
+                </main>""", title, subtitle(), failures(), Markup.joined(articles));
+        Markup style = Markup.ofResource(ContactSheet.class, "contact-sheet.css");
+        return Page.document(title + " - Kirinuki", "'self' file:", style, body);
     }
 
     private Markup subtitle() {

@@ -65,10 +65,6 @@ final class Ledger {
                 .withLoggingEnabled(CHANGELOG);
     }
 
-    boolean holds(Position position) {
-        return entries.get(id(position)) != null;
-    }
-
     LedgerEntry entry(Position position) {
         LedgerEntry entry = kept.get(position);
         return entry != null ? entry : entries.get(id(position));

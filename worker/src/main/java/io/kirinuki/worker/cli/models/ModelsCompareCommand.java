@@ -88,10 +88,9 @@ final class ModelsCompareCommand implements Callable<Integer> {
         if (!Files.isDirectory(photos)) throw wrong("PHOTOS: there is no folder " + photos);
         try (var comparison =
                 VersionComparison.of(new Stock.Folder(photos), folder("OLD", old), folder("NEW", fresh))) {
-            List<Item> items = comparison.items();
-            Result result = compared(comparison, items);
+            Result result = compared(comparison);
             if (page.isPresent()) {
-                ReportFile.write(page.get(), comparison.page(old + " and " + fresh, items, result, most));
+                ReportFile.write(page.get(), comparison.page(old + " and " + fresh, result, most));
             }
             return print(result);
         } catch (ModelException | AcceleratorException | FailedException e) {
@@ -99,7 +98,8 @@ final class ModelsCompareCommand implements Callable<Integer> {
         }
     }
 
-    private Result compared(VersionComparison comparison, List<Item> items) throws InterruptedException {
+    private Result compared(VersionComparison comparison) throws FailedException, InterruptedException {
+        List<Item> items = comparison.items();
         PrintWriter err = spec.commandLine().getErr();
         try (var progress = Progress.of("Comparing", Progress.Unit.IMAGES, 0, items.size(), err)) {
             return comparison.compare(items, progress::reach);

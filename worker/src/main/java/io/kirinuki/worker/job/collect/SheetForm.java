@@ -3,6 +3,7 @@ package io.kirinuki.worker.job.collect;
 import io.kirinuki.encode.Thumbnail;
 import io.kirinuki.encode.WebpEncoding;
 import io.kirinuki.evaluation.page.Markup;
+import io.kirinuki.evaluation.page.Page;
 import io.kirinuki.image.Blob;
 import io.kirinuki.image.Photo;
 import io.kirinuki.image.compose.Cutout;
@@ -110,28 +111,12 @@ public record SheetForm(Optional<String> role, Naming naming, int perPage, Strin
     }
 
     private void write(String subtitle, Markup body, OutputStream out) throws IOException {
-        out.write(
-                Markup.of("""
-                    <!doctype html>
-                    <html lang="en-GB">
-                    <head>
-                    <meta charset="utf-8">
-                    <meta name="viewport" content="width=device-width, initial-scale=1">
-                    <meta name="color-scheme" content="light dark">
-                    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-                    <title>{}: {}</title>
-                    <style>
-                    {}</style>
-                    </head>
-                    <body>
-                    <h1><bdi>{}</bdi></h1>
-                    <p>{}</p>
-                    {}
-                    </body>
-                    </html>
-                    """, title, subtitle, Markup.ofResource(SheetForm.class, "sheet.css"), title, subtitle, body)
-                        .html()
-                        .getBytes(StandardCharsets.UTF_8));
+        Markup whole = Page.document(
+                title + ": " + subtitle,
+                "data:",
+                Markup.ofResource(SheetForm.class, "sheet.css"),
+                Markup.of("<h1><bdi>{}</bdi></h1>\n<p>{}</p>\n{}", title, subtitle, body));
+        out.write(whole.html().getBytes(StandardCharsets.UTF_8));
     }
 
     private Markup card(Piece piece) {
